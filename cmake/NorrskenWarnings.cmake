@@ -1,0 +1,16 @@
+# One set of compile options for every target of the project.
+add_library(norrsken_options INTERFACE)
+target_compile_options(norrsken_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
+  $<$<BOOL:${NORRSKEN_WERROR}>:-Werror>)
+# Results must not depend on how a compiler contracts or reorders floating-point sums.
+target_compile_options(norrsken_options INTERFACE -ffp-contract=off)
+if(NORRSKEN_SANITIZE)
+  target_compile_options(norrsken_options INTERFACE -fsanitize=${NORRSKEN_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
+  target_link_options(norrsken_options INTERFACE -fsanitize=${NORRSKEN_SANITIZE})
+endif()
+if(NORRSKEN_COVERAGE)
+  target_compile_options(norrsken_options INTERFACE --coverage)
+  target_link_options(norrsken_options INTERFACE --coverage)
+endif()

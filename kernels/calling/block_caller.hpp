@@ -1,0 +1,91 @@
+// Calls one block of the genome: duplicates, active regions, haplotypes, genotypes, reference blocks.
+//
+// A block is a fixed stretch of the genome axis (block_bases long, aligned to multiples of it) together with the reads
+// that overlap it or `block_halo` bases on either side. Variants and reference blocks are reported by the block that
+// holds their position, so a genome's calls are the blocks' calls one after the other, however blocks are dealt to ranks.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "kernels/types/genome.hpp"
+#include "kernels/types/read_store.hpp"
+#include "kernels/types/variant_call.hpp"
+
+namespace norrsken {
+
+inline constexpr GenomePosition block_bases = 1U << 17;  // 131,072
+inline constexpr GenomePosition block_halo = 2048;       // bases of context on both sides
+
+// First block whose halo reaches the read, and one past the last: the blocks that must get a copy of it.
+struct BlockRange {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;  // half-open
+};
+[[nodiscard]] constexpr BlockRange blocks_of(const PlacedRead& read) {
+  const GenomePosition start = read.position > block_halo ? read.position - block_halo : 0;
+  return {start / block_bases, (read.end() + block_halo) / block_bases + 1};
+}
+
+// Properties of the library that calling needs, estimated from all blocks before any is called.
+// All members are integer histograms: they are added over blocks and ranks, so no order shows.
+struct LibraryCounts {
+  ReadBuckets moved;  // .duplicate reads found, and how many of them were placed / ambiguous before
+  std::uint64_t covered_bases = 0;
+  std::array<std::uint64_t, 1024> depth{};                 // positions by depth, last = deeper
+  // Reads by repeat unit (1..6), tract length in bases (last = longer) and observed slip in units (-4..+4).
+  std::array<std::array<std::array<std::uint64_t, 9>, 64>, 7> slips{};
+
+  void add(const LibraryCounts& other);
+};
+
+struct CallingOptions {
+  std::uint32_t min_quality_phred = 20;   // QUAL under which a record is LowQual
+  std::uint32_t min_depth = 4;            // DP under which a record is LowDepth
+  std::uint32_t max_depth_factor = 4;     // x the median depth above which a record is HighDepth
+  std::uint32_t pileup_cap = 2000;        // reads starting in one 256-base cell that are kept (by name hash)
+  std::uint8_t samples = 1;               // columns of the case
+};
+
+// What one block reports, by position.
+struct BlockCalls {
+  std::vector<VariantCall> variants;
+  std::vector<ReferenceBlock> reference_blocks;
+  std::vector<RegionTrace> regions;
+};
+
+// Ploidy of a contig's stretch by sex: whole-genome constant 2 unless told otherwise.
+struct PloidyInterval {
+  GenomePosition start = 0;
+  GenomePosition end = 0;
+  std::uint8_t ploidy = 2;
+};
+
+// Holds scratch memory: one BlockCaller a thread.
+class BlockCaller {
+ public:
+  // `genome` views memory that must outlive the caller.
+  BlockCaller(const GenomeView& genome, const CallingOptions& options);
+  ~BlockCaller();
+  BlockCaller(BlockCaller&&) noexcept;
+  BlockCaller& operator=(BlockCaller&&) noexcept;
+
+  // First pass. Sorts `reads` into their canonical order (any order in, same order out), marks duplicates, resolves
+  // overlapping mates and adds the block's own reads (position inside the block) to `counts`.
+  // Throws InputError when a fragment occurs twice (the same lane given twice).
+  void prepare(std::uint32_t block, PlacedReads& reads, LibraryCounts& counts);
+
+  // Between the passes: the library of the whole genome and the stretches that are not diploid.
+  void set_library(const LibraryCounts& library, std::vector<PloidyInterval> ploidies);
+
+  // Second pass, on reads that went through prepare().
+  [[nodiscard]] BlockCalls call(std::uint32_t block, const PlacedReads& reads);
+
+ private:
+  struct Scratch;
+  std::unique_ptr<Scratch> scratch_;
+};
+
+}  // namespace norrsken

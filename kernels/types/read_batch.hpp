@@ -1,0 +1,54 @@
+// A batch of fragments as the readers make it and the placer takes it: structure of arrays, reads back to back.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "kernels/types/base_quality.hpp"
+
+namespace norrsken {
+
+// 64-bit FNV-1a of a read name up to the first blank and without a trailing "/1" or "/2", finished with a mixer so
+// that every bit depends on every letter. Names both mates of a fragment; also what down-sampling decides by.
+[[nodiscard]] constexpr std::uint64_t hash_read_name(std::string_view name) {
+  if (const auto blank = name.find_first_of(" \t"); blank != std::string_view::npos) name = name.substr(0, blank);
+  if (name.size() > 2 && name[name.size() - 2] == '/' && (name.back() == '1' || name.back() == '2'))
+    name.remove_suffix(2);
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char letter : name) hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3ULL;
+  hash ^= hash >> 32;
+  hash *= 0xd6e8feb86659fd93ULL;
+  hash ^= hash >> 32;
+  return hash;
+}
+
+// Reads of one sample. Fragment f has reads first_read[f] .. first_read[f + 1] - 1 (one or two, mate 1 first);
+// read r has bases[offsets[r] .. offsets[r + 1]) in the order and strand of the sequencer.
+struct ReadBatch {
+  std::vector<BaseQuality> bases;
+  std::vector<std::uint32_t> offsets{0};
+  std::vector<std::uint32_t> first_read{0};
+  std::vector<std::uint64_t> name_hash;  // one a fragment
+  std::uint8_t sample = 0;               // column of the case
+
+  [[nodiscard]] std::size_t fragments() const { return name_hash.size(); }
+  [[nodiscard]] std::size_t reads() const { return offsets.size() - 1; }
+  [[nodiscard]] bool is_paired(std::size_t fragment) const {
+    return first_read[fragment + 1] - first_read[fragment] == 2;
+  }
+  [[nodiscard]] std::span<const BaseQuality> read(std::size_t index) const {
+    return {bases.data() + offsets[index], offsets[index + 1] - offsets[index]};
+  }
+  // Keeps the memory, so that a batch can be filled again without allocating.
+  void clear() {
+    bases.clear();
+    offsets.assign(1, 0);
+    first_read.assign(1, 0);
+    name_hash.clear();
+  }
+};
+
+}  // namespace norrsken
