@@ -35,9 +35,9 @@ struct PlacedRead {
   std::uint8_t sample = 0;           // column of the case
   std::uint8_t clip = 0;             // reserved: 0
 
-  [[nodiscard]] bool has(ReadFlag flag) const { return (flags & flag) != 0; }
+  [[nodiscard]] constexpr bool has(ReadFlag flag) const { return (flags & flag) != 0; }
   // One past the last reference base the read can cover on either diagonal.
-  [[nodiscard]] GenomePosition end() const { return position + length + (shift > 0 ? static_cast<GenomePosition>(shift) : 0); }
+  [[nodiscard]] constexpr GenomePosition end() const { return position + length + (shift > 0 ? static_cast<GenomePosition>(shift) : 0); }
 };
 static_assert(std::is_trivially_copyable_v<PlacedRead>);
 static_assert(sizeof(PlacedRead) == 32);

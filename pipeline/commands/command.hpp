@@ -1,0 +1,20 @@
+// The subcommands of norrsken. Each takes the words after its name, parses them itself and returns an exit code;
+// bad input leaves as InputError or SystemError, which only main prints.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernels/types/input_error.hpp"
+
+namespace norrsken {
+
+using Arguments = std::vector<std::string>;
+
+ExitCode index_command(const Arguments& arguments);
+ExitCode run_command(const Arguments& arguments);
+ExitCode bench_command(const Arguments& arguments);
+ExitCode simulate_command(const Arguments& arguments);
+ExitCode demo_command(const Arguments& arguments);
+
+}  // namespace norrsken
