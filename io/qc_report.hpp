@@ -1,0 +1,52 @@
+// QC of one sample: qc/SAMPLE.json and MultiQC custom content qc/SAMPLE_*_mqc.json. Same numbers, same bytes.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "kernels/types/quality_summary.hpp"
+
+namespace norrsken {
+
+// A figure as whole units of 10^-decimals: {"ti_tv", ..., 2051, 3} is 2.051. Not known (0/0): has_value false.
+struct QualityMetric {
+  std::string id;     // "median_depth"
+  std::string title;  // "Median depth"
+  std::string unit;   // "x", "%", "bp" or empty
+  std::int64_t value = 0;
+  unsigned decimals = 0;
+  bool has_value = true;
+};
+
+// The figures of a summary in the order of the files. Ids: input_reads, placed_percent, ambiguous_percent,
+// orphan_percent, duplicate_percent, unplaced_percent, malformed_percent, mean_depth, median_depth, percent_10x,
+// percent_20x, percent_30x, median_insert, mean_read_length, median_confidence, variants_pass, snvs_pass, indels_pass,
+// ti_tv, het_hom.
+[[nodiscard]] std::vector<QualityMetric> quality_metrics(const QualitySummary& summary);
+
+enum class Bound { at_least, at_most };
+// A limit on a metric by its id, in the units of the metric: {"median_depth", at_least, "25"}.
+struct QualityLimit {
+  std::string metric;
+  Bound bound = Bound::at_least;
+  std::string limit;   // decimal number
+  std::string source;  // where the threshold comes from, one line
+};
+enum class Verdict { pass, fail, unknown };  // unknown: the metric has no value
+struct QualityVerdict {
+  QualityLimit limit;
+  QualityMetric metric;
+  Verdict verdict = Verdict::unknown;
+};
+// One verdict a limit. Throws InputError (file "limits") for an unknown metric id or a malformed number.
+[[nodiscard]] std::vector<QualityVerdict> judge_quality(std::span<const QualityMetric> metrics,
+                                                        std::span<const QualityLimit> limits);
+
+// Writes into folder (made when absent): SAMPLE.json and SAMPLE_{general,gates,buckets,insert,depth}_mqc.json.
+// Throws SystemError.
+void write_qc_report(const std::string& folder, const std::string& sample, const QualitySummary& summary,
+                     std::span<const QualityLimit> limits);
+
+}  // namespace norrsken
