@@ -1,12 +1,17 @@
 // The seed index as a view over mapped memory: minimizers of the reference -> where they occur.
 //
 // Minimizers are (k = 25, w = 15) windows of canonical k-mers ordered by an invertible 50-bit mix of the 2-bit k-mer
-// (the smaller of a k-mer and its reverse complement). Entries are 8 bytes in an open-addressing table:
+// (the smaller of a k-mer and its reverse complement); minimizer.hpp finds them. Entries are 8 bytes:
 //   bits 0-31  position of the k-mer's first base (unique), or offset into `lists` (few), unused (many)
 //   bit  32    strand (unique): 1 when the canonical k-mer is the reverse complement of the reference
 //   bits 33-34 kind: 0 empty, 1 unique, 2 few (2..32 places), 3 many
-//   bits 35-63 29-bit fingerprint of the hash
+//   bits 35-63 29-bit fingerprint of the hash: its low bits
 // A list in `lists` is its length followed by that many positions, ascending.
+//
+// The table is open-addressing over buckets of eight entries, one cache line each: the high 32 bits of the hash,
+// scaled to the number of buckets, pick the home bucket, so a table of any size is filled to 0.8. An entry that finds
+// its home full stands in the first bucket after it that had room (the last is followed by the first). Entries of a
+// bucket have no gaps: the first empty one ends the search.
 #pragma once
 
 #include <cstddef>
@@ -14,41 +19,86 @@
 #include <span>
 
 #include "kernels/types/genome.hpp"
+#include "kernels/types/seed_format.hpp"
 
 namespace norrsken {
-
-inline constexpr unsigned seed_bases = 25;      // k
-inline constexpr unsigned seed_window = 15;     // w: one minimizer in every w consecutive k-mers
-inline constexpr unsigned max_seed_places = 32;  // more makes a seed "many"
 
 enum class SeedKind : std::uint8_t { absent = 0, unique = 1, few = 2, many = 3 };
 
 struct SeedPlaces {
   SeedKind kind = SeedKind::absent;
-  GenomePosition unique_position = 0;        // kind unique
-  bool unique_is_reverse = false;            // kind unique: canonical k-mer is the reference's reverse complement
+  GenomePosition unique_position = 0;         // kind unique
+  bool unique_is_reverse = false;             // kind unique: canonical k-mer is the reference's reverse complement
   std::span<const GenomePosition> positions;  // kind few; strand is found by comparing with the reference
 };
 
 // One minimizer of a read or a reference stretch.
 struct Minimizer {
-  std::uint64_t hash = 0;     // 50 bits
-  std::uint32_t offset = 0;   // of the k-mer's first base in the sequence
-  bool is_reverse = false;    // the canonical k-mer is the reverse complement of the sequence's
+  std::uint64_t hash = 0;    // 50 bits
+  std::uint32_t offset = 0;  // of the k-mer's first base in the sequence
+  bool is_reverse = false;   // the canonical k-mer is the reverse complement of the sequence's
+
+  bool operator==(const Minimizer&) const = default;
 };
+
+inline constexpr std::size_t seed_bucket_entries = 8;
+inline constexpr unsigned seed_fingerprint_bits = 29;
+
+// Bucket of a hash in a table of `buckets` (< 2^32) buckets: hash 2^49 of 10 buckets -> 5.
+[[nodiscard]] constexpr std::size_t seed_home_bucket(std::uint64_t hash, std::size_t buckets) {
+  return (hash >> (seed_hash_bits - 32)) * buckets >> 32;
+}
+[[nodiscard]] constexpr std::uint64_t seed_fingerprint(std::uint64_t hash) {
+  return hash & ((std::uint64_t{1} << seed_fingerprint_bits) - 1);
+}
+[[nodiscard]] constexpr std::uint64_t make_seed_entry(std::uint64_t hash, SeedKind kind, std::uint32_t value,
+                                                      bool is_reverse) {
+  return seed_fingerprint(hash) << 35 | std::uint64_t{static_cast<std::uint8_t>(kind)} << 33 |
+         std::uint64_t{is_reverse} << 32 | value;
+}
 
 class SeedIndex {
  public:
   SeedIndex() = default;
-  // table.size() is a power of two and at least one entry is empty.
-  SeedIndex(std::span<const std::uint64_t> table, std::span<const GenomePosition> lists) : table_(table), lists_(lists) {}
+  // table.size() is a multiple of seed_bucket_entries, its memory best aligned to 64 bytes; at least one entry is
+  // empty (or the table has no entries at all).
+  SeedIndex(std::span<const std::uint64_t> table, std::span<const GenomePosition> lists)
+      : table_(table.data()), buckets_(table.size() / seed_bucket_entries), lists_(lists) {}
 
   // Brings the cache line of a hash closer; call some hundred nanoseconds before find().
-  void prefetch(std::uint64_t hash) const;
-  [[nodiscard]] SeedPlaces find(std::uint64_t hash) const;
+  void prefetch(std::uint64_t hash) const {
+    __builtin_prefetch(table_ + seed_home_bucket(hash, buckets_) * seed_bucket_entries);
+  }
+  [[nodiscard]] SeedPlaces find(std::uint64_t hash) const {
+    std::size_t bucket = seed_home_bucket(hash, buckets_);
+    // Bounded so that even a damaged table without an empty entry ends.
+    for (std::size_t visited = 0; visited < buckets_; ++visited) {
+      const std::uint64_t* entries = table_ + bucket * seed_bucket_entries;
+      for (std::size_t i = 0; i < seed_bucket_entries; ++i) {
+        if (entries[i] >> 35 == seed_fingerprint(hash) && entries[i] != 0) return places_of(entries[i]);
+        if (entries[i] == 0) return {};
+      }
+      bucket = bucket + 1 == buckets_ ? 0 : bucket + 1;
+    }
+    return {};
+  }
 
  private:
-  std::span<const std::uint64_t> table_;
+  [[nodiscard]] SeedPlaces places_of(std::uint64_t entry) const {
+    SeedPlaces places;
+    const auto value = static_cast<std::uint32_t>(entry);
+    places.kind = static_cast<SeedKind>(entry >> 33 & 3);
+    if (places.kind == SeedKind::unique) {
+      places.unique_position = value;
+      places.unique_is_reverse = (entry >> 32 & 1) != 0;
+    } else if (places.kind == SeedKind::few) {
+      places.positions = lists_.subspan(value + std::size_t{1}, lists_[value]);
+    }
+    return places;
+  }
+
+  const std::uint64_t* table_ = nullptr;
+  std::size_t buckets_ = 0;
   std::span<const GenomePosition> lists_;
 };
 

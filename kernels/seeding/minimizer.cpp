@@ -1,0 +1,123 @@
+#include "kernels/seeding/minimizer.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace norrsken {
+namespace {
+
+// The last seed_window hashes, and which of them the current window chooses.
+class SlidingWindow {
+ public:
+  explicit SlidingWindow(std::vector<Minimizer>& minimizers) : minimizers_(minimizers) {}
+
+  // Forgets the k-mers before a break.
+  void restart() {
+    kmers_ = 0;
+    forward_reported_ = reverse_reported_ = none;
+  }
+
+  // Takes the next k-mer of an unbroken stretch; `offset` is its first base.
+  void push(std::uint64_t hash, bool is_reverse, std::uint32_t offset) {
+    ring_[offset % ring_size] = hash << 1 | static_cast<std::uint64_t>(is_reverse);
+    ++kmers_;
+    if (kmers_ < seed_window) return;
+    // The two common steps: a new smallest k-mer comes in, or none comes and the old one stays. (With the same k-mer on
+    // both strands the distances to the window's ends decide, and they change with each step.)
+    if (kmers_ > seed_window && first_smallest_ + seed_window > offset && !is_mixed_) {
+      if (hash > smallest_) return;
+      if (hash < smallest_) {
+        smallest_ = hash;
+        first_smallest_ = offset;
+        report(offset, is_reverse);
+        return;
+      }
+    }
+    scan(offset);
+  }
+
+ private:
+  static constexpr std::uint32_t ring_size = 16;
+  static_assert(ring_size >= seed_window);
+  static constexpr std::uint32_t none = ~std::uint32_t{0};
+
+  // Looks at the whole window: leftmost forward and rightmost reverse occurrence of the smallest hash, of which the
+  // one nearer to its end is the choice, both when they are equally near.
+  void scan(std::uint32_t last) {
+    const std::uint32_t first = last + 1 - seed_window;
+    std::uint64_t smallest = ~std::uint64_t{0};
+    for (std::uint32_t i = first; i <= last; ++i) smallest = std::min(smallest, ring_[i % ring_size] >> 1);
+    std::uint32_t forward = none;
+    std::uint32_t reverse = none;
+    first_smallest_ = none;
+    for (std::uint32_t i = first; i <= last; ++i) {
+      const std::uint64_t entry = ring_[i % ring_size];
+      if (entry >> 1 != smallest) continue;
+      first_smallest_ = std::min(first_smallest_, i);
+      if ((entry & 1) != 0)
+        reverse = i;
+      else if (forward == none)
+        forward = i;
+    }
+    smallest_ = smallest;
+    is_mixed_ = forward != none && reverse != none;
+    const std::uint32_t from_left = forward == none ? seed_window : forward - first;
+    const std::uint32_t from_right = reverse == none ? seed_window : last - reverse;
+    if (from_left <= from_right) report(forward, false);
+    if (from_right <= from_left) report(reverse, true);
+  }
+
+  void report(std::uint32_t offset, bool is_reverse) {
+    std::uint32_t& reported = is_reverse ? reverse_reported_ : forward_reported_;
+    if (reported == offset) return;
+    reported = offset;
+    minimizers_.push_back({ring_[offset % ring_size] >> 1, offset, is_reverse});
+  }
+
+  std::vector<Minimizer>& minimizers_;
+  std::array<std::uint64_t, ring_size> ring_{};  // hash << 1 | is_reverse of the k-mer at offset % ring_size
+  std::uint64_t smallest_ = 0;
+  std::uint32_t first_smallest_ = 0;  // leftmost offset in the window with that hash, on either strand
+  bool is_mixed_ = false;             // the window holds it on both strands
+  std::uint32_t kmers_ = 0;           // since the last break
+  std::uint32_t forward_reported_ = none;
+  std::uint32_t reverse_reported_ = none;
+};
+
+// is_base(value) and code(value) read one element of the sequence.
+template <typename IsBase, typename Code>
+void append_minimizers(std::span<const std::uint8_t> sequence, std::vector<Minimizer>& minimizers, IsBase is_base,
+                       Code code) {
+  constexpr std::uint64_t mask = (std::uint64_t{1} << seed_hash_bits) - 1;
+  SlidingWindow window(minimizers);
+  std::uint64_t forward = 0;
+  std::uint64_t reverse = 0;
+  std::uint32_t called = 0;
+  for (std::uint32_t i = 0; i < sequence.size(); ++i) {
+    if (!is_base(sequence[i])) {
+      if (called >= seed_bases) window.restart();
+      called = 0;
+      continue;
+    }
+    const std::uint64_t base = code(sequence[i]);
+    forward = (forward << 2 | base) & mask;
+    reverse = reverse >> 2 | (3 - base) << (seed_hash_bits - 2);
+    if (++called < seed_bases) continue;
+    window.push(mix_kmer(std::min(forward, reverse)), reverse < forward, i + 1 - seed_bases);
+  }
+}
+
+}  // namespace
+
+void append_read_minimizers(std::span<const BaseQuality> read, std::vector<Minimizer>& minimizers) {
+  append_minimizers(
+      read, minimizers, [](BaseQuality value) { return is_called(value); },
+      [](BaseQuality value) { return base_of(value); });
+}
+
+void append_reference_minimizers(std::span<const BaseCode> bases, std::vector<Minimizer>& minimizers) {
+  append_minimizers(
+      bases, minimizers, [](BaseCode value) { return value < base_n; }, [](BaseCode value) { return value; });
+}
+
+}  // namespace norrsken
