@@ -1,0 +1,44 @@
+// BGZF files (gzip in independent blocks of up to 64 KB, SAM specification 4.1) as text, inflated block by block.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "io/fastq_file.hpp"
+#include "io/fastq_text.hpp"
+
+namespace norrsken {
+
+inline constexpr std::size_t bgzf_block_max_bytes = 65536;  // compressed and inflated alike
+inline constexpr std::size_t bgzf_header_min_bytes = 18;
+
+// Size of the whole block whose first bytes are given, header and trailer included; nothing when this is no BGZF
+// header or more bytes are needed to tell. A block is at least 28 bytes long.
+[[nodiscard]] std::optional<std::size_t> bgzf_block_bytes(std::span<const char> bytes);
+
+// Byte of the first block that starts at `from_byte` or behind; the size of the file when there is none. A block
+// counts only if the blocks behind it follow without gap.
+[[nodiscard]] std::uint64_t find_bgzf_block(InputFile& file, std::uint64_t from_byte);
+
+// Throws InputError for a damaged block, a gap between blocks and a file without the empty last block.
+class BgzfText : public TextSource {
+ public:
+  // piece_bytes: of the file taken at a time.
+  BgzfText(InputFile file, TextRange range, std::size_t piece_bytes = std::size_t{1} << 17);
+  bool fetch(TextPiece& piece) override;
+  void expand(TextPiece& piece) override;
+  [[nodiscard]] bool is_parallel() const override { return true; }
+
+ private:
+  void check_last_block();
+  void trim_to_range(TextPiece& piece, std::size_t end_block_start) const;
+
+  InputFile file_;
+  TextRange range_;
+  std::size_t piece_bytes_;
+  std::uint64_t next_byte_;    // of the file, to be fetched next
+  std::vector<char> carried_;  // fetched beginning of a block whose end is still in the file
+};
+
+}  // namespace norrsken

@@ -1,0 +1,132 @@
+#include "io/fastq_parser.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "kernels/types/input_error.hpp"
+
+namespace norrsken {
+namespace {
+
+constexpr std::size_t max_name_in_message = 80;
+
+InputError malformed(const FastqRecords& input, std::size_t record, const std::string& reason,
+                     const std::string& hint) {
+  return InputError(input.file.path(), input.file.record_name(input.records.first_record + record), reason, hint);
+}
+
+// Why convert_bases() refused a read.
+InputError bad_letters(const FastqRecords& input, std::size_t record) {
+  const std::string_view qualities = input.records.lines[4 * record + 3];
+  const bool bad_quality = std::any_of(qualities.begin(), qualities.end(), [](char c) { return c < '!' || c > '~'; });
+  if (bad_quality)
+    return malformed(input, record, "a quality character lies outside '!' to '~'",
+                     "give qualities as Phred+33 (Sanger, Illumina 1.8 and later)");
+  return malformed(input, record, "the sequence holds a character that is no letter",
+                   "give sequences as A, C, G, T, N");
+}
+
+// Four lines in the shape of a record; otherwise says what is wrong.
+void check_record(const FastqRecords& input, std::size_t record) {
+  const std::string_view* lines = &input.records.lines[4 * record];
+  if (lines[0].size() < 2 || lines[0][0] != '@')
+    throw malformed(input, record, "the name line does not begin with '@' and a name",
+                    "each record is four lines: @name, sequence, +, qualities");
+  if (lines[2].empty() || lines[2][0] != '+')
+    throw malformed(input, record, "its third line does not begin with '+'",
+                    "each record is four lines: @name, sequence, +, qualities");
+  if (lines[1].size() != lines[3].size())
+    throw malformed(
+        input, record,
+        "has " + std::to_string(lines[1].size()) + " bases but " + std::to_string(lines[3].size()) + " qualities",
+        "the file is damaged or was edited: get it again");
+  if (lines[1].empty())
+    throw malformed(input, record, "has no bases", "trim with a minimal length, for instance of 20");
+  if (lines[1].size() > max_read_bases)
+    throw malformed(input, record,
+                    "has " + std::to_string(lines[1].size()) + " bases; reads of up to 1000 are accepted",
+                    "give short reads");
+}
+
+// Appends a read, or counts it as too short.
+bool append_read(const FastqRecords& input, std::size_t record, ReadBatch& batch, ReadCounts& counts) {
+  const std::string_view bases = input.records.lines[4 * record + 1];
+  const std::size_t offset = batch.bases.size();
+  batch.bases.resize(offset + bases.size());
+  if (!convert_bases(bases, input.records.lines[4 * record + 3], batch.bases.data() + offset))
+    throw bad_letters(input, record);
+  if (bases.size() < min_read_bases) {
+    batch.bases.resize(offset);
+    ++counts.too_short;
+    return false;
+  }
+  batch.offsets.push_back(static_cast<std::uint32_t>(batch.bases.size()));
+  ++counts.reads;
+  counts.bases += bases.size();
+  return true;
+}
+
+void check_same_name(const FastqRecords& first, const FastqRecords& second, std::size_t record, std::string_view name) {
+  const std::string_view other = fragment_name(second.records.lines[4 * record].substr(1));
+  if (name == other) return;
+  throw malformed(first, record,
+                  "is \"" + printable_name(name) + "\" but in " + second.file.path() + " it is \"" +
+                      printable_name(other) + "\": the files' reads do not belong together",
+                  "give R1 and R2 of the same lane, in the same order");
+}
+
+}  // namespace
+
+std::string_view fragment_name(std::string_view name) {
+  if (const auto blank = name.find_first_of(" \t"); blank != std::string_view::npos) name = name.substr(0, blank);
+  if (name.size() > 2 && name[name.size() - 2] == '/' && (name.back() == '1' || name.back() == '2'))
+    name.remove_suffix(2);
+  return name;
+}
+
+std::string printable_name(std::string_view name) {
+  std::string text(name.substr(0, max_name_in_message));
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  return name.size() > max_name_in_message ? text + "..." : text;
+}
+
+// Without branches or tables, so that the compiler makes vectors of it. In ASCII, bits 1 and 2 tell A, C, G and T
+// apart in either case: (c >> 1 ^ c >> 2) & 3 is 0, 1, 2, 3.
+bool convert_bases(std::string_view bases, std::string_view qualities, BaseQuality* out) {
+  const auto* letters = reinterpret_cast<const std::uint8_t*>(bases.data());
+  const auto* marks = reinterpret_cast<const std::uint8_t*>(qualities.data());
+  const std::size_t count = bases.size();
+  std::uint8_t bad = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint8_t letter = letters[i];
+    const auto upper = static_cast<std::uint8_t>(letter & 0xdf);
+    const auto code = static_cast<std::uint8_t>(((letter >> 1) ^ (letter >> 2)) & 3);
+    const auto phred = static_cast<std::uint8_t>(marks[i] - '!');
+    const std::uint8_t clamped = std::min<std::uint8_t>(std::max<std::uint8_t>(phred, 2), max_quality_phred);
+    const bool is_base = upper == 'A' || upper == 'C' || upper == 'G' || upper == 'T';
+    const auto value = static_cast<std::uint8_t>(clamped << 2 | code);
+    out[i] = is_base ? value : std::uint8_t{0};
+    const bool is_letter = static_cast<std::uint8_t>(upper - 'A') < 26;
+    bad |= static_cast<std::uint8_t>(phred > '~' - '!') | static_cast<std::uint8_t>(!is_letter & (letter != '.'));
+  }
+  return bad == 0;
+}
+
+void parse_records(const FastqRecords& first, const FastqRecords* second, ReadBatch& batch, ReadCounts& counts) {
+  const std::size_t records = first.records.records();
+  for (std::size_t record = 0; record < records; ++record) {
+    check_record(first, record);
+    if (second != nullptr) check_record(*second, record);
+    const std::string_view name = fragment_name(first.records.lines[4 * record].substr(1));
+    if (second != nullptr) check_same_name(first, *second, record, name);
+    bool has_read = append_read(first, record, batch, counts);
+    if (second != nullptr) has_read |= append_read(*second, record, batch, counts);
+    if (!has_read) continue;
+    batch.first_read.push_back(static_cast<std::uint32_t>(batch.reads()));
+    batch.name_hash.push_back(hash_read_name(name));
+    ++counts.fragments;
+  }
+}
+
+}  // namespace norrsken

@@ -1,0 +1,31 @@
+// FASTQ records to reads.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "io/fastq_lines.hpp"
+#include "io/read_source.hpp"
+#include "kernels/types/read_batch.hpp"
+
+namespace norrsken {
+
+// The name that both mates share: up to the first blank, without a trailing "/1" or "/2"; as in hash_read_name().
+[[nodiscard]] std::string_view fragment_name(std::string_view name);
+// For messages: at most 80 characters, without anything that could upset a terminal.
+[[nodiscard]] std::string printable_name(std::string_view name);
+
+// Converts letters and Phred+33 characters of one read. False when a letter is no letter (or '.') or a quality lies
+// outside '!'..'~'; `out` has `bases.size()` places, qualities.size() == bases.size().
+[[nodiscard]] bool convert_bases(std::string_view bases, std::string_view qualities, BaseQuality* out);
+
+// Appends the fragments of records of one (second == nullptr) or two files to `batch`, and counts them.
+// Both scanners only name the file and record in messages. Throws InputError for the first malformed record.
+struct FastqRecords {
+  const FastqScanner& file;
+  const FastqLines& records;
+};
+void parse_records(const FastqRecords& first, const FastqRecords* second, ReadBatch& batch, ReadCounts& counts);
+
+}  // namespace norrsken

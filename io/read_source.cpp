@@ -1,0 +1,79 @@
+#include "io/read_source.hpp"
+
+#include <array>
+#include <stdexcept>
+#include <string_view>
+#include <vector>
+
+#include "io/bgzf_text.hpp"
+#include "io/fastq_file.hpp"
+#include "io/fastq_reader.hpp"
+#include "kernels/types/input_error.hpp"
+
+namespace norrsken {
+namespace {
+
+struct ForeignFormat {
+  std::string_view start;
+  const char* name;
+  const char* hint;
+};
+constexpr std::array<ForeignFormat, 8> foreign_formats = {{
+    {"\x28\xb5\x2f\xfd", "is compressed with zstd", "recompress it with gzip or bgzip"},
+    {"BZh", "is compressed with bzip2", "recompress it with gzip or bgzip"},
+    {"\xfd"
+     "7zXZ",
+     "is compressed with xz", "recompress it with gzip or bgzip"},
+    {"PK\x03\x04", "is a zip archive", "unpack it and compress the FASTQ files with gzip or bgzip"},
+    {"@HD\t", "is a SAM text file", "convert it with: samtools view -b"},
+    {"@SQ\t", "is a SAM text file", "convert it with: samtools view -b"},
+    {"@RG\t", "is a SAM text file", "convert it with: samtools view -b"},
+    {">", "is a FASTA file: it has no qualities", "give the FASTQ file"},
+}};
+
+// The text that the first bytes of a gzip or BGZF file hold: enough to tell "BAM\1".
+std::string first_text(const std::string& path) {
+  TextPiece piece;
+  const auto source = open_text(path);
+  if (!source->fetch(piece)) return "";
+  source->expand(piece);
+  return std::string(piece.chunk.text().substr(0, 4));
+}
+
+}  // namespace
+
+ReadFormat detect_read_format(const std::string& path) {
+  InputFile file(path);
+  std::vector<char> bytes(bgzf_block_max_bytes);
+  bytes.resize(file.read(bytes.data(), bytes.size()));
+  const std::string_view start(bytes.data(), bytes.size());
+  if (start.empty()) throw InputError(path, "", "is empty: it holds no reads", "check the step that wrote it");
+  if (start.starts_with("CRAM")) return ReadFormat::cram;
+  if (bgzf_block_bytes(bytes)) return first_text(path) == "BAM\1" ? ReadFormat::bam : ReadFormat::fastq_bgzf;
+  if (start.starts_with("\x1f\x8b")) return ReadFormat::fastq_gzip;
+  for (const ForeignFormat& format : foreign_formats)
+    if (start.starts_with(format.start)) throw InputError(path, "", format.name, format.hint);
+  const bool is_blank = start.find_first_not_of(" \t\r\n") == std::string_view::npos;
+  if (is_blank && start.size() < bgzf_block_max_bytes)
+    throw InputError(path, "", "holds no reads", "check the step that wrote it");
+  if (start.front() != '@')
+    throw InputError(path, "", "is neither FASTQ (plain, gzip, BGZF) nor BAM nor CRAM", "give one of these");
+  return ReadFormat::fastq;
+}
+
+std::unique_ptr<ReadSource> open_reads(const ReadFiles& files, unsigned part, unsigned parts,
+                                       const std::string& /*reference_path*/, unsigned threads) {
+  if (part >= parts)
+    throw std::logic_error("open_reads: part " + std::to_string(part) + " of " + std::to_string(parts));
+  const ReadFormat format = detect_read_format(files.read1);
+  if (format == ReadFormat::bam || format == ReadFormat::cram)
+    throw InputError(files.read1, "", "is BAM or CRAM, which is not read yet", "give FASTQ");
+  if (!files.read2.empty()) (void)detect_read_format(files.read2);
+  return std::make_unique<FastqReader>(files, part, parts, threads);
+}
+
+LaneSharing lane_sharing(const ReadFiles&) {
+  return LaneSharing::by_skipping;
+}
+
+}  // namespace norrsken
