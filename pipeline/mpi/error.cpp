@@ -1,0 +1,27 @@
+#include "pipeline/mpi/error.hpp"
+
+#include <exception>
+#include <new>
+
+namespace norrsken {
+
+Failure describe_current_exception(const std::string& what) {
+  try {
+    throw;
+  } catch (const AgreedError& error) {
+    return {error.what(), error.code()};
+  } catch (const InputError& error) {
+    return {error.what(), error.code()};
+  } catch (const SystemError& error) {
+    return {error.what(), ExitCode::resource};
+  } catch (const std::bad_alloc&) {
+    return {"out of memory while " + what + ". Fix: lower --memory or --threads, or use more ranks",
+            ExitCode::resource};
+  } catch (const std::exception& error) {
+    return {"internal error while " + what + ": " + error.what(), ExitCode::internal};
+  } catch (...) {
+    return {"internal error while " + what + ": unknown exception", ExitCode::internal};
+  }
+}
+
+}  // namespace norrsken

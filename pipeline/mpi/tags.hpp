@@ -1,0 +1,11 @@
+// Every point-to-point message of the program has one of these tags.
+#pragma once
+
+namespace norrsken {
+
+enum class Tag : int {
+  exchange_block = 1,  // one round's block of records from one rank to another
+  gather_bytes = 2,    // a piece of a byte string on its way to the root
+};
+
+}  // namespace norrsken
