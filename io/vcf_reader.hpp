@@ -1,0 +1,65 @@
+// VCF and BCF files -> plain records of one sample.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace norrsken {
+
+struct VcfContig {
+  std::string name;
+  std::int64_t length = 0;  // 0 = not told
+};
+
+// What to take from the file. An unknown INFO or FORMAT key yields empty text.
+struct VcfSelection {
+  std::string sample;  // empty: the only one; a file with several is an InputError that lists them
+  std::vector<std::string> info_keys;
+  std::vector<std::string> format_keys;
+};
+
+struct VcfRecord {
+  std::int64_t position = 0;            // 0-based
+  std::string id;                       // "." when missing
+  std::string reference;                // upper case
+  std::vector<std::string> alternates;  // as written, symbolic ones and "*" too; bases in upper case
+  std::optional<float> quality_phred;
+  std::string filters;                 // as written: "PASS", ".", "LowQual;LowDepth"
+  std::vector<std::int32_t> genotype;  // allele numbers, 0 = REF, -1 = "."; empty = no GT
+  bool is_phased = false;              // every allele after the first
+  std::int32_t phase_set_1based = 0;   // FORMAT/PS; 0 = none
+  std::vector<std::string> info;       // text of the selected keys, "" when missing, "1" for a flag
+  std::vector<std::string> format;
+
+  [[nodiscard]] bool passes() const { return filters == "PASS" || filters == "."; }
+};
+
+// All members throw InputError (not VCF, malformed or truncated record, no such sample) and SystemError (cannot open).
+class VcfReader {
+ public:
+  VcfReader(const std::string& path, const VcfSelection& selection);
+  ~VcfReader();
+  VcfReader(VcfReader&&) noexcept;
+  VcfReader& operator=(VcfReader&&) noexcept;
+
+  [[nodiscard]] const std::string& path() const;
+  [[nodiscard]] const std::vector<VcfContig>& contigs() const;  // of the header
+  [[nodiscard]] const std::vector<std::string>& samples() const;
+  [[nodiscard]] const std::string& sample() const;  // the selected one; empty when the file has none
+
+  // Names of contigs that have records, in the order of the file. Uses the file's index; without one (or with one older
+  // than the file) the whole file is read and kept.
+  [[nodiscard]] std::vector<std::string> contigs_with_records();
+
+  // The records of one contig in the order of the file; none for an unknown name. Each contig at most once.
+  [[nodiscard]] std::vector<VcfRecord> take(const std::string& contig);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace norrsken

@@ -1,0 +1,64 @@
+// What a comparison adds up to, and the list of what went wrong.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "kernels/comparison/compare.hpp"
+#include "kernels/comparison/tally.hpp"
+#include "pipeline/bench/bench_inputs.hpp"
+#include "pipeline/bench/contig_variants.hpp"
+
+namespace norrsken {
+
+// One allele lost (FN) or wrongly called (FP).
+struct Finding {
+  std::string contig;
+  std::int64_t position_1based = 0;  // of the record
+  std::string reference;             // as the record spells it; one ALT
+  std::string alternate;
+  VariantType type = VariantType::snv;
+  LengthClass length_class = LengthClass::substitution;
+  Verdict verdict = Verdict::alone;
+  std::string genotype;
+  std::string quality;      // of a call; "." when missing
+  std::string explanation;  // the stage that lost it, or the evidence of the call; empty unless asked for
+};
+
+struct BenchCounts {
+  TallyTable all;
+  std::vector<TallyTable> strata;
+  std::array<RocCurve, 2> roc;  // by VariantType
+  LeftOut truth_left_out;
+  LeftOut calls_left_out;
+  ComparisonCounts comparison;
+  std::vector<Finding> lost;  // by position
+  std::vector<Finding> wrong;
+};
+
+enum class Placement : std::uint8_t { counted, unknown, not_counted };  // unknown: outside the confident regions
+
+// One contig, compared.
+struct ComparedContig {
+  std::string name;
+  std::string reference;
+  ContigVariants truth;
+  ContigVariants calls;
+  Comparison comparison;
+  std::vector<Placement> truth_placement;  // unknown does not occur
+  std::vector<Placement> call_placement;
+};
+
+// Reads both files' records of a contig and compares them.
+[[nodiscard]] ComparedContig compare_contig(BenchInputs& inputs, const BenchOptions& options, const std::string& name);
+
+// Adds a contig to the counts, without explanations.
+void add_contig(const BenchInputs& inputs, const ComparedContig& contig, BenchCounts& counts);
+
+// Alleles that go to BenchCounts::lost or ::wrong, in that order: indices into the contig's alleles.
+[[nodiscard]] std::vector<std::size_t> lost_alleles(const ComparedContig& contig);
+[[nodiscard]] std::vector<std::size_t> wrong_calls(const ComparedContig& contig);
+
+}  // namespace norrsken

@@ -1,0 +1,26 @@
+// The counts as a table for people and as files for programs.
+#pragma once
+
+#include <string>
+
+#include "pipeline/bench/bench_counts.hpp"
+#include "pipeline/bench/bench_inputs.hpp"
+#include "pipeline/bench/bench_options.hpp"
+
+namespace norrsken {
+
+[[nodiscard]] std::string bench_table(const BenchOptions& options, const BenchInputs& inputs,
+                                      const BenchCounts& counts);
+[[nodiscard]] std::string summary_tsv(const BenchCounts& counts);
+[[nodiscard]] std::string stratified_tsv(const BenchOptions& options, const BenchCounts& counts);
+[[nodiscard]] std::string roc_tsv(const BenchCounts& counts);
+[[nodiscard]] std::string findings_tsv(const std::vector<Finding>& findings);
+[[nodiscard]] std::string summary_json(const BenchOptions& options, const BenchInputs& inputs,
+                                       const BenchCounts& counts);
+// Lost and wrong alleles one a line, for the terminal; at most `limit` of each.
+[[nodiscard]] std::string findings_text(const BenchCounts& counts, std::size_t limit);
+
+[[nodiscard]] const char* name_of(Verdict verdict);   // "matched", "wrong_genotype", ...
+[[nodiscard]] const char* name_of(VariantType type);  // "SNV", "other"
+
+}  // namespace norrsken
