@@ -74,7 +74,7 @@ enum class FileIndex { none, vcf };
 // when a contig is longer than 2^29 bases). All members throw SystemError; shards out of order are a logic_error.
 class BgzfFile {
  public:
-  // `header` is compressed into blocks of its own.
+  // `header` is compressed into blocks of its own. `contigs` must outlive the file.
   BgzfFile(std::string path, std::string_view header, std::span<const Contig> contigs, FileIndex index);
   ~BgzfFile();
   BgzfFile(BgzfFile&&) noexcept;

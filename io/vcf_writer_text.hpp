@@ -1,0 +1,60 @@
+// Pieces that the writers of VCF, gVCF and tables share: integers as text, contigs by position, one variant's line.
+#pragma once
+
+#include <charconv>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "io/bgzf_writer.hpp"
+#include "io/vcf_writer.hpp"
+#include "kernels/types/genome.hpp"
+#include "kernels/types/variant_call.hpp"
+
+namespace norrsken {
+
+inline void append_integer(std::string& text, std::integral auto value) {
+  char digits[24];
+  const auto result = std::to_chars(digits, digits + sizeof digits, value);
+  text.append(digits, static_cast<std::size_t>(result.ptr - digits));
+}
+
+// value units of 10^-decimals: (1234, 2) -> "12.34", (5, 2) -> "0.05".
+inline void append_decimal(std::string& text, std::uint64_t value, unsigned decimals) {
+  std::uint64_t scale = 1;
+  for (unsigned digit = 0; digit < decimals; ++digit) scale *= 10;
+  append_integer(text, value / scale);
+  if (decimals == 0) return;
+  text.push_back('.');
+  const std::size_t first_digit = text.size();
+  append_integer(text, value % scale + scale);  // the leading 1 keeps the zeros and becomes...
+  text.erase(first_digit, 1);                   // ... nothing
+}
+
+// Contig of ascending positions.
+class ContigCursor {
+ public:
+  explicit ContigCursor(std::span<const Contig> contigs) : contigs_(contigs) {}
+  // Index of the contig that holds the position or else the next one; contigs().size() past the last.
+  [[nodiscard]] std::uint32_t at_or_after(GenomePosition position);
+  // As above, but a position outside every contig is a logic_error that names `what`.
+  [[nodiscard]] std::uint32_t holding(GenomePosition position, const char* what);
+  [[nodiscard]] const Contig& contig(std::uint32_t index) const { return contigs_[index]; }
+  [[nodiscard]] std::span<const Contig> contigs() const { return contigs_; }
+
+ private:
+  std::span<const Contig> contigs_;
+  std::uint32_t current_ = 0;
+};
+
+// Pointers to the variants by position, REF, ALT. Two equal ones are a logic_error.
+[[nodiscard]] std::vector<const VariantCall*> in_file_order(std::span<const VariantCall> variants);
+
+// "chr1 11 . A C,<*> 50.00 PASS info format sample..." with its newline. product gvcf adds the unspecified allele.
+void append_variant(const Contig& contig, std::uint32_t contig_index, const VariantCall& variant,
+                    std::span<const std::uint8_t> columns, VcfProduct product, RecordText& out);
+
+}  // namespace norrsken

@@ -1,0 +1,143 @@
+#include "io/atomic_file.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cerrno>
+
+#include "kernels/types/input_error.hpp"
+#include "writer_test_support.hpp"
+
+using namespace norrsken;
+using writer_tests::read_all;
+using writer_tests::TemporaryFolder;
+
+TEST_CASE("an atomic file has no name before commit and mode 0600 after it") {
+  const TemporaryFolder folder;
+  AtomicFile file(folder / "out.txt");
+  file.write(std::string_view("hello "));
+  const std::string large(1 << 20, 'x');
+  file.write(large);
+  CHECK_FALSE(std::filesystem::exists(folder / "out.txt"));
+  file.commit();
+  CHECK(read_all(folder / "out.txt") == "hello " + large);
+  struct stat status {};
+  REQUIRE(stat((folder / "out.txt").c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("an atomic file that is not committed leaves the old file alone and nothing behind") {
+  const TemporaryFolder folder;
+  write_file(folder / "out.txt", "old");
+  {
+    AtomicFile file(folder / "out.txt");
+    file.write(std::string_view("new"));
+    AtomicFile moved = std::move(file);
+    moved.write(std::string_view("er"));
+  }
+  CHECK(read_all(folder / "out.txt") == "old");
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("assigning an atomic file drops the one that was being written") {
+  const TemporaryFolder folder;
+  AtomicFile file(folder / "a");
+  file = AtomicFile(folder / "b");
+  file.commit();
+  CHECK(folder.entries() == 1);
+  CHECK(std::filesystem::exists(folder / "b"));
+}
+
+TEST_CASE("an empty file is written as an empty file") {
+  const TemporaryFolder folder;
+  write_file(folder / "empty", "");
+  CHECK(std::filesystem::file_size(folder / "empty") == 0);
+}
+
+TEST_CASE("a missing folder is a SystemError that names the file and says what to do") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "missing/out.txt";
+  CHECK_THROWS_WITH(AtomicFile(path),
+                    path + ": cannot create the file: No such file or directory. Fix: " + write_hint(ENOENT) + ".");
+}
+
+TEST_CASE("a folder that may not be written is a SystemError") {
+  if (geteuid() == 0) {
+    // Root passes permission bits; the kernel's own tables refuse even root.
+    CHECK_THROWS_AS(AtomicFile("/proc/norrsken.txt"), SystemError);
+    return;
+  }
+  const TemporaryFolder folder;
+  REQUIRE(chmod(folder.path().c_str(), 0500) == 0);
+  CHECK_THROWS_WITH(AtomicFile(folder / "out.txt"), Catch::Contains("Permission denied"));
+}
+
+TEST_CASE("a full disk is a SystemError with the errno text and a hint") {
+  const int descriptor = open("/dev/full", O_WRONLY | O_CLOEXEC);
+  if (descriptor < 0) {
+    WARN("skipped: no /dev/full here");
+    return;
+  }
+  const std::uint8_t byte = 1;
+  CHECK_THROWS_WITH(write_fully(descriptor, {&byte, 1}, "out.vcf.gz"),
+                    "out.vcf.gz: cannot write: No space left on device. Fix: " + write_hint(ENOSPC) + ".");
+  close(descriptor);
+}
+
+TEST_CASE("a write that the system refuses half way leaves no file, even when it is noticed at commit") {
+  const TemporaryFolder folder;
+  rlimit old_limit{};
+  REQUIRE(getrlimit(RLIMIT_FSIZE, &old_limit) == 0);
+  const auto old_handler = signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{10000, old_limit.rlim_max};
+  REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
+  std::string large_message;
+  std::string small_message;
+  try {
+    AtomicFile(folder / "large").write(std::string(1 << 20, 'x'));
+  } catch (const SystemError& error) {
+    large_message = error.what();
+  }
+  try {
+    AtomicFile file(folder / "small");
+    file.write(std::string(20000, 'x'));  // gathered: refused only when it is flushed
+    file.commit();
+  } catch (const SystemError& error) {
+    small_message = error.what();
+  }
+  setrlimit(RLIMIT_FSIZE, &old_limit);
+  signal(SIGXFSZ, old_handler);
+  CHECK(large_message == folder / "large" + ": cannot write: File too large. Fix: " + write_hint(EFBIG) + ".");
+  CHECK(small_message == folder / "small" + ": cannot write: File too large. Fix: " + write_hint(EFBIG) + ".");
+  CHECK(folder.entries() == 0);
+}
+
+TEST_CASE("private folders are made with mode 0700, one inside the other, and may be there already") {
+  const TemporaryFolder folder;
+  create_private_folders(folder / "case/vcf");
+  create_private_folders(folder / "case/vcf");
+  struct stat status {};
+  REQUIRE(stat((folder / "case").c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0700);
+}
+
+TEST_CASE("a file where a folder should be is a SystemError") {
+  const TemporaryFolder folder;
+  write_file(folder / "case", "");
+  CHECK_THROWS_WITH(create_private_folders(folder / "case"), Catch::Contains("cannot make the folder"));
+  CHECK_THROWS_AS(create_private_folders(folder / "case/vcf"), SystemError);
+}
+
+TEST_CASE("what a killed run left is removed and nothing else") {
+  const TemporaryFolder folder;
+  write_file(folder / "keep.vcf.gz", "x");
+  write_file(folder / ".SAMPLE.vcf.gz.a1b2c3.norrsken-part", "half");
+  remove_stale_temporaries(folder.path());
+  CHECK(folder.entries() == 1);
+  CHECK_THROWS_AS(remove_stale_temporaries(folder / "missing"), SystemError);
+}
