@@ -1,0 +1,194 @@
+#include "pipeline/stages/block_store.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+namespace norrsken {
+namespace {
+
+constexpr std::size_t extent_bytes = 4U << 20;  // records written to disk at once, about
+
+std::uint32_t chunks_in(std::uint64_t bytes) {
+  return static_cast<std::uint32_t>(std::max(bytes, BlockStore::min_memory_bytes) / chunk_bytes);
+}
+
+std::size_t record_bytes(const PlacedRead& read) {
+  return sizeof(PlacedRead) + read.length;
+}
+
+void write_record(std::byte* to, const PlacedRead& read, std::span<const BaseQuality> bases) {
+  std::memcpy(to, &read, sizeof read);
+  std::memcpy(to + sizeof read, bases.data(), bases.size());
+}
+
+void append_records(std::span<const std::byte> records, PlacedReads& reads) {
+  for (std::size_t at = 0; at < records.size();) {
+    PlacedRead read;
+    std::memcpy(&read, records.data() + at, sizeof read);
+    const auto* bases = reinterpret_cast<const BaseQuality*>(records.data() + at + sizeof read);
+    reads.append(read, {bases, read.length});
+    at += record_bytes(read);
+  }
+}
+
+std::vector<std::byte>& scratch_bytes(std::size_t bytes) {
+  thread_local std::vector<std::byte> buffer;
+  buffer.resize(bytes);
+  return buffer;
+}
+
+// A rare deep block must not keep a thread's buffer large for ever.
+void trim_scratch() {
+  constexpr std::size_t usual_bytes = 16U << 20;
+  if (auto& buffer = scratch_bytes(0); buffer.capacity() > usual_bytes) std::vector<std::byte>().swap(buffer);
+}
+
+}  // namespace
+
+BlockStore::BlockStore(BlockRange blocks, std::uint64_t memory_bytes, const std::string& scratch_folder)
+    : first_(blocks.first),
+      blocks_(blocks.last - blocks.first),
+      pool_(std::make_unique<ChunkPool>(chunks_in(memory_bytes), chunk_bytes)),
+      spill_(scratch_folder) {}
+
+void BlockStore::add(std::uint32_t block_number, const PlacedRead& read, std::span<const BaseQuality> bases) {
+  const std::size_t bytes = record_bytes(read);
+  if (bytes > chunk_bytes || bases.size() != read.length) throw std::logic_error("BlockStore::add: bad record");
+  Block& block = at(block_number);
+  std::unique_lock lock(block.mutex);
+  if (block.chunks.empty() || block.chunks.back().bytes + bytes > chunk_bytes) {
+    // Getting memory may spill any block, this one too, so not under its lock.
+    lock.unlock();
+    const std::uint32_t chunk = obtain_chunk();
+    lock.lock();
+    if (block.chunks.empty() || block.chunks.back().bytes + bytes > chunk_bytes) {
+      block.chunks.push_back({chunk, 0});
+      block.chunk_count.store(block.chunks.size(), std::memory_order_relaxed);
+    } else {
+      pool_->give_back(chunk);  // another thread was first
+    }
+  }
+  Chunk& chunk = block.chunks.back();
+  write_record(pool_->data(chunk.number) + chunk.bytes, read, bases);
+  chunk.bytes += static_cast<std::uint32_t>(bytes);
+  block.total_bytes += bytes;
+  ++block.reads;
+}
+
+void BlockStore::take(std::uint32_t block_number, PlacedReads& reads) {
+  Block& block = at(block_number);
+  const std::lock_guard lock(block.mutex);
+  reads.clear();
+  reads.reads.reserve(block.reads);
+  reads.offsets.reserve(block.reads);
+  reads.bases.reserve(block.total_bytes - block.reads * sizeof(PlacedRead));
+  for (const SpillExtent& extent : block.extents) {
+    auto& buffer = scratch_bytes(extent.bytes);
+    spill_.get(extent, buffer);
+    append_records(buffer, reads);
+  }
+  for (const Chunk& chunk : block.chunks) {
+    append_records({pool_->data(chunk.number), chunk.bytes}, reads);
+    pool_->give_back(chunk.number);
+  }
+  if (reads.size() != block.reads) throw std::logic_error("a block holds another number of reads than were added");
+  block.chunks = {};
+  block.extents = {};
+  block.chunk_count = block.reads = block.total_bytes = 0;
+  trim_scratch();
+}
+
+void BlockStore::put(std::uint32_t block_number, const PlacedReads& reads) {
+  Block& block = at(block_number);
+  const std::lock_guard lock(block.mutex);
+  if (block.reads != 0) throw std::logic_error("BlockStore::put into a block that is not empty");
+  if (!put_in_memory(block, reads)) put_on_disk(block, reads);
+  block.reads = reads.size();
+}
+
+// All or nothing: pieces on disk would come back before pieces in memory.
+bool BlockStore::put_in_memory(Block& block, const PlacedReads& reads) {
+  for (std::size_t index = 0; index < reads.size(); ++index) {
+    const PlacedRead& read = reads.reads[index];
+    const std::size_t bytes = record_bytes(read);
+    if (block.chunks.empty() || block.chunks.back().bytes + bytes > chunk_bytes) {
+      const auto chunk = pool_->take();
+      if (!chunk) {
+        for (const Chunk& taken : block.chunks) pool_->give_back(taken.number);
+        block.chunks = {};
+        block.total_bytes = 0;
+        return false;
+      }
+      block.chunks.push_back({*chunk, 0});
+    }
+    Chunk& chunk = block.chunks.back();
+    write_record(pool_->data(chunk.number) + chunk.bytes, read, reads.bases_of(index));
+    chunk.bytes += static_cast<std::uint32_t>(bytes);
+    block.total_bytes += bytes;
+  }
+  block.chunk_count = block.chunks.size();
+  return true;
+}
+
+void BlockStore::put_on_disk(Block& block, const PlacedReads& reads) {
+  auto& buffer = scratch_bytes(0);
+  for (std::size_t index = 0; index < reads.size(); ++index) {
+    const std::size_t bytes = record_bytes(reads.reads[index]);
+    buffer.resize(buffer.size() + bytes);
+    write_record(buffer.data() + buffer.size() - bytes, reads.reads[index], reads.bases_of(index));
+    if (buffer.size() < extent_bytes && index + 1 < reads.size()) continue;
+    block.extents.push_back(spill_.put(buffer));
+    block.total_bytes += buffer.size();
+    buffer.clear();
+  }
+}
+
+std::uint32_t BlockStore::obtain_chunk() {
+  while (true) {
+    const std::uint64_t seen = pool_->returns();
+    if (const auto chunk = pool_->take()) return *chunk;
+    if (!spill_largest()) pool_->wait_for_return(seen);  // other threads are spilling all there is
+  }
+}
+
+// The fullest block gives the longest pieces on disk. False when no block has a chunk.
+bool BlockStore::spill_largest() {
+  const auto count = [](const Block& block) { return block.chunk_count.load(std::memory_order_relaxed); };
+  const auto largest = std::max_element(blocks_.begin(), blocks_.end(),
+                                        [&](const Block& a, const Block& b) { return count(a) < count(b); });
+  if (largest == blocks_.end() || count(*largest) == 0) return false;
+  spill(*largest);
+  return true;
+}
+
+void BlockStore::spill(Block& block) {
+  std::vector<Chunk> chunks;
+  {
+    const std::lock_guard lock(block.mutex);
+    chunks.swap(block.chunks);
+    block.chunk_count = 0;
+  }
+  // Others may go on filling the block while its older chunks are written.
+  auto& buffer = scratch_bytes(0);
+  std::vector<SpillExtent> extents;
+  for (std::size_t index = 0; index < chunks.size(); ++index) {
+    const std::byte* data = pool_->data(chunks[index].number);
+    buffer.insert(buffer.end(), data, data + chunks[index].bytes);
+    if (buffer.size() < extent_bytes && index + 1 < chunks.size()) continue;
+    extents.push_back(spill_.put(buffer));
+    buffer.clear();
+  }
+  for (const Chunk& chunk : chunks) pool_->give_back(chunk.number);
+  const std::lock_guard lock(block.mutex);
+  block.extents.insert(block.extents.end(), extents.begin(), extents.end());
+}
+
+void BlockStore::shrink(std::uint64_t memory_bytes) {
+  const std::uint32_t chunks = chunks_in(memory_bytes);
+  while (pool_->taken() > chunks && spill_largest()) {
+  }
+  pool_->shrink(chunks);
+}
+
+}  // namespace norrsken

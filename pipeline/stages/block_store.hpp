@@ -1,0 +1,76 @@
+// The reads of a range of blocks of the genome, within a fixed amount of memory: what exceeds it is spilled to disk.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "io/spill.hpp"
+#include "kernels/calling/block_caller.hpp"
+#include "kernels/types/read_store.hpp"
+#include "pipeline/stages/chunk_pool.hpp"
+
+namespace norrsken {
+
+// A read's record, in memory, in spills and between ranks: the PlacedRead, then its `length` bases.
+inline constexpr std::size_t chunk_bytes = 16384;  // whole pages; a record never crosses a chunk's end
+
+class BlockStore {
+ public:
+  // Blocks first .. last - 1. Keeps at most memory_bytes (at least min_memory_bytes) of records in memory.
+  BlockStore(BlockRange blocks, std::uint64_t memory_bytes, const std::string& scratch_folder);
+  ~BlockStore() = default;
+  BlockStore(const BlockStore&) = delete;
+  BlockStore& operator=(const BlockStore&) = delete;
+  static constexpr std::uint64_t min_memory_bytes = 64 * chunk_bytes;
+
+  // Appends a copy to a block. Any thread. Throws SystemError when scratch cannot be written.
+  void add(std::uint32_t block, const PlacedRead& read, std::span<const BaseQuality> bases);
+
+  // Moves a block's reads into `reads` (replacing what it held), in no particular order. Not while others add to it.
+  void take(std::uint32_t block, PlacedReads& reads);
+  // Stores reads into a block that is empty; take() gives them back in the same order.
+  void put(std::uint32_t block, const PlacedReads& reads);
+
+  [[nodiscard]] BlockRange blocks() const { return {first_, first_ + static_cast<std::uint32_t>(blocks_.size())}; }
+  [[nodiscard]] std::uint64_t reads_in(std::uint32_t block) const { return at(block).reads; }
+  [[nodiscard]] std::uint64_t bytes_in(std::uint32_t block) const { return at(block).total_bytes; }
+  [[nodiscard]] std::uint64_t spilled_bytes() const { return spill_.stored_bytes(); }
+
+  // Lowers the limit, spills what is over it and gives the memory back. Not while others use the store.
+  void shrink(std::uint64_t memory_bytes);
+
+ private:
+  struct Chunk {
+    std::uint32_t number = 0;
+    std::uint32_t bytes = 0;  // used
+  };
+  struct Block {
+    mutable std::mutex mutex;
+    std::vector<Chunk> chunks;
+    std::vector<SpillExtent> extents;  // older than the chunks
+    std::uint64_t reads = 0;
+    std::uint64_t total_bytes = 0;               // in chunks and extents
+    std::atomic<std::uint64_t> chunk_count = 0;  // read without the mutex, to choose what to spill
+  };
+
+  [[nodiscard]] Block& at(std::uint32_t block) { return blocks_[block - first_]; }
+  [[nodiscard]] const Block& at(std::uint32_t block) const { return blocks_[block - first_]; }
+  [[nodiscard]] std::uint32_t obtain_chunk();
+  [[nodiscard]] bool spill_largest();
+  void spill(Block& block);
+  [[nodiscard]] bool put_in_memory(Block& block, const PlacedReads& reads);
+  void put_on_disk(Block& block, const PlacedReads& reads);
+
+  std::uint32_t first_ = 0;
+  std::vector<Block> blocks_;
+  std::unique_ptr<ChunkPool> pool_;
+  SpillFile spill_;
+};
+
+}  // namespace norrsken

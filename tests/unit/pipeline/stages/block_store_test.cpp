@@ -1,0 +1,153 @@
+#include "pipeline/stages/block_store.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <random>
+#include <thread>
+
+#include "../temporary_folder.hpp"
+#include "kernels/types/input_error.hpp"
+
+namespace norrsken {
+namespace {
+
+// Read `number`: its length and bases follow from its number, so that any mix-up shows.
+PlacedReads make_reads(std::uint64_t first, std::uint64_t count) {
+  PlacedReads reads;
+  for (std::uint64_t number = first; number < first + count; ++number) {
+    std::mt19937 random(static_cast<unsigned>(number));
+    PlacedRead read;
+    read.name_hash = number;
+    read.position = static_cast<GenomePosition>(random());
+    std::vector<BaseQuality> bases(20 + random() % 300);
+    for (auto& base : bases) base = static_cast<BaseQuality>(random());
+    reads.append(read, bases);
+  }
+  return reads;
+}
+
+void add_all(BlockStore& store, std::uint32_t block, const PlacedReads& reads) {
+  for (std::size_t index = 0; index < reads.size(); ++index) {
+    PlacedRead read = reads.reads[index];
+    store.add(block, read, reads.bases_of(index));
+  }
+}
+
+bool hold_same(const PlacedReads& got, const PlacedReads& expected) {
+  if (got.size() != expected.size()) return false;
+  std::vector<std::size_t> order(got.size());
+  for (std::size_t index = 0; index < order.size(); ++index) order[index] = index;
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return got.reads[a].name_hash < got.reads[b].name_hash; });
+  for (std::size_t index = 0; index < order.size(); ++index) {
+    const auto mine = got.bases_of(order[index]);
+    const auto theirs = expected.bases_of(index);
+    if (got.reads[order[index]].name_hash != expected.reads[index].name_hash) return false;
+    if (got.reads[order[index]].position != expected.reads[index].position) return false;
+    if (!std::equal(mine.begin(), mine.end(), theirs.begin(), theirs.end())) return false;
+  }
+  return true;
+}
+
+TEST_CASE("a block gives back what was added to it and is empty afterwards") {
+  const TemporaryFolder folder;
+  BlockStore store({5, 8}, 100U << 20, folder.path());
+  const PlacedReads six = make_reads(0, 500);
+  const PlacedReads seven = make_reads(1000, 1);
+  add_all(store, 6, six);
+  add_all(store, 7, seven);
+  CHECK(store.reads_in(6) == 500);
+  CHECK(store.bytes_in(7) == sizeof(PlacedRead) + seven.bases.size());
+  PlacedReads got;
+  store.take(5, got);
+  CHECK(got.size() == 0);
+  store.take(6, got);
+  CHECK(hold_same(got, six));
+  CHECK(store.reads_in(6) == 0);
+  store.take(7, got);
+  CHECK(hold_same(got, seven));
+  CHECK(store.spilled_bytes() == 0);
+}
+
+TEST_CASE("blocks that do not fit into memory are spilled and come back whole") {
+  const TemporaryFolder folder;
+  BlockStore store({0, 4}, BlockStore::min_memory_bytes, folder.path());
+  for (std::uint32_t block = 0; block < 4; ++block) add_all(store, block, make_reads(block * 100000, 8000));
+  CHECK(store.spilled_bytes() > 0);
+  PlacedReads got;
+  for (std::uint32_t block = 0; block < 4; ++block) {
+    store.take(block, got);
+    CHECK(hold_same(got, make_reads(block * 100000, 8000)));
+  }
+}
+
+TEST_CASE("threads may add to the same blocks while memory runs out") {
+  const TemporaryFolder folder;
+  BlockStore store({0, 3}, BlockStore::min_memory_bytes, folder.path());
+  std::vector<std::thread> threads;
+  for (std::uint64_t thread = 0; thread < 4; ++thread)
+    threads.emplace_back([&store, thread] {
+      const PlacedReads reads = make_reads(thread * 3000, 3000);
+      for (std::size_t index = 0; index < reads.size(); ++index)
+        store.add(static_cast<std::uint32_t>(index % 3), reads.reads[index], reads.bases_of(index));
+    });
+  for (auto& thread : threads) thread.join();
+  PlacedReads got;
+  PlacedReads all;
+  for (std::uint32_t block = 0; block < 3; ++block) {
+    store.take(block, got);
+    for (std::size_t index = 0; index < got.size(); ++index) all.append(got.reads[index], got.bases_of(index));
+  }
+  CHECK(hold_same(all, make_reads(0, 12000)));
+}
+
+TEST_CASE("reads put back keep their order, in memory and on disk") {
+  for (const bool has_room : {true, false}) {
+    const TemporaryFolder folder;
+    BlockStore store({0, 2}, has_room ? 100U << 20 : BlockStore::min_memory_bytes, folder.path());
+    PlacedReads reads;
+    const PlacedReads ascending = make_reads(0, 20000);
+    for (std::size_t index = ascending.size(); index-- > 0;)
+      reads.append(ascending.reads[index], ascending.bases_of(index));
+    store.put(1, reads);
+    CHECK(store.reads_in(1) == 20000);
+    CHECK((store.spilled_bytes() > 0) != has_room);
+    PlacedReads got;
+    store.take(1, got);
+    CHECK(got.size() == reads.size());
+    CHECK(got.bases == reads.bases);
+    CHECK(got.offsets == reads.offsets);
+    CHECK(std::equal(got.reads.begin(), got.reads.end(), reads.reads.begin(),
+                     [](const PlacedRead& a, const PlacedRead& b) { return a.name_hash == b.name_hash; }));
+  }
+}
+
+TEST_CASE("shrinking the store spills what is over the limit and loses nothing") {
+  const TemporaryFolder folder;
+  BlockStore store({0, 2}, 100U << 20, folder.path());
+  add_all(store, 0, make_reads(0, 20000));
+  add_all(store, 1, make_reads(50000, 100));
+  store.shrink(BlockStore::min_memory_bytes);
+  CHECK(store.spilled_bytes() > 0);
+  PlacedReads got;
+  store.take(0, got);
+  CHECK(hold_same(got, make_reads(0, 20000)));
+  store.take(1, got);
+  CHECK(hold_same(got, make_reads(50000, 100)));
+}
+
+TEST_CASE("a scratch folder that does not exist is told") {
+  CHECK_THROWS_AS(BlockStore({0, 1}, 1U << 20, "/nonexistent/scratch"), SystemError);
+}
+
+TEST_CASE("nothing of a spill can be seen in the scratch folder") {
+  const TemporaryFolder folder;
+  BlockStore store({0, 1}, BlockStore::min_memory_bytes, folder.path());
+  add_all(store, 0, make_reads(0, 10000));
+  CHECK(store.spilled_bytes() > 0);
+  CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+}  // namespace
+}  // namespace norrsken
