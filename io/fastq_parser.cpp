@@ -70,8 +70,8 @@ void check_same_name(const FastqRecords& first, const FastqRecords& second, std:
   const std::string_view other = fragment_name(second.records.lines[4 * record].substr(1));
   if (name == other) return;
   throw malformed(first, record,
-                  "is \"" + printable_name(name) + "\" but in " + second.file.path() + " it is \"" +
-                      printable_name(other) + "\": the files' reads do not belong together",
+                  "is " + quoted_name(name) + " but in " + second.file.path() + " it is " + quoted_name(other) +
+                      ": the files' reads do not belong together",
                   "give R1 and R2 of the same lane, in the same order");
 }
 
@@ -84,11 +84,11 @@ std::string_view fragment_name(std::string_view name) {
   return name;
 }
 
-std::string printable_name(std::string_view name) {
-  std::string text(name.substr(0, max_name_in_message));
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-  return name.size() > max_name_in_message ? text + "..." : text;
+std::string quoted_name(std::string_view name) {
+  std::string text = "\"";
+  for (const char letter : name.substr(0, max_name_in_message)) text += letter < ' ' || letter > '~' ? '?' : letter;
+  if (name.size() > max_name_in_message) text += "...";
+  return text += '"';
 }
 
 // Without branches or tables, so that the compiler makes vectors of it. In ASCII, bits 1 and 2 tell A, C, G and T

@@ -13,8 +13,8 @@ namespace norrsken {
 
 // The name that both mates share: up to the first blank, without a trailing "/1" or "/2"; as in hash_read_name().
 [[nodiscard]] std::string_view fragment_name(std::string_view name);
-// For messages: at most 80 characters, without anything that could upset a terminal.
-[[nodiscard]] std::string printable_name(std::string_view name);
+// For messages: in quotes, at most 80 characters, without anything that could upset a terminal.
+[[nodiscard]] std::string quoted_name(std::string_view name);
 
 // Converts letters and Phred+33 characters of one read. False when a letter is no letter (or '.') or a quality lies
 // outside '!'..'~'; `out` has `bases.size()` places, qualities.size() == bases.size().

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "io/alignment_reader.hpp"
 #include "io/bgzf_text.hpp"
 #include "io/fastq_file.hpp"
 #include "io/fastq_reader.hpp"
@@ -40,6 +41,10 @@ std::string first_text(const std::string& path) {
   return std::string(piece.chunk.text().substr(0, 4));
 }
 
+bool is_alignment(ReadFormat format) {
+  return format == ReadFormat::bam || format == ReadFormat::cram;
+}
+
 }  // namespace
 
 ReadFormat detect_read_format(const std::string& path) {
@@ -62,13 +67,18 @@ ReadFormat detect_read_format(const std::string& path) {
 }
 
 std::unique_ptr<ReadSource> open_reads(const ReadFiles& files, unsigned part, unsigned parts,
-                                       const std::string& /*reference_path*/, unsigned threads) {
+                                       const std::string& reference_path, unsigned threads) {
   if (part >= parts)
     throw std::logic_error("open_reads: part " + std::to_string(part) + " of " + std::to_string(parts));
   const ReadFormat format = detect_read_format(files.read1);
-  if (format == ReadFormat::bam || format == ReadFormat::cram)
-    throw InputError(files.read1, "", "is BAM or CRAM, which is not read yet", "give FASTQ");
-  if (!files.read2.empty()) (void)detect_read_format(files.read2);
+  if (is_alignment(format)) {
+    if (!files.read2.empty())
+      throw InputError(files.read2, "", "stands beside " + files.read1 + ", which is BAM or CRAM and holds both mates",
+                       "give the BAM or CRAM file alone");
+    return std::make_unique<AlignmentReader>(files.read1, part, parts, reference_path, threads);
+  }
+  if (!files.read2.empty() && is_alignment(detect_read_format(files.read2)))
+    throw InputError(files.read2, "", "is BAM or CRAM but stands in the place of mate 2", "give the file alone");
   return std::make_unique<FastqReader>(files, part, parts, threads);
 }
 

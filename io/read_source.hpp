@@ -22,12 +22,14 @@ inline constexpr std::size_t min_read_bases = 20;
 inline constexpr std::size_t max_read_bases = 1000;
 inline constexpr std::size_t batch_fragments = 4096;
 
-// Of this part of the lane only: the parts' counts add up to the lane. `reads + too_short` = reads in the file.
+// Of this part of the lane only: the parts' counts add up to the lane.
+// reads + too_short + repeated = reads (primary records) in the file.
 struct ReadCounts {
   std::uint64_t fragments = 0;
   std::uint64_t reads = 0;          // in the batches delivered
   std::uint64_t bases = 0;          // in the batches delivered
   std::uint64_t too_short = 0;      // reads under min_read_bases, in no batch: the bucket "malformed"
+  std::uint64_t repeated = 0;       // exact second copies of a BAM/CRAM record, in no batch: also "malformed"
   std::uint64_t mates_missing = 0;  // paired BAM/CRAM reads without their mate in the file, delivered as single reads
 };
 

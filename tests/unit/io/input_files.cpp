@@ -1,5 +1,7 @@
 #include "input_files.hpp"
 
+#include <htslib/hts.h>
+#include <htslib/sam.h>
 #include <libdeflate.h>
 #include <unistd.h>
 
@@ -65,6 +67,25 @@ MatePair make_fastq(std::size_t fragments, std::uint64_t seed) {
     }
   }
   return pair;
+}
+
+std::string write_alignments(const TemporaryFolder& folder, const std::string& name, const std::string& sam_text,
+                             const char* mode, const std::string& reference_path) {
+  const std::string text_path = folder.write(name + ".sam", sam_text);
+  const auto close = [](htsFile* file) { hts_close(file); };
+  const auto require = [&](bool is_good) {
+    if (!is_good) throw std::runtime_error("cannot write " + name);
+  };
+  const std::unique_ptr<htsFile, decltype(close)> in(hts_open(text_path.c_str(), "r"), close);
+  const std::unique_ptr<htsFile, decltype(close)> out(hts_open(folder.path(name).c_str(), mode), close);
+  require(in && out);
+  if (!reference_path.empty()) require(hts_set_fai_filename(out.get(), reference_path.c_str()) == 0);
+  const std::unique_ptr<sam_hdr_t, void (*)(sam_hdr_t*)> header(sam_hdr_read(in.get()), sam_hdr_destroy);
+  const std::unique_ptr<bam1_t, void (*)(bam1_t*)> record(bam_init1(), bam_destroy1);
+  require(header && sam_hdr_write(out.get(), header.get()) == 0);
+  while (sam_read1(in.get(), header.get(), record.get()) >= 0)
+    require(sam_write1(out.get(), header.get(), record.get()) >= 0);
+  return folder.path(name);
 }
 
 std::vector<std::string> read_fragments(const ReadFiles& files, unsigned part, unsigned parts,

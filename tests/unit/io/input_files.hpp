@@ -42,6 +42,11 @@ struct MatePair {
 };
 [[nodiscard]] MatePair make_fastq(std::size_t fragments, std::uint64_t seed);
 
+// Writes SAM text as BAM ("wb") or CRAM ("wc", with a reference) and returns the path.
+[[nodiscard]] std::string write_alignments(const TemporaryFolder& folder, const std::string& name,
+                                           const std::string& sam_text, const char* mode,
+                                           const std::string& reference_path = "");
+
 // A fragment as text, so that sets of them can be compared: name hash, then each read's base qualities.
 [[nodiscard]] std::vector<std::string> read_fragments(const ReadFiles& files, unsigned part = 0, unsigned parts = 1,
                                                       const std::string& reference_path = "");
