@@ -137,7 +137,7 @@ struct VcfReader::State {
   void choose_sample();
   void load_index();
   void keep_all();
-  std::vector<VcfRecord> take_indexed(const std::string& contig);
+  std::vector<VcfRecord> take_indexed(const std::string& contig, std::int64_t start, std::int64_t end);
   VcfRecord plain_record();
   void fill_genotype(VcfRecord& out);
   std::string info_text(const std::string& key);
@@ -231,13 +231,13 @@ void VcfReader::State::keep_all() {
   }
 }
 
-std::vector<VcfRecord> VcfReader::State::take_indexed(const std::string& contig) {
+std::vector<VcfRecord> VcfReader::State::take_indexed(const std::string& contig, std::int64_t start, std::int64_t end) {
   std::vector<VcfRecord> records;
   std::unique_ptr<hts_itr_t, DestroyIterator> iterator;
   const int target = tabix ? tbx_name2id(tabix.get(), contig.c_str()) : bcf_hdr_name2id(header.get(), contig.c_str());
   if (target < 0) return records;
-  iterator.reset(tabix ? tbx_itr_queryi(tabix.get(), target, 0, HTS_POS_MAX)
-                       : bcf_itr_queryi(index.get(), target, 0, HTS_POS_MAX));
+  iterator.reset(tabix ? tbx_itr_queryi(tabix.get(), target, start, end)
+                       : bcf_itr_queryi(index.get(), target, start, end));
   if (!iterator) fail("the index cannot be read", "make it again with: bcftools index -f -t " + path);
   Line line;
   for (;;) {
@@ -383,13 +383,24 @@ std::vector<std::string> VcfReader::contigs_with_records() {
 
 std::vector<VcfRecord> VcfReader::take(const std::string& contig) {
   const QuietHtslib quiet;
-  if (state_->tabix || state_->index) return state_->take_indexed(contig);
+  if (state_->tabix || state_->index) return state_->take_indexed(contig, 0, HTS_POS_MAX);
   state_->keep_all();
   const auto found = state_->kept.find(contig);
   if (found == state_->kept.end()) return {};
   std::vector<VcfRecord> records = std::move(found->second);
   found->second.clear();
   return records;
+}
+
+bool VcfReader::has_index() const {
+  return state_->tabix || state_->index;
+}
+
+std::vector<VcfRecord> VcfReader::query(const std::string& contig, std::int64_t start, std::int64_t end) {
+  const QuietHtslib quiet;
+  if (!has_index())
+    state_->fail("has no index, or one older than the file", "make it with: bcftools index -f -t " + state_->path);
+  return state_->take_indexed(contig, start, end);
 }
 
 }  // namespace norrsken

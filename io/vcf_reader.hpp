@@ -57,6 +57,11 @@ class VcfReader {
   // The records of one contig in the order of the file; none for an unknown name. Each contig at most once.
   [[nodiscard]] std::vector<VcfRecord> take(const std::string& contig);
 
+  [[nodiscard]] bool has_index() const;  // and it is not older than the file
+  // The records that overlap [start, end) of a contig, by the file's index; END of a gVCF block counts.
+  // Throws InputError without has_index().
+  [[nodiscard]] std::vector<VcfRecord> query(const std::string& contig, std::int64_t start, std::int64_t end);
+
  private:
   struct State;
   std::unique_ptr<State> state_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace norrsken {
 namespace {
@@ -20,6 +21,20 @@ std::vector<Placement> placements(const BenchInputs& inputs, const std::string& 
       result.push_back(inputs.is_confident(contig, changed) ? Placement::counted : outside_confident);
   }
   return result;
+}
+
+// A call beyond the border of a confident region that spells a counted truth allele is right, not unknown.
+void count_calls_of_counted_truth(ComparedContig& contig) {
+  std::unordered_set<std::uint32_t> counted;
+  for (std::size_t i = 0; i < contig.truth_placement.size(); ++i)
+    if (contig.truth_placement[i] == Placement::counted && contig.comparison.truth[i].verdict == Verdict::matched)
+      counted.insert(contig.comparison.truth[i].group);
+  for (std::size_t i = 0; i < contig.call_placement.size(); ++i) {
+    const ComparedAllele& call = contig.comparison.calls[i];
+    if (contig.call_placement[i] == Placement::unknown && call.verdict == Verdict::matched &&
+        counted.count(call.group) != 0)
+      contig.call_placement[i] = Placement::counted;
+  }
 }
 
 std::vector<std::size_t> unmatched(const std::vector<ComparedAllele>& alleles,
@@ -122,6 +137,7 @@ ComparedContig compare_contig(BenchInputs& inputs, const BenchOptions& options, 
   contig.comparison = compare_alleles(contig.reference, contig.truth.alleles, contig.calls.alleles, options.comparison);
   contig.truth_placement = placements(inputs, name, contig.reference, contig.truth.alleles, Placement::not_counted);
   contig.call_placement = placements(inputs, name, contig.reference, contig.calls.alleles, Placement::unknown);
+  count_calls_of_counted_truth(contig);
   return contig;
 }
 

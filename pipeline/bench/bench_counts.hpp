@@ -13,6 +13,18 @@
 
 namespace norrsken {
 
+// The first stage of calling that no longer had a lost allele.
+enum class LostStage : std::uint8_t {
+  not_told,  // no explanation asked for, or the files that tell are missing
+  not_placed,
+  not_active,
+  not_assembled,
+  not_genotyped,
+  wrong_genotype,
+  filtered
+};
+inline constexpr std::size_t lost_stage_count = 7;
+
 // One allele lost (FN) or wrongly called (FP).
 struct Finding {
   std::string contig;
@@ -23,8 +35,9 @@ struct Finding {
   LengthClass length_class = LengthClass::substitution;
   Verdict verdict = Verdict::alone;
   std::string genotype;
-  std::string quality;      // of a call; "." when missing
-  std::string explanation;  // the stage that lost it, or the evidence of the call; empty unless asked for
+  std::string quality;                    // of a call; "." when missing
+  LostStage stage = LostStage::not_told;  // of a lost one
+  std::string explanation;                // details of the stage, or the evidence of the call; empty unless asked for
 };
 
 struct BenchCounts {
@@ -54,10 +67,11 @@ struct ComparedContig {
 // Reads both files' records of a contig and compares them.
 [[nodiscard]] ComparedContig compare_contig(BenchInputs& inputs, const BenchOptions& options, const std::string& name);
 
-// Adds a contig to the counts, without explanations.
+// Adds a contig to the counts. `lost` and `wrong` become the findings, unexplained, in the order of lost_alleles()
+// and wrong_calls().
 void add_contig(const BenchInputs& inputs, const ComparedContig& contig, BenchCounts& counts);
 
-// Alleles that go to BenchCounts::lost or ::wrong, in that order: indices into the contig's alleles.
+// Indices into the contig's alleles that count and did not match.
 [[nodiscard]] std::vector<std::size_t> lost_alleles(const ComparedContig& contig);
 [[nodiscard]] std::vector<std::size_t> wrong_calls(const ComparedContig& contig);
 

@@ -107,7 +107,8 @@ boost::json::object left_out_json(const LeftOut& left_out) {
 std::string finding_line(const Finding& f) {
   std::string line = fmt::format("{}:{} {} {} {} QUAL {} {}", f.contig, f.position_1based, f.reference, f.alternate,
                                  f.genotype, f.quality, name_of(f.verdict));
-  if (!f.explanation.empty()) line += ": " + f.explanation;
+  if (f.stage != LostStage::not_told) line += fmt::format(" [{}]", name_of(f.stage));
+  if (!f.explanation.empty()) line += fmt::format(" ({})", f.explanation);
   return line;
 }
 
@@ -133,6 +134,12 @@ const char* name_of(Verdict verdict) {
       break;
   }
   return "alone";
+}
+
+const char* name_of(LostStage stage) {
+  constexpr std::array<const char*, lost_stage_count> names = {
+      "not told", "not placed", "not active", "not assembled", "not genotyped", "wrong genotype", "filtered"};
+  return names[static_cast<std::size_t>(stage)];
 }
 
 const char* name_of(VariantType type) {
@@ -185,11 +192,12 @@ std::string roc_tsv(const BenchCounts& counts) {
 }
 
 std::string findings_tsv(const std::vector<Finding>& findings) {
-  std::string text = "#contig\tposition\tREF\tALT\ttype\tclass\tGT\tQUAL\tverdict\texplanation\n";
+  std::string text = "#contig\tposition\tREF\tALT\ttype\tclass\tGT\tQUAL\tverdict\tstage\texplanation\n";
   for (const Finding& f : findings)
-    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", f.contig, f.position_1based, f.reference,
+    text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", f.contig, f.position_1based, f.reference,
                         f.alternate, name_of(f.type), name_of(f.length_class), f.genotype, f.quality,
-                        name_of(f.verdict), f.explanation.empty() ? "." : f.explanation);
+                        name_of(f.verdict), f.stage == LostStage::not_told ? "." : name_of(f.stage),
+                        f.explanation.empty() ? "." : f.explanation);
   return text;
 }
 
@@ -220,7 +228,15 @@ std::string summary_json(const BenchOptions& options, const BenchInputs& inputs,
 }
 
 std::string findings_text(const BenchCounts& counts, std::size_t limit) {
-  return list_text("lost (FN)", counts.lost, limit) + list_text("wrong (FP)", counts.wrong, limit);
+  std::array<std::array<std::uint64_t, 2>, lost_stage_count> lost_at{};
+  for (const Finding& finding : counts.lost)
+    ++lost_at[static_cast<std::size_t>(finding.stage)][static_cast<std::size_t>(finding.type)];
+  std::string text = fmt::format("\n{:<16} {:>7} {:>7}\n", "FN lost by stage", "SNV", "other");
+  for (std::size_t i = 1; i < lost_stage_count; ++i)
+    text += fmt::format("{:<16} {:>7} {:>7}\n", name_of(static_cast<LostStage>(i)), lost_at[i][0], lost_at[i][1]);
+  if (lost_at[0][0] + lost_at[0][1] > 0)
+    text += fmt::format("{:<16} {:>7} {:>7}\n", name_of(LostStage::not_told), lost_at[0][0], lost_at[0][1]);
+  return text + list_text("lost (FN)", counts.lost, limit) + list_text("wrong (FP)", counts.wrong, limit);
 }
 
 }  // namespace norrsken

@@ -17,10 +17,11 @@ namespace norrsken {
 [[nodiscard]] std::string findings_tsv(const std::vector<Finding>& findings);
 [[nodiscard]] std::string summary_json(const BenchOptions& options, const BenchInputs& inputs,
                                        const BenchCounts& counts);
-// Lost and wrong alleles one a line, for the terminal; at most `limit` of each.
+// Lost alleles by stage, then lost and wrong ones a line each, for the terminal; at most `limit` of each.
 [[nodiscard]] std::string findings_text(const BenchCounts& counts, std::size_t limit);
 
 [[nodiscard]] const char* name_of(Verdict verdict);   // "matched", "wrong_genotype", ...
 [[nodiscard]] const char* name_of(VariantType type);  // "SNV", "other"
+[[nodiscard]] const char* name_of(LostStage stage);   // "not placed", ...
 
 }  // namespace norrsken
