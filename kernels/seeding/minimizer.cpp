@@ -6,7 +6,7 @@
 namespace norrsken {
 namespace {
 
-// The last seed_window hashes, and which of them the current window chooses.
+// The last seed_window ranks, and which of them the current window chooses.
 class SlidingWindow {
  public:
   explicit SlidingWindow(std::vector<Minimizer>& minimizers) : minimizers_(minimizers) {}
@@ -18,16 +18,16 @@ class SlidingWindow {
   }
 
   // Takes the next k-mer of an unbroken stretch; `offset` is its first base.
-  void push(std::uint64_t hash, bool is_reverse, std::uint32_t offset) {
-    ring_[offset % ring_size] = hash << 1 | static_cast<std::uint64_t>(is_reverse);
+  void push(std::uint64_t rank, bool is_reverse, std::uint32_t offset) {
+    ring_[offset % ring_size] = rank << 1 | static_cast<std::uint64_t>(is_reverse);
     ++kmers_;
     if (kmers_ < seed_window) return;
     // The two common steps: a new smallest k-mer comes in, or none comes and the old one stays. (With the same k-mer on
     // both strands the distances to the window's ends decide, and they change with each step.)
     if (kmers_ > seed_window && first_smallest_ + seed_window > offset && !is_mixed_) {
-      if (hash > smallest_) return;
-      if (hash < smallest_) {
-        smallest_ = hash;
+      if (rank > smallest_) return;
+      if (rank < smallest_) {
+        smallest_ = rank;
         first_smallest_ = offset;
         report(offset, is_reverse);
         return;
@@ -41,7 +41,7 @@ class SlidingWindow {
   static_assert(ring_size >= seed_window);
   static constexpr std::uint32_t none = ~std::uint32_t{0};
 
-  // Looks at the whole window: leftmost forward and rightmost reverse occurrence of the smallest hash, of which the
+  // Looks at the whole window: leftmost forward and rightmost reverse occurrence of the smallest rank, of which the
   // one nearer to its end is the choice, both when they are equally near.
   void scan(std::uint32_t last) {
     const std::uint32_t first = last + 1 - seed_window;
@@ -71,13 +71,13 @@ class SlidingWindow {
     std::uint32_t& reported = is_reverse ? reverse_reported_ : forward_reported_;
     if (reported == offset) return;
     reported = offset;
-    minimizers_.push_back({ring_[offset % ring_size] >> 1, offset, is_reverse});
+    minimizers_.push_back({seed_hash(ring_[offset % ring_size] >> 1), offset, is_reverse});
   }
 
   std::vector<Minimizer>& minimizers_;
-  std::array<std::uint64_t, ring_size> ring_{};  // hash << 1 | is_reverse of the k-mer at offset % ring_size
+  std::array<std::uint64_t, ring_size> ring_{};  // rank << 1 | is_reverse of the k-mer at offset % ring_size
   std::uint64_t smallest_ = 0;
-  std::uint32_t first_smallest_ = 0;  // leftmost offset in the window with that hash, on either strand
+  std::uint32_t first_smallest_ = 0;  // leftmost offset in the window with that rank, on either strand
   bool is_mixed_ = false;             // the window holds it on both strands
   std::uint32_t kmers_ = 0;           // since the last break
   std::uint32_t forward_reported_ = none;
@@ -103,7 +103,7 @@ void append_minimizers(std::span<const std::uint8_t> sequence, std::vector<Minim
     forward = (forward << 2 | base) & mask;
     reverse = reverse >> 2 | (3 - base) << (seed_hash_bits - 2);
     if (++called < seed_bases) continue;
-    window.push(mix_kmer(std::min(forward, reverse)), reverse < forward, i + 1 - seed_bases);
+    window.push(kmer_rank(std::min(forward, reverse)), reverse < forward, i + 1 - seed_bases);
   }
 }
 

@@ -1,12 +1,12 @@
-// Minimizers of reads and of the reference: in each window of 15 consecutive 25-mers the one with the smallest hash.
+// Minimizers of reads and of the reference: in each window of 15 consecutive 25-mers the one with the smallest rank.
 //
-// The hash of a 25-mer is an invertible mix of its canonical 2-bit value (first base in the highest bits; the smaller
-// of the 25-mer and its reverse complement), so different canonical k-mers never tie. Where the same canonical k-mer
-// occurs more than once in a window, a forward occurrence counts from the window's left end and a reverse one from its
-// right end, and the one nearest to its end is chosen. This makes the choice independent of the strand on which the
-// window is read, except for a forward and a reverse occurrence at equal distance; append_*_minimizers report both
-// then. So each 39-base stretch of a read that also stands in the reference, on either strand, shares its
-// window_minimizer(), hash and place, with the reference's minimizers.
+// The rank of a 25-mer is an invertible mix of its canonical 2-bit value (first base in the highest bits; the smaller
+// of the 25-mer and its reverse complement), so different canonical k-mers never tie; the smallest rank wins. Where the
+// same canonical k-mer occurs more than once in a window, a forward occurrence counts from the window's left end and a
+// reverse one from its right end, and the one nearest to its end is chosen. This makes the choice independent of the
+// strand on which the window is read, except for a forward and a reverse occurrence at equal distance;
+// append_*_minimizers report both then. So each 39-base stretch of a read that also stands in the reference, on either
+// strand, shares its window_minimizer(), hash and place, with the reference's minimizers.
 //
 // A base that is not called (N) breaks k-mers: windows that touch it have no minimizer.
 #pragma once
@@ -26,7 +26,7 @@ namespace norrsken {
 
 // Bijection on 50 bits. Two rounds of multiply and xor-shift; 0 (poly-A) does not become 0, or poly-A would win each
 // window. The multipliers are 32-bit because a vector multiplies those at once.
-[[nodiscard]] constexpr std::uint64_t mix_kmer(std::uint64_t kmer) {
+[[nodiscard]] constexpr std::uint64_t kmer_rank(std::uint64_t kmer) {
   constexpr std::uint64_t mask = (std::uint64_t{1} << seed_hash_bits) - 1;
   kmer ^= 0x1e3779b97f4a7ULL;
   kmer ^= kmer >> 25;
@@ -34,6 +34,13 @@ namespace norrsken {
   kmer ^= kmer >> 23;
   kmer = kmer * 0x9e3779b1U & mask;
   return kmer ^ kmer >> 26;
+}
+
+// Minimizer::hash of a k-mer of that rank, a bijection too. Ranks of minimizers are small (they are minima), which
+// would crowd one end of a table ordered by their high bits; the high bits of the product depend on all bits of the
+// rank.
+[[nodiscard]] constexpr std::uint64_t seed_hash(std::uint64_t rank) {
+  return rank * 0x9fb21c651e98df25ULL & ((std::uint64_t{1} << seed_hash_bits) - 1);
 }
 
 // Appends the minimizers of all windows, each once, in the order of the windows that first choose them.

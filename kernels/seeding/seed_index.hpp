@@ -1,7 +1,7 @@
 // The seed index as a view over mapped memory: minimizers of the reference -> where they occur.
 //
-// Minimizers are (k = 25, w = 15) windows of canonical k-mers ordered by an invertible 50-bit mix of the 2-bit k-mer
-// (the smaller of a k-mer and its reverse complement); minimizer.hpp finds them. Entries are 8 bytes:
+// Minimizers are chosen in windows (k = 25, w = 15) of canonical k-mers (the smaller of a k-mer and its reverse
+// complement); their hash is an invertible 50-bit mix of the 2-bit k-mer; see minimizer.hpp. Entries are 8 bytes:
 //   bits 0-31  position of the k-mer's first base (unique), or offset into `lists` (few), unused (many)
 //   bit  32    strand (unique): 1 when the canonical k-mer is the reverse complement of the reference
 //   bits 33-34 kind: 0 empty, 1 unique, 2 few (2..32 places), 3 many

@@ -82,7 +82,7 @@ HWY_INLINE hn::Vec<D> multiply(D wide, hn::Vec<D> x, std::uint32_t factor) {
 #endif
 }
 
-// mix_kmer() on each lane.
+// kmer_rank() on each lane.
 template <class D>
 HWY_INLINE hn::Vec<D> mix(D d, hn::Vec<D> kmers) {
   const auto mask = hn::Set(d, kmer_mask);
@@ -94,7 +94,7 @@ HWY_INLINE hn::Vec<D> mix(D d, hn::Vec<D> kmers) {
   return hn::Xor(kmers, hn::ShiftRight<26>(kmers));
 }
 
-// Smallest key (hash << 5 | distance << 1 | strand) of the window at `bases`, or no_key.
+// Smallest key (rank << 5 | distance << 1 | strand) of the window at `bases`, or no_key.
 std::uint64_t smallest_key(const BaseQuality* bases) {
   const std::uint64_t words[5] = {load_bases(bases), load_bases(bases + 8), load_bases(bases + 16),
                                   load_bases(bases + 24), load_bases(bases + 31)};
@@ -117,10 +117,10 @@ std::uint64_t smallest_key(const BaseQuality* bases) {
       const auto reverse = hn::And(hn::Shr(reverse_bases, hn::Load(d, lane_tables.reverse_shift + i)), mask);
       const auto is_reverse = hn::MaskFromVec(
           hn::BitCast(d, hn::VecFromMask(order, hn::Lt(hn::BitCast(order, reverse), hn::BitCast(order, forward)))));
-      const auto hashes = mix(d, hn::IfThenElse(is_reverse, reverse, forward));
+      const auto ranks = mix(d, hn::IfThenElse(is_reverse, reverse, forward));
       const auto tails = hn::IfThenElse(is_reverse, hn::Load(d, lane_tables.reverse_tail[word] + i),
                                         hn::Load(d, lane_tables.forward_tail[word] + i));
-      smallest = hn::Min(smallest, hn::BitCast(order, hn::Or(hn::ShiftLeft<5>(hashes), tails)));
+      smallest = hn::Min(smallest, hn::BitCast(order, hn::Or(hn::ShiftLeft<5>(ranks), tails)));
     }
   }
   return static_cast<std::uint64_t>(hn::GetLane(hn::MinOfLanes(order, smallest)));
@@ -149,7 +149,7 @@ std::optional<Minimizer> window_minimizer(std::span<const BaseQuality> read, std
   const bool is_reverse = (key & 1) != 0;
   const auto distance = static_cast<std::uint32_t>(key >> 1 & 15);
   const std::uint32_t kmer = is_reverse ? seed_window - 1 - distance : distance;
-  return Minimizer{key >> 5, static_cast<std::uint32_t>(offset) + kmer, is_reverse};
+  return Minimizer{seed_hash(key >> 5), static_cast<std::uint32_t>(offset) + kmer, is_reverse};
 }
 
 }  // namespace norrsken

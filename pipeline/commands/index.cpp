@@ -1,5 +1,142 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <sstream>
+#include <thread>
+
+#include "io/index_file.hpp"
 #include "pipeline/commands/command.hpp"
+#include "pipeline/stages/build_index.hpp"
 
 namespace norrsken {
-ExitCode index_command(const Arguments&) { throw InputError("index", "", "is not part of this build", ""); }
+namespace {
+namespace options = boost::program_options;
+
+constexpr const char* usage =
+    "usage: norrsken index REFERENCE.fa[.gz] -o INDEX.nsk [--threads N]\n"
+    "       norrsken index --verify INDEX.nsk\n\n"
+    "Builds the seed index of a reference genome, or checks all of an existing one.\n\n";
+
+struct IndexOptions {
+  std::string reference;
+  std::string output;
+  std::string verify;
+  unsigned threads = 1;
+  bool is_help = false;
+};
+
+IndexOptions parse(const Arguments& arguments) {
+  IndexOptions parsed;
+  int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  options::options_description visible("options");
+  visible.add_options()                                                                                     //
+      ("output,o", options::value(&parsed.output)->value_name("FILE"), "index file to write")               //
+      ("threads", options::value(&threads)->value_name("N"), "threads to build with (default: all cores)")  //
+      ("verify", options::value(&parsed.verify)->value_name("FILE"), "check every byte of an index file")   //
+      ("help,h", "print this text");
+  options::options_description all;
+  all.add(visible).add_options()("reference", options::value(&parsed.reference));
+  options::positional_options_description positions;
+  positions.add("reference", 1);
+  options::variables_map values;
+  try {
+    options::store(options::command_line_parser(arguments).options(all).positional(positions).run(), values);
+    options::notify(values);
+  } catch (const options::error& error) {
+    throw InputError("index", "", error.what(), "norrsken index --help lists the options");
+  }
+  if (values.count("help") != 0) {
+    std::ostringstream text;
+    text << usage << visible;
+    fmt::print("{}", text.str());
+    parsed.is_help = true;
+    return parsed;
+  }
+  if (threads < 1 || threads > 1024)
+    throw InputError("index", "", fmt::format("--threads {} is not between 1 and 1024", threads), "--threads 8");
+  parsed.threads = static_cast<unsigned>(threads);
+  if (!parsed.verify.empty()) {
+    if (!parsed.reference.empty() || !parsed.output.empty())
+      throw InputError("index", "", "--verify goes with no other file", "norrsken index --verify INDEX.nsk");
+    return parsed;
+  }
+  if (parsed.reference.empty() || parsed.output.empty())
+    throw InputError("index", "", parsed.reference.empty() ? "no reference given" : "no output given (-o)",
+                     "norrsken index REFERENCE.fa -o INDEX.nsk");
+  return parsed;
+}
+
+void require_sensible_paths(const IndexOptions& wanted) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  if (!fs::exists(wanted.reference, ignored))
+    throw InputError(wanted.reference, "", "no such file", "give the path of a FASTA file", ExitCode::reference);
+  if (fs::is_directory(wanted.reference, ignored))
+    throw InputError(wanted.reference, "", "is a folder", "give the path of a FASTA file", ExitCode::reference);
+  if (fs::is_directory(wanted.output, ignored))
+    throw InputError(wanted.output, "", "is a folder", "-o " + wanted.output + "/reference.nsk");
+  if (fs::equivalent(wanted.reference, wanted.output, ignored))
+    throw InputError(wanted.output, "", "the index would overwrite the reference", "another name after -o");
+}
+
+// One line that is written over, on a terminal only, at most ten times a second.
+class ProgressLine {
+ public:
+  ~ProgressLine() { clear(); }
+  void show(const char* step, double done) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!is_terminal_ || now - shown_ < std::chrono::milliseconds(100)) return;
+    shown_ = now;
+    fmt::print(stderr, "\r\033[K{} {:.0f} %", step, 100 * std::min(done, 1.0));
+    std::fflush(stderr);
+  }
+  void clear() {
+    if (is_terminal_) fmt::print(stderr, "\r\033[K");
+  }
+
+ private:
+  bool is_terminal_ = ::isatty(STDERR_FILENO) != 0;
+  std::chrono::steady_clock::time_point shown_{};
+};
+
+void print_summary(const IndexOptions& wanted, const IndexSummary& summary) {
+  const double bases = static_cast<double>(summary.bases);
+  const double bytes_per_base = static_cast<double>(summary.file_bytes) / bases;
+  fmt::print("{}: {} contigs, {} bases ({} N)\n", wanted.reference, summary.contigs, summary.bases, summary.n_bases);
+  fmt::print("seeds: {} minimizers of {} k-mers: {} unique, {} few, {} many\n", summary.seeds.minimizers,
+             summary.seeds.distinct(), summary.seeds.unique, summary.seeds.few, summary.seeds.many);
+  fmt::print("seconds: read {:.2f}, seeds {:.2f}, write {:.2f} ({} threads)\n", summary.read_seconds,
+             summary.seed_seconds, summary.write_seconds, wanted.threads);
+  fmt::print("{}: {} bytes, {:.3f} bytes a base", wanted.output, summary.file_bytes, bytes_per_base);
+  if (summary.bases > summary.n_bases)
+    fmt::print(", {:.3f} a base that is not N",
+               static_cast<double>(summary.file_bytes) / static_cast<double>(summary.bases - summary.n_bases));
+  fmt::print("\n");
+}
+
+}  // namespace
+
+ExitCode index_command(const Arguments& arguments) {
+  const IndexOptions wanted = parse(arguments);
+  if (wanted.is_help) return ExitCode::ok;
+  if (!wanted.verify.empty()) {
+    const IndexFile index = IndexFile::open(wanted.verify, IndexCheck::everything);
+    fmt::print("{}: complete and undamaged; {} contigs, reference {} (sha256 {})\n", wanted.verify,
+               index.genome().contigs.size(), index.reference_name(), index.reference_sha256());
+    return ExitCode::ok;
+  }
+  require_sensible_paths(wanted);
+  ProgressLine line;
+  const IndexSummary summary = build_index(wanted.reference, wanted.output, wanted.threads,
+                                           [&](const char* step, double done) { line.show(step, done); });
+  line.clear();
+  print_summary(wanted, summary);
+  return ExitCode::ok;
+}
+
 }  // namespace norrsken

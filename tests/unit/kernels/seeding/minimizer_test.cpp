@@ -45,7 +45,7 @@ std::vector<BaseCode> reverse_complement(std::vector<BaseCode> codes) {
 // The rule of minimizer.hpp in its plainest form: the one or two choices of the window at `start`, or none.
 std::vector<Place> chosen_in_window(const std::vector<BaseCode>& codes, std::size_t start) {
   std::vector<std::tuple<std::uint64_t, std::uint32_t, bool, std::uint32_t>>
-      candidates;  // hash, distance, strand, offset
+      candidates;  // rank, distance, strand, offset
   for (std::uint32_t kmer = 0; kmer < seed_window; ++kmer) {
     std::uint64_t forward = 0;
     std::uint64_t reverse = 0;
@@ -56,14 +56,14 @@ std::vector<Place> chosen_in_window(const std::vector<BaseCode>& codes, std::siz
       reverse += static_cast<std::uint64_t>(3 - base) << 2 * i;
     }
     const bool is_reverse = reverse < forward;
-    candidates.emplace_back(mix_kmer(std::min(forward, reverse)), is_reverse ? seed_window - 1 - kmer : kmer,
+    candidates.emplace_back(kmer_rank(std::min(forward, reverse)), is_reverse ? seed_window - 1 - kmer : kmer,
                             is_reverse, static_cast<std::uint32_t>(start) + kmer);
   }
   std::sort(candidates.begin(), candidates.end());
   std::vector<Place> chosen;
-  for (const auto& [hash, distance, strand, offset] : candidates)
-    if (hash == std::get<0>(candidates[0]) && distance == std::get<1>(candidates[0]))
-      chosen.emplace_back(hash, offset, strand);
+  for (const auto& [rank, distance, strand, offset] : candidates)
+    if (rank == std::get<0>(candidates[0]) && distance == std::get<1>(candidates[0]))
+      chosen.emplace_back(seed_hash(rank), offset, strand);
   return chosen;
 }
 
@@ -110,7 +110,7 @@ TEST_CASE("the mix of k-mers is a bijection that spreads single-bit changes over
   for (unsigned trial = 0; trial < trials; ++trial) {
     const std::uint64_t kmer = random() & mask;
     for (unsigned bit = 0; bit < seed_hash_bits; ++bit) {
-      const std::uint64_t difference = mix_kmer(kmer) ^ mix_kmer(kmer ^ std::uint64_t{1} << bit);
+      const std::uint64_t difference = kmer_rank(kmer) ^ kmer_rank(kmer ^ std::uint64_t{1} << bit);
       REQUIRE(difference != 0);
       REQUIRE(difference <= mask);
       for (unsigned out = 0; out < seed_hash_bits; ++out) flips[bit][out] += difference >> out & 1;
@@ -129,7 +129,7 @@ TEST_CASE("the mix of k-mers is a bijection that spreads single-bit changes over
       for (int i = 0; i < 6; ++i) x *= 2 - odd * x;
       return x;
     };
-    std::uint64_t x = mix_kmer(kmer);
+    std::uint64_t x = kmer_rank(kmer);
     x ^= x >> 26;
     x = x * inverse(0x9e3779b1U) & mask;
     x ^= x >> 23 ^ x >> 46;
