@@ -1,0 +1,78 @@
+# make          release build: build/release/norrsken
+# make demo     install what is missing, build, simulate a small case, call it, print where its files are
+# make test     install what is missing, build, run every test (what .ci/run calls)
+# make test-accuracy   the accuracy tables on real and simulated data (NORRSKEN_TEST_DATA); some minutes
+# make deps | lint | format | install (PREFIX, DESTDIR) | clean
+PRESET ?= release
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc)
+BUILD := build/$(PRESET)
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+
+# Debian 12 packages; CONTRIBUTING.md gives the reason for each library.
+BUILD_PACKAGES := g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libboost-program-options1.81-dev \
+  libboost-json1.81-dev libboost-container1.81-dev libtbb-dev zlib1g-dev libfmt-dev libspdlog-dev libhts-dev \
+  libdeflate-dev libisal-dev libzstd-dev libhwy-dev libtomlplusplus-dev libssl-dev catch2
+TEST_PACKAGES := python3 samtools bcftools tabix
+LINT_PACKAGES := clang-format clang-tidy shellcheck
+ACCURACY_PACKAGES := art-nextgen-simulation-tools isal bwa minimap2 freebayes
+
+# Open MPI refuses root unless told otherwise, and more ranks than cores; both are usual in containers.
+export OMPI_ALLOW_RUN_AS_ROOT := 1
+export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM := 1
+export OMPI_MCA_rmaps_base_oversubscribe := 1
+
+.PHONY: all deps deps-lint deps-accuracy demo test test-accuracy lint format install clean
+all:
+	@cmake --preset $(PRESET) --log-level=WARNING || \
+	  { echo "norrsken: configuring failed. Fix: make deps installs the Debian 12 packages that the build needs" >&2; exit 1; }
+	@cmake --build --preset $(PRESET) -j $(JOBS)
+
+# Installs the words of $(1) that dpkg does not list as installed; silent and quick when nothing is missing.
+define install_missing
+	@missing=; for package in $(1); do \
+	  dpkg-query -W -f='$${Status}\n' $$package 2>/dev/null | grep -q '^install ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing:$$missing"; \
+	  $(SUDO) apt-get update -qq && \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+	fi
+endef
+deps:
+	$(call install_missing,$(BUILD_PACKAGES) $(TEST_PACKAGES))
+deps-lint:
+	$(call install_missing,$(LINT_PACKAGES))
+deps-accuracy:
+	$(call install_missing,$(ACCURACY_PACKAGES))
+
+demo: deps
+	@$(MAKE) --no-print-directory all
+	$(BUILD)/norrsken demo
+
+test: deps
+	@$(MAKE) --no-print-directory all
+	@cmake --build --preset $(PRESET) -j $(JOBS) --target header_check
+	ctest --preset $(PRESET) -j $(JOBS)
+
+test-accuracy: deps deps-accuracy
+	@$(MAKE) --no-print-directory all
+	tests/accuracy/all.sh
+
+SOURCES = $(shell git ls-files '*.cpp' '*.hpp')
+lint: deps-lint
+	python3 tests/lint/check_includes.py .
+	clang-format --dry-run --Werror $(SOURCES)
+	shellcheck -S warning $(shell git ls-files '*.sh' .ci/run tests/accuracy/make_reads)
+	@cmake --preset dev >/dev/null
+	clang-tidy -quiet -p build/dev $(filter %.cpp,$(SOURCES))
+
+format: deps-lint
+	clang-format -i $(SOURCES)
+
+install:
+	@$(MAKE) --no-print-directory all
+	DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX)
+
+clean:
+	rm -rf build demo
