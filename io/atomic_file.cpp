@@ -130,11 +130,15 @@ void AtomicFile::write(std::string_view text) {
   write(std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
 }
 
-void AtomicFile::commit() {
+void AtomicFile::settle() {
   flush();
   // fsync and close are where network file systems and quotas report what write() accepted.
   if (fsync(descriptor_) != 0) fail(path_, "cannot flush the file to the disk");
   if (close(std::exchange(descriptor_, -1)) != 0) fail(path_, "cannot close the file");
+}
+
+void AtomicFile::commit() {
+  if (descriptor_ >= 0) settle();
   if (std::rename(temporary_path_.c_str(), path_.c_str()) != 0) fail(path_, "cannot give the file its name");
   temporary_path_.clear();
   sync_folder(folder_of(path_));

@@ -24,7 +24,9 @@ class AtomicFile {
   // Appends; small pieces are gathered before they are written. Throws SystemError.
   void write(std::span<const std::uint8_t> bytes);
   void write(std::string_view text);
-  // Writes what is gathered, fsyncs, renames to path() and fsyncs the folder. At most once. Throws SystemError.
+  // Writes what is gathered, fsyncs and closes: after it only the rename can fail. Throws SystemError.
+  void settle();
+  // Settles where that was not done, renames to path() and fsyncs the folder. At most once. Throws SystemError.
   void commit();
 
   [[nodiscard]] const std::string& path() const { return path_; }

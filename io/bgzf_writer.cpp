@@ -147,6 +147,7 @@ struct BgzfFile::State {
   AtomicFile file;
   std::span<const Contig> contigs;
   std::uint64_t bytes = 0;
+  bool is_settled = false;
   std::unique_ptr<hts_idx_t, DeleteIndex> index;
   std::optional<AtomicFile> index_file;
   int index_format = HTS_FMT_TBI;
@@ -215,13 +216,12 @@ void BgzfFile::append(std::span<const std::uint8_t> bytes, std::span<const Recor
   state_->bytes += bytes.size();
 }
 
-void BgzfFile::finish() {
+void BgzfFile::settle() {
   State& state = *state_;
   state.file.write(end_of_file_block);
-  if (!state.index) {
-    state.file.commit();
-    return;
-  }
+  state.file.settle();
+  state.is_settled = true;
+  if (!state.index) return;
   AtomicFile& index_file = *state.index_file;
   if (hts_idx_finish(state.index.get(), state.bytes << 16) < 0) throw std::bad_alloc();
   state.set_index_names();
@@ -229,8 +229,13 @@ void BgzfFile::finish() {
   // htslib opens the temporary file by its name and truncates it, which keeps its mode.
   if (hts_idx_save_as(state.index.get(), nullptr, index_file.temporary_path().c_str(), state.index_format) < 0)
     throw SystemError(index_file.path(), "cannot write the index", std::strerror(errno), write_hint(errno));
-  state.file.commit();
-  index_file.commit();
+  index_file.settle();
+}
+
+void BgzfFile::finish() {
+  if (!state_->is_settled) settle();
+  state_->file.commit();
+  if (state_->index_file) state_->index_file->commit();
 }
 
 }  // namespace norrsken

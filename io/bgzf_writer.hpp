@@ -82,7 +82,9 @@ class BgzfFile {
 
   void append(std::span<const std::uint8_t> bytes, std::span<const RecordSpan> spans);
   void append(const BgzfShard& shard) { append(shard.bytes, shard.spans); }
-  // Writes the end-of-file block and the index and makes both visible. At most once.
+  // Writes the end-of-file block and the index to the disk. At most once; nothing is visible yet.
+  void settle();
+  // Settles where that was not done and makes file and index visible. At most once.
   void finish();
 
  private:

@@ -50,6 +50,8 @@ void SampleFiles::append(SampleFile file, std::span<const std::uint8_t> bytes, s
 }
 
 void SampleFiles::finish() {
+  // A disk that fills up with the last file leaves none of them.
+  for (BgzfFile& file : files_) file.settle();
   for (BgzfFile& file : files_) file.finish();
 }
 

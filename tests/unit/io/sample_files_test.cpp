@@ -1,5 +1,7 @@
 #include "io/sample_files.hpp"
 
+#include <sys/mount.h>
+
 #include <catch2/catch.hpp>
 #include <sstream>
 
@@ -187,6 +189,39 @@ TEST_CASE("files that are not finished leave no name and no temporary behind") {
   }
   CHECK(std::filesystem::is_empty(folder / "vcf"));
   CHECK(std::filesystem::is_empty(folder / "tables"));
+}
+
+TEST_CASE("a disk that fills up at any byte leaves either all files or none, and a message that says so") {
+  const TemporaryFolder folder;
+  if (mount("none", folder.path().c_str(), "tmpfs", 0, "size=256k") != 0) {
+    WARN("skipped: mounting a small tmpfs needs root");
+    return;
+  }
+  const TestGenome genome({{"chr1", 60000}, {"chrX", 20000}});
+  std::mt19937 random(8);
+  const auto stretches = random_stretches(genome, random);
+  unsigned full = 0;
+  unsigned written = 0;
+  for (std::size_t room_bytes = 0; room_bytes < 256 * 1024; room_bytes += 4096) {
+    {
+      std::ofstream ballast(folder / "ballast", std::ios::binary);
+      ballast << std::string(256 * 1024 - room_bytes, 'x') << std::flush;
+    }
+    try {
+      write_files(folder / "case", genome, stretches, 1);
+      CHECK(std::distance(std::filesystem::directory_iterator(folder / "case/vcf"), {}) == 6);
+      ++written;
+    } catch (const SystemError& error) {
+      CHECK_THAT(error.what(), Catch::Contains("No space left on device. Fix: free space there"));
+      for (const char* name : {"case/vcf", "case/tables"})
+        CHECK((!std::filesystem::exists(folder / name) || std::filesystem::is_empty(folder / name)));
+      ++full;
+    }
+    std::filesystem::remove_all(folder / "case");
+  }
+  CHECK(full > 5);
+  CHECK(written > 5);
+  umount2(folder.path().c_str(), MNT_DETACH);  // htslib keeps an index open that it failed to write
 }
 
 TEST_CASE("a region is written as this line, with its candidates or a dot") {
