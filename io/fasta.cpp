@@ -1,15 +1,12 @@
 #include "io/fasta.hpp"
 
-#include <htslib/bgzf.h>
-
+#include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <limits>
-#include <memory>
 #include <string_view>
 #include <unordered_map>
 
+#include "io/fastq_text.hpp"
 #include "io/sha256.hpp"
 #include "kernels/types/dna.hpp"
 #include "kernels/types/input_error.hpp"
@@ -80,8 +77,6 @@ class FastaParser {
     return std::move(genome_);
   }
 
-  [[nodiscard]] std::uint64_t bases() const { return position_; }
-
  private:
   enum class State { line_start, header, sequence };
 
@@ -116,6 +111,7 @@ class FastaParser {
     append_n(contig_gap);
   }
 
+  // Takes letters of one line.
   void append_letters(std::string_view letters) {
     if (carriage_return_ && !letters.empty())
       fail(here(), "carriage return inside a line", "end lines with LF or CRLF");
@@ -125,22 +121,42 @@ class FastaParser {
     }
     if (letters.empty()) return;
     if (genome_.contigs.empty()) fail(here(), "text before the first '>'", "give a FASTA file");
+    for (; !letters.empty(); letters.remove_prefix(std::min(letters.size(), codes_.size())))
+      append_few_letters(letters.substr(0, codes_.size()));
+  }
+
+  void append_few_letters(std::string_view letters) {
     require_room(letters.size());
-    upper_.resize(letters.size());
-    genome_.packed.resize((position_ + letters.size() + 3) / 4);
+    BaseCode seen = 0;
     for (std::size_t i = 0; i < letters.size(); ++i) {
       const auto letter = static_cast<unsigned char>(letters[i]);
-      const BaseCode code = letter_codes[letter];
-      if (code >= base_n) {
-        if (code == not_a_base)
-          fail(here(), printable(letters[i]) + " is no letter of a nucleotide", "correct the file");
-        extend_n_run(position_, position_ + 1);
-      }
+      codes_[i] = letter_codes[letter];
+      seen |= codes_[i];
       upper_[i] = static_cast<char>(letter & 0xDF);
-      genome_.packed[position_ >> 2] |= static_cast<std::uint8_t>((code & 3) << 2 * (position_ & 3));
-      ++position_;
     }
-    md5_.update(upper_);
+    if (seen >= base_n) note_n(letters);
+    md5_.update({upper_.data(), letters.size()});
+    genome_.packed.resize((position_ + letters.size() + 3) / 4);
+    std::size_t i = 0;
+    for (; i < letters.size() && position_ % 4 != 0; ++i) append_code(codes_[i]);
+    for (; i + 4 <= letters.size(); i += 4, position_ += 4)
+      genome_.packed[position_ / 4] = static_cast<std::uint8_t>((codes_[i] & 3) | (codes_[i + 1] & 3) << 2 |
+                                                                (codes_[i + 2] & 3) << 4 | (codes_[i + 3] & 3) << 6);
+    for (; i < letters.size(); ++i) append_code(codes_[i]);
+  }
+
+  void append_code(BaseCode code) {
+    genome_.packed[position_ / 4] |= static_cast<std::uint8_t>((code & 3) << 2 * (position_ % 4));
+    ++position_;
+  }
+
+  // For letters of which one or more are not A, C, G or T.
+  void note_n(std::string_view letters) {
+    for (std::size_t i = 0; i < letters.size(); ++i) {
+      if (codes_[i] == not_a_base)
+        fail(here(), printable(letters[i]) + " is no letter of a nucleotide", "correct the file");
+      if (codes_[i] == base_n) extend_n_run(position_ + i, position_ + i + 1);
+    }
   }
 
   void append_n(std::uint64_t count) {
@@ -173,12 +189,9 @@ class FastaParser {
   State state_ = State::line_start;
   bool carriage_return_ = false;  // the last byte taken; only a line's end may follow
   std::string header_;
-  std::string upper_;
+  std::array<BaseCode, 4096> codes_{};
+  std::array<char, 4096> upper_{};
   std::unordered_map<std::string, std::uint64_t> lines_of_names_;
-};
-
-struct BgzfCloser {
-  void operator()(BGZF* file) const { bgzf_close(file); }
 };
 
 }  // namespace
@@ -189,26 +202,17 @@ std::uint64_t ReferenceGenome::n_bases() const {
   return bases - (contigs.size() + 1) * std::uint64_t{contig_gap};
 }
 
-ReferenceGenome read_fasta(const std::string& path, unsigned threads, const FastaProgress& progress) {
-  const std::unique_ptr<BGZF, BgzfCloser> file(bgzf_open(path.c_str(), "r"));
-  if (!file) throw SystemError(path, "cannot be opened", std::strerror(errno));
-  const std::string damaged = "the compressed stream is damaged or truncated";
-  const std::string hint = "copy or download the file again";
-  if (bgzf_compression(file.get()) == 2) {
-    if (bgzf_check_EOF(file.get()) == 0) throw InputError(path, "", damaged, hint, ExitCode::reference);
-    if (threads > 1 && bgzf_mt(file.get(), static_cast<int>(threads), 64) != 0)
-      throw SystemError(path, "cannot start threads to inflate", std::strerror(errno));
-  }
+ReferenceGenome read_fasta(const std::string& path, unsigned threads, const FastaProgress& progress) try {
+  TextReader reader(open_text(path), threads);
   FastaParser parser(path);
-  std::vector<char> buffer(std::size_t{1} << 20);
-  while (true) {
-    const ssize_t got = bgzf_read(file.get(), buffer.data(), buffer.size());
-    if (got < 0) throw InputError(path, "", damaged, hint, ExitCode::reference);
-    if (got == 0) break;
-    parser.take({buffer.data(), static_cast<std::size_t>(got)});
-    if (progress) progress(parser.bases());
+  while (const auto chunk = reader.next()) {
+    parser.take(chunk->text());
+    if (progress) progress(reader.bytes_read());
   }
   return parser.finish();
+} catch (const InputError& error) {
+  // The readers of text do not know that this text is reference data.
+  throw InputError("", "", error.what(), "", ExitCode::reference);
 }
 
 }  // namespace norrsken

@@ -23,14 +23,15 @@ struct ReferenceGenome {
   [[nodiscard]] std::uint64_t n_bases() const;
 };
 
-// Called now and then while a file is read.
-using FastaProgress = std::function<void(std::uint64_t bases)>;
+// Called now and then while a file is read, with the bytes of it that were taken.
+using FastaProgress = std::function<void(std::uint64_t file_bytes)>;
 
 // Reads the whole file as a stream. Lower-case letters count as upper-case, U as T, the IUPAC ambiguity letters as N;
 // a contig's name ends at the first blank; CRLF and blank lines are accepted.
 // Throws InputError (exit code reference) naming the line: no '>' first, a letter that is no base, a contig without
 // name or bases or with a name that SAM and VCF cannot hold, a name given twice, more than 2^32 - 1 bases on the axis,
-// a damaged or truncated gzip stream. Throws SystemError when the file cannot be read.
+// no such file, a damaged or truncated gzip stream. Throws SystemError when the file cannot be read.
+// `threads` help to inflate BGZF; one thread more parses.
 [[nodiscard]] ReferenceGenome read_fasta(const std::string& path, unsigned threads = 1,
                                          const FastaProgress& progress = {});
 

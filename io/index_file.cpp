@@ -8,10 +8,12 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <limits>
 #include <string_view>
 #include <utility>
 
 #include "io/fasta.hpp"
+#include "io/gzip_lines.hpp"
 #include "io/index_file_layout.hpp"
 #include "io/sha256.hpp"
 #include "kernels/types/input_error.hpp"
@@ -77,15 +79,17 @@ layout::Header checked_header(const std::string& path, const std::byte* data, st
   if (header.file_bytes != size_bytes)
     refuse(path, "is truncated or overwritten: " + std::to_string(size_bytes) + " bytes instead of " +
                      std::to_string(header.file_bytes));
+  // What the checksum of the header vouches for holds in each file that write_index_file() made; a made-up file must
+  // not lead outside the mapping either.
+  for (const layout::SectionEntry& section : header.sections)
+    if (section.offset % layout::page_bytes != 0 || section.offset > size_bytes ||
+        section.size_bytes > size_bytes - section.offset)
+      refuse(path, "is damaged: a section lies outside the file");
+  if (header.genome_length > std::numeric_limits<GenomePosition>::max() ||
+      header.sections[layout::packed].size_bytes != (header.genome_length + 3) / 4 ||
+      header.sections[layout::table].size_bytes % 64 != 0)
+    refuse(path, "is damaged: sizes of the sections do not fit each other");
   return header;
-}
-
-// Field up to the next tab or the line's end.
-std::string_view take_field(std::string_view& line) {
-  const std::size_t tab = line.find('\t');
-  const std::string_view field = line.substr(0, tab);
-  line.remove_prefix(tab == std::string_view::npos ? line.size() : tab + 1);
-  return field;
 }
 
 GenomePosition to_position(std::string_view digits) {
@@ -154,15 +158,15 @@ void IndexFile::parse_contigs(std::string_view text) {
   while (!text.empty()) {
     std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(line.size() + 1);
-    const std::string name(take_field(line));
+    const std::string name(take_field(line, '\t'));
     if (reference_sha256_.empty()) {  // the first line
-      reference_name_ = take_field(line);
-      reference_sha256_ = take_field(line);
+      reference_name_ = take_field(line, '\t');
+      reference_sha256_ = take_field(line, '\t');
       continue;
     }
-    const GenomePosition start = to_position(take_field(line));
-    contigs_.push_back({name, start, to_position(take_field(line))});
-    contig_md5_.emplace_back(take_field(line));
+    const GenomePosition start = to_position(take_field(line, '\t'));
+    contigs_.push_back({name, start, to_position(take_field(line, '\t'))});
+    contig_md5_.emplace_back(take_field(line, '\t'));
   }
 }
 

@@ -1,16 +1,12 @@
 #include "io/sha256.hpp"
 
-#include <fcntl.h>
 #include <openssl/evp.h>
-#include <unistd.h>
 
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <stdexcept>
 #include <vector>
 
-#include "kernels/types/input_error.hpp"
+#include "io/fastq_file.hpp"
 
 namespace norrsken {
 namespace {
@@ -22,20 +18,6 @@ EVP_MD_CTX* evp(void* context) {
 void require(bool is_done, const char* what) {
   if (!is_done) throw std::runtime_error(std::string("libcrypto: ") + what + " failed");
 }
-
-class OpenFile {
- public:
-  explicit OpenFile(const std::string& path) : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (descriptor_ < 0) throw SystemError(path, "cannot be opened", std::strerror(errno));
-  }
-  ~OpenFile() { ::close(descriptor_); }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  [[nodiscard]] int descriptor() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
 
 }  // namespace
 
@@ -71,16 +53,11 @@ std::string Digest::hex() {
 }
 
 std::string sha256_of_file(const std::string& path) {
-  const OpenFile file(path);
+  InputFile file(path);
   Digest digest(DigestKind::sha256);
   std::vector<char> buffer(std::size_t{1} << 20);
-  while (true) {
-    const ssize_t got = ::read(file.descriptor(), buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw SystemError(path, "cannot be read", std::strerror(errno));
-    if (got == 0) return digest.hex();
-    digest.update({buffer.data(), static_cast<std::size_t>(got)});
-  }
+  while (const std::size_t got = file.read(buffer.data(), buffer.size())) digest.update({buffer.data(), got});
+  return digest.hex();
 }
 
 }  // namespace norrsken

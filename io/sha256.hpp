@@ -30,7 +30,8 @@ class Digest {
   std::unique_ptr<void, ContextDeleter> context_;  // EVP_MD_CTX
 };
 
-// SHA-256 of the bytes of a file as they stand on disk. Throws SystemError when it cannot be read.
+// SHA-256 of the bytes of a file as they stand on disk. Throws InputError when there is no such
+// file and SystemError when it cannot be read.
 [[nodiscard]] std::string sha256_of_file(const std::string& path);
 
 }  // namespace norrsken

@@ -74,10 +74,6 @@ IndexOptions parse(const Arguments& arguments) {
 void require_sensible_paths(const IndexOptions& wanted) {
   namespace fs = std::filesystem;
   std::error_code ignored;
-  if (!fs::exists(wanted.reference, ignored))
-    throw InputError(wanted.reference, "", "no such file", "give the path of a FASTA file", ExitCode::reference);
-  if (fs::is_directory(wanted.reference, ignored))
-    throw InputError(wanted.reference, "", "is a folder", "give the path of a FASTA file", ExitCode::reference);
   if (fs::is_directory(wanted.output, ignored))
     throw InputError(wanted.output, "", "is a folder", "-o " + wanted.output + "/reference.nsk");
   if (fs::equivalent(wanted.reference, wanted.output, ignored))

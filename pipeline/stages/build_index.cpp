@@ -184,9 +184,10 @@ IndexSummary build_index(const std::string& fasta_path, const std::string& index
   auto start = std::chrono::steady_clock::now();
   auto sha256 = std::async(threads > 1 ? std::launch::async : std::launch::deferred,
                            [&fasta_path] { return sha256_of_file(fasta_path); });
-  const auto text_bytes = static_cast<double>(std::filesystem::file_size(fasta_path));
-  const ReferenceGenome genome = read_fasta(fasta_path, threads, [&](std::uint64_t bases) {
-    if (progress) progress("reading", static_cast<double>(bases) / text_bytes);
+  std::error_code no_size;  // of a missing file, which read_fasta() reports
+  const auto size_bytes = static_cast<double>(std::filesystem::file_size(fasta_path, no_size));
+  const ReferenceGenome genome = read_fasta(fasta_path, threads, [&](std::uint64_t bytes) {
+    if (progress) progress("reading", static_cast<double>(bytes) / size_bytes);
   });
   const std::string reference_sha256 = sha256.get();
   summary.read_seconds = seconds_since(start);
