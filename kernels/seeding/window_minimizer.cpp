@@ -130,10 +130,6 @@ const char* target_name() {
   return hwy::TargetName(HWY_TARGET);
 }
 
-const char* target_name() {
-  return hwy::TargetName(HWY_TARGET);
-}
-
 }  // namespace norrsken::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
