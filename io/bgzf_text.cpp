@@ -62,6 +62,25 @@ std::optional<std::size_t> bgzf_block_bytes(std::span<const char> bytes) {
   return std::nullopt;
 }
 
+std::vector<BgzfBlock> bgzf_blocks_of(std::span<const char> blocks) {
+  std::vector<BgzfBlock> list;
+  for (std::size_t at = 0; at < blocks.size(); at += list.back().file_bytes) {
+    const std::size_t file_bytes = *bgzf_block_bytes(blocks.subspan(at));
+    list.push_back({file_bytes, little_endian(blocks.data() + at + file_bytes - 4, 4)});
+  }
+  return list;
+}
+
+bool has_bgzf_end(InputFile& file) {
+  char last[sizeof empty_last_block] = {};
+  if (file.size_bytes() < sizeof last) return false;
+  file.seek(file.size_bytes() - sizeof last);
+  if (file.read(last, sizeof last) != sizeof last) return false;
+  // The bytes of time and system in the header are free to differ.
+  return std::memcmp(last, empty_last_block, 4) == 0 &&
+         std::memcmp(last + 10, empty_last_block + 10, sizeof last - 10) == 0;
+}
+
 std::uint64_t find_bgzf_block(InputFile& file, std::uint64_t from_byte) {
   constexpr std::size_t blocks_to_follow = 3;
   // The first block starts within one block's length, and the ones to follow must be in the window as well.
@@ -85,74 +104,63 @@ std::uint64_t find_bgzf_block(InputFile& file, std::uint64_t from_byte) {
 
 BgzfText::BgzfText(InputFile file, TextRange range, std::size_t piece_bytes)
     : file_(std::move(file)), range_(range), piece_bytes_(piece_bytes), next_byte_(range.start.block) {
-  if (range_.end == text_end) check_last_block();
   file_.seek(next_byte_);
 }
 
-// A copy that broke off between two blocks looks whole but for this.
-void BgzfText::check_last_block() {
-  char last[sizeof empty_last_block] = {};
-  if (file_.size_bytes() >= sizeof last) {
-    file_.seek(file_.size_bytes() - sizeof last);
-    file_.read(last, sizeof last);
-  }
-  // The bytes of time and system in the header are free to differ.
-  const bool is_empty_block = std::memcmp(last, empty_last_block, 4) == 0 &&
-                              std::memcmp(last + 10, empty_last_block + 10, sizeof last - 10) == 0;
-  if (!is_empty_block)
-    throw InputError(file_.path(), "", "the empty block that ends a BGZF file is missing: the file is truncated",
-                     std::string(copy_again) + ", or, if it is known to be whole, recompress it with bgzip");
+// Whether a block that starts there has text of the range.
+bool BgzfText::is_wanted(std::uint64_t byte) const {
+  return byte < range_.end.block || (byte == range_.end.block && range_.end.offset > 0);
 }
 
+// Takes whole blocks; their sizes are in their headers.
 bool BgzfText::fetch(TextPiece& piece) {
-  // Up to the last whole block of what is read; the blocks' sizes are in their headers.
   std::vector<char>& bytes = piece.compressed;
   piece.file_offset = next_byte_ - carried_.size();
-  if (piece.file_offset > range_.end.block || (piece.file_offset == range_.end.block && range_.end.offset == 0))
-    return false;
+  if (!is_wanted(piece.file_offset)) return false;
   bytes.assign(carried_.begin(), carried_.end());
-  bytes.resize(carried_.size() + piece_bytes_);
-  const std::size_t got = file_.read(bytes.data() + carried_.size(), piece_bytes_);
-  bytes.resize(carried_.size() + got);
-  next_byte_ += got;
-  if (bytes.empty()) return false;
-
-  std::size_t at = 0;
-  std::size_t end_block_start = bytes.size();
-  while (at < bytes.size()) {
-    const std::span<const char> rest = std::span<const char>(bytes).subspan(at);
-    const auto block_bytes = bgzf_block_bytes(rest);
-    if (!block_bytes && rest.size() >= bgzf_block_max_bytes)
-      throw damaged_block(file_.path(), piece.file_offset + at, "is no BGZF block");
-    if (!block_bytes || *block_bytes > rest.size()) break;
-    const std::uint64_t block = piece.file_offset + at;
-    if (block > range_.end.block || (block == range_.end.block && range_.end.offset == 0)) break;
-    if (block == range_.end.block) end_block_start = at;
-    at += *block_bytes;
+  std::size_t whole_bytes = 0;
+  while (whole_bytes == 0) {
+    const std::size_t had = bytes.size();
+    bytes.resize(had + piece_bytes_);
+    bytes.resize(had + file_.read(bytes.data() + had, piece_bytes_));
+    next_byte_ += bytes.size() - had;
+    if (bytes.empty()) return false;
+    whole_bytes = wanted_whole_blocks(bytes, piece.file_offset);
+    if (whole_bytes == 0 && bytes.size() < had + piece_bytes_)
+      throw damaged_block(file_.path(), piece.file_offset, "is damaged or cut off: the file is truncated or corrupt");
   }
-  const bool reached_range_end = piece.file_offset + at > range_.end.block;
-  if (got < piece_bytes_ && at < bytes.size() && piece.file_offset + at < range_.end.block)
-    throw damaged_block(file_.path(), piece.file_offset + at,
-                        "is damaged or cut off: the file is truncated or corrupt");
-  carried_.assign(bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.end());
-  bytes.resize(at);
-  bytes_read_.fetch_add(at, std::memory_order_relaxed);
-  piece.skip_front = piece.file_offset == range_.start.block ? range_.start.offset : 0;
-  piece.keep_bytes = ~std::size_t{0};
-  if (reached_range_end) trim_to_range(piece, end_block_start);
-  if (at == 0 && got > 0 && piece.file_offset < range_.end.block) return fetch(piece);
-  return at > 0;
+  carried_.assign(bytes.begin() + static_cast<std::ptrdiff_t>(whole_bytes), bytes.end());
+  bytes.resize(whole_bytes);
+  bytes_read_.fetch_add(whole_bytes, std::memory_order_relaxed);
+  trim_to_range(piece);
+  return true;
 }
 
-// Sets how much of the piece's text lies before the end of the range.
-void BgzfText::trim_to_range(TextPiece& piece, std::size_t end_block_start) const {
-  std::size_t text_bytes = 0;
-  for (std::size_t at = 0; at < std::min(end_block_start, piece.compressed.size());) {
-    const std::size_t block_bytes = *bgzf_block_bytes(std::span<const char>(piece.compressed).subspan(at));
-    text_bytes += little_endian(piece.compressed.data() + at + block_bytes - 4, 4);
-    at += block_bytes;
+// Length of the whole blocks at the front of `bytes` that have text of the range.
+std::size_t BgzfText::wanted_whole_blocks(std::span<const char> bytes, std::uint64_t file_offset) const {
+  std::size_t at = 0;
+  while (at < bytes.size() && is_wanted(file_offset + at)) {
+    const auto block_bytes = bgzf_block_bytes(bytes.subspan(at));
+    if (!block_bytes && bytes.size() - at >= bgzf_block_max_bytes)
+      throw damaged_block(file_.path(), file_offset + at, "is no BGZF block");
+    if (!block_bytes || *block_bytes > bytes.size() - at) break;
+    at += *block_bytes;
   }
-  piece.keep_bytes = text_bytes + range_.end.offset;
+  return at;
+}
+
+// Says how much of the piece's text lies outside the range.
+void BgzfText::trim_to_range(TextPiece& piece) const {
+  piece.skip_front = piece.file_offset == range_.start.block ? range_.start.offset : 0;
+  piece.keep_bytes = ~std::size_t{0};
+  if (piece.file_offset + piece.compressed.size() <= range_.end.block) return;
+  std::uint64_t byte = piece.file_offset;
+  std::size_t text_bytes = 0;
+  for (const BgzfBlock& block : bgzf_blocks_of(piece.compressed)) {
+    if (byte == range_.end.block) piece.keep_bytes = text_bytes + range_.end.offset;
+    byte += block.file_bytes;
+    text_bytes += block.text_bytes;
+  }
 }
 
 void BgzfText::expand(TextPiece& piece) {

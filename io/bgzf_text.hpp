@@ -17,11 +17,21 @@ inline constexpr std::size_t bgzf_header_min_bytes = 18;
 // header or more bytes are needed to tell. A block is at least 28 bytes long.
 [[nodiscard]] std::optional<std::size_t> bgzf_block_bytes(std::span<const char> bytes);
 
+struct BgzfBlock {
+  std::size_t file_bytes = 0;
+  std::size_t text_bytes = 0;
+};
+// Of whole blocks, one behind the other.
+[[nodiscard]] std::vector<BgzfBlock> bgzf_blocks_of(std::span<const char> blocks);
+
+// Whether the file ends with the empty block that the format asks for. Some sequencers' software leaves it out.
+[[nodiscard]] bool has_bgzf_end(InputFile& file);
+
 // Byte of the first block that starts at `from_byte` or behind; the size of the file when there is none. A block
 // counts only if the blocks behind it follow without gap.
 [[nodiscard]] std::uint64_t find_bgzf_block(InputFile& file, std::uint64_t from_byte);
 
-// Throws InputError for a damaged block, a gap between blocks and a file without the empty last block.
+// Throws InputError for a damaged block, a gap between blocks and a file that ends within a block.
 class BgzfText : public TextSource {
  public:
   // piece_bytes: of the file taken at a time.
@@ -31,8 +41,9 @@ class BgzfText : public TextSource {
   [[nodiscard]] bool is_parallel() const override { return true; }
 
  private:
-  void check_last_block();
-  void trim_to_range(TextPiece& piece, std::size_t end_block_start) const;
+  [[nodiscard]] bool is_wanted(std::uint64_t byte) const;
+  [[nodiscard]] std::size_t wanted_whole_blocks(std::span<const char> bytes, std::uint64_t file_offset) const;
+  void trim_to_range(TextPiece& piece) const;
 
   InputFile file_;
   TextRange range_;

@@ -1,22 +1,59 @@
 #include "io/fastq_reader.hpp"
 
 #include <algorithm>
+#include <array>
 
+#include "io/bgzf_text.hpp"
 #include "io/fastq_file.hpp"
 #include "io/fastq_parser.hpp"
+#include "io/fastq_split.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {
 
-FastqReader::FastqReader(const ReadFiles& files, unsigned part, unsigned parts, unsigned threads) {
-  part_ = part;
-  parts_ = parts;
-  first_ = std::make_unique<FastqScanner>(files.read1, open_text(files.read1), threads);
-  bytes_total_ = InputFile(files.read1).size_bytes();
-  if (!files.read2.empty()) {
-    second_ = std::make_unique<FastqScanner>(files.read2, open_text(files.read2), threads);
-    bytes_total_ += InputFile(files.read2).size_bytes();
+namespace {
+
+// Bytes of a file that belong to a range, about.
+std::uint64_t bytes_of(const std::string& path, const TextRange& range) {
+  const std::uint64_t size_bytes = InputFile(path).size_bytes();
+  return std::min(range.end.block, size_bytes) - std::min(range.start.block, size_bytes);
+}
+
+// Some software leaves out the block that ends a BGZF file, but not in one file of a pair only.
+void check_ends(const ReadFiles& files) {
+  const std::array<std::string, 2> paths = {files.read1, files.read2};
+  std::array<bool, 2> has_end{};
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    if (detect_read_format(paths[i]) != ReadFormat::fastq_bgzf) return;
+    InputFile file(paths[i]);
+    has_end[i] = has_bgzf_end(file);
   }
+  if (has_end[0] == has_end[1]) return;
+  throw InputError(paths[has_end[0] ? 1 : 0], "",
+                   "lacks the block that ends a BGZF file, which its mate has: the file is truncated",
+                   "copy or download the file again and compare its checksum");
+}
+
+}  // namespace
+
+FastqReader::FastqReader(const ReadFiles& files, unsigned part, unsigned parts, unsigned threads) {
+  const bool has_mates = !files.read2.empty();
+  if (has_mates) check_ends(files);
+  FastqRanges ranges;
+  std::string part_name;
+  if (parts > 1 && lane_sharing(files) == LaneSharing::by_range) {
+    ranges = split_fastq(files, part, parts);
+    part_name = "part " + std::to_string(part + 1) + " of " + std::to_string(parts) + ", ";
+    must_hold_reads_ = part == 0;
+  } else {
+    part_ = part;
+    parts_ = parts;
+  }
+  first_ = std::make_unique<FastqScanner>(files.read1, open_text(files.read1, ranges.read1), threads, part_name);
+  bytes_total_ = bytes_of(files.read1, ranges.read1);
+  if (!has_mates) return;
+  second_ = std::make_unique<FastqScanner>(files.read2, open_text(files.read2, ranges.read2), threads, part_name);
+  bytes_total_ += bytes_of(files.read2, ranges.read2);
 }
 
 bool FastqReader::next(ReadBatch& batch) {
@@ -89,7 +126,8 @@ void FastqReader::check_same_count(const Lines& lines) const {
 }
 
 std::uint64_t FastqReader::bytes_read() const {
-  return first_->bytes_read() + (second_ ? second_->bytes_read() : 0);
+  // The block at a boundary is read by two parts.
+  return std::min(bytes_total_, first_->bytes_read() + (second_ ? second_->bytes_read() : 0));
 }
 
 ReadCounts FastqReader::counts() const {

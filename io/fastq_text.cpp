@@ -39,6 +39,13 @@ class PlainText : public TextSource {
   std::uint64_t left_bytes_;
 };
 
+class EmptyText : public TextSource {
+ public:
+  bool fetch(TextPiece&) override { return false; }
+  void expand(TextPiece&) override {}
+  [[nodiscard]] bool is_parallel() const override { return false; }
+};
+
 }  // namespace
 
 void TextChunk::reserve(std::size_t bytes) {
@@ -51,6 +58,7 @@ void TextChunk::reserve(std::size_t bytes) {
 }
 
 std::unique_ptr<TextSource> open_text(const std::string& path, TextRange range) {
+  if (range.start >= range.end) return std::make_unique<EmptyText>();
   InputFile file(path);
   std::vector<char> start(bgzf_block_max_bytes);
   start.resize(file.read(start.data(), start.size()));

@@ -82,8 +82,13 @@ std::unique_ptr<ReadSource> open_reads(const ReadFiles& files, unsigned part, un
   return std::make_unique<FastqReader>(files, part, parts, threads);
 }
 
-LaneSharing lane_sharing(const ReadFiles&) {
-  return LaneSharing::by_skipping;
+LaneSharing lane_sharing(const ReadFiles& files) {
+  const auto can_begin_anywhere = [](const std::string& path) {
+    const ReadFormat format = detect_read_format(path);
+    return format == ReadFormat::fastq || format == ReadFormat::fastq_bgzf;
+  };
+  if (!can_begin_anywhere(files.read1)) return LaneSharing::by_skipping;
+  return files.read2.empty() || can_begin_anywhere(files.read2) ? LaneSharing::by_range : LaneSharing::by_skipping;
 }
 
 }  // namespace norrsken
