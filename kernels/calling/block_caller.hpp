@@ -2,7 +2,8 @@
 //
 // A block is a fixed stretch of the genome axis (block_bases long, aligned to multiples of it) together with the reads
 // that overlap it or `block_halo` bases on either side. Variants and reference blocks are reported by the block that
-// holds their position, so a genome's calls are the blocks' calls one after the other, however blocks are dealt to ranks.
+// holds their position, so a genome's calls are the blocks' calls one after the other, however blocks are dealt to
+// ranks.
 #pragma once
 
 #include <array>
@@ -34,7 +35,7 @@ struct BlockRange {
 struct LibraryCounts {
   ReadBuckets moved;  // .duplicate reads found, and how many of them were placed / ambiguous before
   std::uint64_t covered_bases = 0;
-  std::array<std::uint64_t, 1024> depth{};                 // positions by depth, last = deeper
+  std::array<std::uint64_t, 1024> depth{};  // positions by depth, last = deeper
   // Reads by repeat unit (1..6), tract length in bases (last = longer) and observed slip in units (-4..+4).
   std::array<std::array<std::array<std::uint64_t, 9>, 64>, 7> slips{};
 
@@ -42,11 +43,11 @@ struct LibraryCounts {
 };
 
 struct CallingOptions {
-  std::uint32_t min_quality_phred = 20;   // QUAL under which a record is LowQual
-  std::uint32_t min_depth = 4;            // DP under which a record is LowDepth
-  std::uint32_t max_depth_factor = 4;     // x the median depth above which a record is HighDepth
-  std::uint32_t pileup_cap = 2000;        // reads starting in one 256-base cell that are kept (by name hash)
-  std::uint8_t samples = 1;               // columns of the case
+  std::uint32_t min_quality_phred = 20;  // QUAL under which a record is LowQual
+  std::uint32_t min_depth = 4;           // DP under which a record is LowDepth
+  std::uint32_t max_depth_factor = 4;    // x the median depth above which a record is HighDepth
+  std::uint32_t pileup_cap = 2000;       // reads starting in one 256-base cell that are kept (by name hash)
+  std::uint8_t samples = 1;              // columns of the case
 };
 
 // What one block reports, by position.

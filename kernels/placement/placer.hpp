@@ -13,8 +13,8 @@
 namespace norrsken {
 
 struct PlacementOptions {
-  unsigned max_insert_bases = 1200;          // outer distance of a proper forward-reverse pair
-  unsigned ambiguous_below_phred = 10;       // mapping confidence under which a read counts as ambiguous
+  unsigned max_insert_bases = 1200;     // outer distance of a proper forward-reverse pair
+  unsigned ambiguous_below_phred = 10;  // mapping confidence under which a read counts as ambiguous
 };
 
 // Integer sums over all reads placed; added up over threads and ranks they do not depend on order.
@@ -22,10 +22,10 @@ struct PlacementCounts {
   ReadBuckets buckets;
   std::uint64_t fragments = 0;
   std::uint64_t bases = 0;
-  std::uint64_t fast_fragments = 0;                      // never saw the slow path
-  std::array<std::uint64_t, 61> confidence{};            // reads by mapping confidence 0..60
-  std::array<std::uint64_t, 2048> insert_bases{};        // proper pairs by outer distance, last = longer
-  std::array<std::uint64_t, 512> read_length{};          // reads by length, last = longer
+  std::uint64_t fast_fragments = 0;                // never saw the slow path
+  std::array<std::uint64_t, 61> confidence{};      // reads by mapping confidence 0..60
+  std::array<std::uint64_t, 2048> insert_bases{};  // proper pairs by outer distance, last = longer
+  std::array<std::uint64_t, 512> read_length{};    // reads by length, last = longer
 
   void add(const PlacementCounts& other);
 };

@@ -1,0 +1,37 @@
+// Haplotypes as walks of a small de Bruijn graph between two reference k-mers that reads support.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/assembly/haplotype.hpp"
+#include "kernels/types/read_store.hpp"
+
+namespace norrsken {
+
+struct GraphOptions {
+  std::array<unsigned, 5> kmer_bases{25, 37, 51, 71, 95};  // tried in turn while the graph has cycles
+  unsigned min_edge_reads = 2;
+  unsigned min_edge_share_per_cent = 6;  // of the reads that leave the same k-mer
+  unsigned min_base_quality_phred = 8;   // a poorer base breaks the k-mers over it
+  std::size_t max_haplotypes = 12;
+  std::size_t max_walk_steps = 40000;
+  unsigned max_extra_bases = 300;  // by which a walk may be longer than the reference
+};
+
+struct GraphHaplotypes {
+  GenomePosition start = 0;  // the haplotypes stand for [start, end), which contains the region asked for
+  GenomePosition end = 0;
+  std::vector<Haplotype> haplotypes;  // best supported first; the reference's own walk is left out
+  bool hit_limit = false;             // more walks than looked at
+};
+
+// `indices` are reads at or near the region, orphans included (an orphan is tried on both strands).
+// Empty haplotypes when no walk joins the two sides.
+[[nodiscard]] GraphHaplotypes assemble_graph(const PlacedReads& reads, std::span<const std::uint32_t> indices,
+                                             const ReferenceWindow& window, GenomePosition start, GenomePosition end,
+                                             const GraphOptions& options);
+
+}  // namespace norrsken

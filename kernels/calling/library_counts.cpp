@@ -1,0 +1,94 @@
+#include "kernels/calling/library_counts.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "kernels/placement/placer.hpp"
+
+namespace norrsken {
+namespace {
+
+constexpr unsigned slip_margin_bases = 10;  // a read must cover this much on both sides of a tract
+constexpr unsigned min_slip_confidence_phred = 30;
+constexpr unsigned min_slip_tract_bases = 5;
+constexpr std::uint64_t min_site_reads = 10;
+constexpr std::uint64_t max_site_slips_per_cent = 20;  // more is a variant, not slippage
+
+bool is_counted(const PlacedRead& read) {
+  return !read.has(read_is_duplicate) && !read.has(placement_is_secondary) && !read.has(read_is_orphan);
+}
+
+void count_duplicates(const PlacedReads& reads, GenomePosition start, GenomePosition end, ReadBuckets& moved) {
+  const unsigned limit = PlacementOptions{}.ambiguous_below_phred;
+  for (const PlacedRead& read : reads.reads) {
+    if (!read.has(read_is_duplicate) || read.position < start || read.position >= end) continue;
+    ++moved.duplicate;
+    ++(read.has(read_is_orphan) ? moved.orphan : read.confidence_phred < limit ? moved.ambiguous : moved.placed);
+  }
+}
+
+void count_depth(const PlacedReads& reads, const ReferenceWindow& window, GenomePosition start, GenomePosition end,
+                 LibraryCounts& counts) {
+  std::vector<std::uint32_t> change(end - start + 1, 0);
+  for (const PlacedRead& read : reads.reads) {
+    if (!is_counted(read)) continue;
+    const GenomePosition from = std::clamp(read.position, start, end);
+    const GenomePosition to = std::clamp(read.end(), start, end);
+    ++change[from - start];
+    --change[to - start];
+  }
+  std::uint32_t depth = 0;
+  for (GenomePosition position = start; position < end; ++position) {
+    depth += change[position - start];
+    if (window[position] >= 4) continue;
+    ++counts.depth[std::min<std::size_t>(depth, counts.depth.size() - 1)];
+    if (depth != 0) ++counts.covered_bases;
+  }
+}
+
+struct SlipSite {
+  std::uint64_t reads = 0;
+  std::array<std::uint64_t, 9> slips{};
+};
+
+void count_read_slips(const PlacedRead& read, GenomePosition window_start, std::span<const TandemTract> tracts,
+                      std::vector<SlipSite>& sites) {
+  const GenomePosition offset = read.position - window_start;
+  auto tract = std::partition_point(tracts.begin(), tracts.end(),
+                                    [&](const TandemTract& each) { return each.start < offset + slip_margin_bases; });
+  const GenomePosition stop = read.end() - window_start;
+  const GenomePosition broken = offset + read.break_offset - (read.shift < 0 ? static_cast<unsigned>(-read.shift) : 0);
+  for (; tract != tracts.end() && tract->start + slip_margin_bases < stop; ++tract) {
+    if (tract->end + slip_margin_bases > stop || tract->unit > slip_units_max) continue;
+    SlipSite& site = sites[static_cast<std::size_t>(tract - tracts.begin())];
+    const bool is_here = read.shift != 0 && broken + 1 >= tract->start && broken <= tract->end + 1;
+    const int units = is_here ? read.shift / tract->unit : 0;
+    if (is_here && (read.shift % tract->unit != 0 || units < -4 || units > 4)) continue;
+    ++site.reads;
+    ++site.slips[static_cast<std::size_t>(4 - units)];  // shift > 0 is a deletion: fewer units
+  }
+}
+
+}  // namespace
+
+void count_library(const PlacedReads& reads, const ReferenceWindow& window, std::span<const TandemTract> tracts,
+                   GenomePosition start, GenomePosition end, LibraryCounts& counts) {
+  count_duplicates(reads, start, end, counts.moved);
+  count_depth(reads, window, start, end, counts);
+  std::vector<SlipSite> sites(tracts.size());
+  for (const PlacedRead& read : reads.reads)
+    if (is_counted(read) && read.clip == 0 && read.confidence_phred >= min_slip_confidence_phred &&
+        read.position >= window.start())
+      count_read_slips(read, window.start(), tracts, sites);
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    const GenomePosition at = window.start() + tracts[i].start;
+    if (at < start || at >= end || tracts[i].length() < min_slip_tract_bases || sites[i].reads < min_site_reads)
+      continue;
+    const std::uint64_t slipped = sites[i].reads - sites[i].slips[4];
+    if (slipped * 100 > sites[i].reads * max_site_slips_per_cent) continue;
+    auto& histogram = counts.slips[tracts[i].unit][std::min<std::size_t>(tracts[i].length(), slip_lengths - 1)];
+    for (std::size_t slip = 0; slip < histogram.size(); ++slip) histogram[slip] += sites[i].slips[slip];
+  }
+}
+
+}  // namespace norrsken

@@ -1,0 +1,18 @@
+// What the first pass over a block learns about the library.
+#pragma once
+
+#include <span>
+
+#include "kernels/calling/block_caller.hpp"
+#include "kernels/likelihood/slip_penalties.hpp"
+#include "kernels/pileup/reference_window.hpp"
+#include "kernels/pileup/tandem_tracts.hpp"
+
+namespace norrsken {
+
+// Adds duplicates (by their former bucket), depth of [start, end) and slips in its tandem tracts.
+// `tracts` are those of the window; reads must be sorted, duplicates marked.
+void count_library(const PlacedReads& reads, const ReferenceWindow& window, std::span<const TandemTract> tracts,
+                   GenomePosition start, GenomePosition end, LibraryCounts& counts);
+
+}  // namespace norrsken

@@ -1,0 +1,15 @@
+// Joins the haplotypes of neighbouring regions into phase sets by the fragments they share.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "kernels/calling/region_caller.hpp"
+
+namespace norrsken {
+
+// Regions in genome order. Gives every phase set a number (phase_set_1based; the caller turns numbers into positions),
+// swaps alleles where a region's haplotypes are the other way round, and marks phased genotypes.
+void phase_regions(std::span<CalledRegion> regions);
+
+}  // namespace norrsken

@@ -1,0 +1,115 @@
+#include "kernels/calling/record.hpp"
+
+#include <algorithm>
+
+#include "kernels/pileup/pileup.hpp"
+#include "kernels/types/base_quality.hpp"
+
+namespace norrsken {
+namespace {
+
+constexpr std::uint32_t snv_prior_centiphred = 3000;
+constexpr std::uint32_t indel_prior_centiphred = 3600;
+constexpr unsigned informative_phred = 3;
+constexpr unsigned longest_tract_looked_back = 1000;
+
+// Longest tract that contains or touches the variant, or nothing.
+const TandemTract* tract_at(const HaplotypeVariant& variant, const ReferenceWindow& window,
+                            std::span<const TandemTract> tracts) {
+  const std::uint32_t at = variant.start - window.start();
+  const TandemTract* longest = nullptr;
+  auto tract = std::partition_point(tracts.begin(), tracts.end(), [&](const TandemTract& each) {
+    return each.start + longest_tract_looked_back < at;
+  });
+  for (; tract != tracts.end() && tract->start <= at + 1; ++tract)
+    if (tract->end >= at && (longest == nullptr || tract->length() > longest->length())) longest = &*tract;
+  return longest;
+}
+
+}  // namespace
+
+std::uint32_t variant_prior_centiphred(const HaplotypeVariant& variant, const ReferenceWindow& window,
+                                       std::span<const TandemTract> tracts) {
+  if (variant.is_snv()) return snv_prior_centiphred;
+  const TandemTract* tract = tract_at(variant, window, tracts);
+  if (tract == nullptr || variant.shift() % tract->unit != 0) return indel_prior_centiphred;
+  const std::uint32_t length = tract->length();
+  return indel_prior_centiphred - std::min<std::uint32_t>(1600, length > 5 ? (length - 5) * 120 : 0);
+}
+
+VariantCall make_record(const HaplotypeVariant& variant, const ReferenceWindow& window,
+                        std::span<const TandemTract> tracts) {
+  VariantCall call;
+  const bool needs_anchor = variant.reference_bases == 0 || variant.alternate.empty();
+  call.position = variant.start - (needs_anchor ? 1 : 0);
+  if (needs_anchor) call.reference = call.alternate = base_letter(window[call.position]);
+  for (std::uint32_t i = 0; i < variant.reference_bases; ++i) call.reference += base_letter(window[variant.start + i]);
+  for (const BaseCode base : variant.alternate) call.alternate += base_letter(base);
+  if (const TandemTract* tract = tract_at(variant, window, tracts)) {
+    call.repeat_unit_bases = tract->unit;
+    call.repeat_length_bases = static_cast<std::uint16_t>(std::min(tract->length(), 65535U));
+  }
+  return call;
+}
+
+RegionMethod trace_method(std::span<const Haplotype> haplotypes, bool hit_limit) {
+  if (hit_limit) return method_capped;
+  RegionMethod method = method_pileup;
+  for (const Haplotype& haplotype : haplotypes) {
+    if (haplotype.origin == HaplotypeOrigin::graph) return method_graph;
+    if (haplotype.origin == HaplotypeOrigin::strings) method = method_strings;
+  }
+  return method;
+}
+
+std::string trace_candidates(std::span<const HaplotypeVariant> variants, const ReferenceWindow& window,
+                             GenomePosition contig_start) {
+  std::string text;
+  for (const HaplotypeVariant& variant : variants) {
+    const VariantCall record = make_record(variant, window, {});
+    if (!text.empty()) text += ',';
+    text += std::to_string(record.position - contig_start + 1) + ':' + record.reference + ':' + record.alternate;
+  }
+  return text;
+}
+
+bool SupportSummary::add_read(const PlacedRead& read, std::span<const BaseQuality> bases,
+                              const HaplotypeVariant& variant, unsigned with, unsigned without) {
+  if (read.position > variant.start || read.end() <= variant.start) return false;
+  const int base = read_base_at(read, variant.start);
+  if (variant.is_snv() && base >= 0 && quality_of(bases[static_cast<std::size_t>(base)]) <= quality_counted_in_mate)
+    return false;  // the mate has the evidence
+  ++depth_;
+  const bool supports = with + informative_phred <= without;
+  const bool opposes = without + informative_phred <= with;
+  if (!supports && !opposes) return true;
+  ++(read.has(read_is_reverse) ? reverse_ : forward_)[supports ? 1 : 0];
+  if (supports) {
+    confidence_sum_ += read.confidence_phred;
+    const GenomePosition before = variant.start - read.position;
+    const GenomePosition after = read.end() - variant.start;
+    end_distances_.push_back(static_cast<std::uint16_t>(std::min({before, after, GenomePosition{65535}})));
+    if (variant.is_snv() && base >= 0) {
+      quality_sum_ += quality_of(bases[static_cast<std::size_t>(base)]);
+      ++quality_count_;
+    }
+  }
+  return true;
+}
+
+void SupportSummary::describe(VariantCall& call) const {
+  GenotypeCall& sample = call.samples.back();
+  sample.depth = depth_;
+  sample.forward_depth = {forward_[0], forward_[1]};
+  sample.reverse_depth = {reverse_[0], reverse_[1]};
+  const std::uint32_t supporting = forward_[1] + reverse_[1];
+  if (supporting != 0) call.mean_confidence_phred = static_cast<std::uint16_t>(confidence_sum_ / supporting);
+  if (quality_count_ != 0) call.mean_base_quality_phred = static_cast<std::uint16_t>(quality_sum_ / quality_count_);
+  if (!end_distances_.empty()) {
+    std::vector<std::uint16_t> sorted = end_distances_;
+    std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
+    call.median_end_distance_bases = sorted[sorted.size() / 2];
+  }
+}
+
+}  // namespace norrsken

@@ -1,0 +1,19 @@
+// Stretches without variant, banded by how sure "no variant here" is.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "kernels/pileup/pileup.hpp"
+#include "kernels/types/variant_call.hpp"
+
+namespace norrsken {
+
+// Blocks for [start, end) minus the reference spans of `variants` (sorted by position) and minus N.
+// The confidence of a base is the odds of homozygous reference against heterozygous from depth and disagreeing
+// qualities; bands are 0, 1-9, 10-19, ..., 90-98, 99. Contig ends end a block, because N stands between contigs.
+void make_reference_blocks(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
+                           std::span<const VariantCall> variants, GenomePosition start, GenomePosition end,
+                           std::vector<ReferenceBlock>& blocks);
+
+}  // namespace norrsken

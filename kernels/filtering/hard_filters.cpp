@@ -1,0 +1,18 @@
+#include "kernels/filtering/hard_filters.hpp"
+
+namespace norrsken {
+
+void apply_hard_filters(const FilterLimits& limits, VariantCall& call) {
+  const GenotypeCall& sample = call.samples.front();
+  const std::uint32_t alternate = sample.forward_depth[1] + sample.reverse_depth[1];
+  const std::uint32_t reference = sample.forward_depth[0] + sample.reverse_depth[0];
+  if (call.quality_centiphred < limits.min_quality_phred * 100) call.filters |= filter_low_quality;
+  if (sample.depth < limits.min_depth) call.filters |= filter_low_depth;
+  if (limits.max_depth != 0 && sample.depth > limits.max_depth) call.filters |= filter_high_depth;
+  if (call.mean_confidence_phred < limits.min_confidence_phred) call.filters |= filter_low_confidence;
+  const bool is_het = sample.ploidy == 2 && sample.alleles[0] != sample.alleles[1];
+  if (is_het && alternate * 1000 < (alternate + reference) * limits.min_het_share_per_mille)
+    call.filters |= filter_allele_balance;
+}
+
+}  // namespace norrsken

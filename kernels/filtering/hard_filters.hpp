@@ -1,0 +1,21 @@
+// Soft filters by fixed limits. Features do not grow with depth, so one set of limits serves 15x and 60x.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/types/variant_call.hpp"
+
+namespace norrsken {
+
+struct FilterLimits {
+  std::uint32_t min_quality_phred = 20;
+  std::uint32_t min_depth = 4;
+  std::uint32_t max_depth = 0;              // 0 = no limit
+  std::uint32_t min_confidence_phred = 20;  // mean of supporting reads
+  std::uint32_t min_het_share_per_mille = 150;
+};
+
+// Adds the bits of the filters that the record's first sample fails.
+void apply_hard_filters(const FilterLimits& limits, VariantCall& call);
+
+}  // namespace norrsken

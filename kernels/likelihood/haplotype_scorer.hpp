@@ -1,0 +1,54 @@
+// Split-Hamming score of reads against a haplotype: sums over ungapped or once-slipped diagonals, no dynamic
+// programming.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/assembly/haplotype.hpp"
+#include "kernels/likelihood/slip_penalties.hpp"
+#include "kernels/pileup/reference_window.hpp"
+#include "kernels/pileup/tandem_tracts.hpp"
+#include "kernels/types/base_quality.hpp"
+#include "kernels/types/placed_read.hpp"
+
+namespace norrsken {
+
+inline constexpr unsigned max_read_cost_phred = 120;
+
+class HaplotypeScorer {
+ public:
+  explicit HaplotypeScorer(const SlipPenalties& penalties) : penalties_(penalties) {}
+
+  // The region that haplotypes stand for, and how far beyond it reads may reach.
+  void set_region(const ReferenceWindow& window, GenomePosition start, GenomePosition end, GenomePosition reach_bases);
+  void set_haplotype(const Haplotype& haplotype);
+
+  // Phred cost, 0..max_read_cost_phred, of the whole read if it came from this haplotype:
+  //   min over diagonals d that its placement and the haplotype's indels allow of H(d), and
+  //   min over repeat tracts and slips of prefixH(d) + suffixH(d + slip) + slip penalty, and
+  //   min over two such diagonals and one gap of prefixH(d) + suffixH(d') + gap penalty.
+  // Bases below Q6 cost nothing.
+  [[nodiscard]] unsigned cost(const PlacedRead& read, std::span<const BaseQuality> bases);
+
+ private:
+  void collect_diagonals(const PlacedRead& read);
+  [[nodiscard]] unsigned hamming(std::span<const BaseQuality> bases, int diagonal, int first, int last) const;
+  [[nodiscard]] unsigned best_slip(std::span<const BaseQuality> bases, int diagonal, unsigned best) const;
+  [[nodiscard]] unsigned best_gap(std::span<const BaseQuality> bases, unsigned best);
+  void prefix(std::span<const BaseQuality> bases, int diagonal, std::vector<std::uint16_t>& costs) const;
+
+  const SlipPenalties& penalties_;
+  GenomePosition start_ = 0;
+  GenomePosition end_ = 0;
+  GenomePosition origin_ = 0;        // genome position of sequence_[0]
+  std::size_t right_bases_ = 0;      // of the right flank
+  std::vector<BaseCode> sequence_;   // left flank, haplotype, right flank
+  std::vector<int> shifts_;          // by which a diagonal may be displaced: sums of the haplotype's indels
+  std::vector<TandemTract> tracts_;  // of the haplotype and a little around it
+  std::vector<int> diagonals_;       // sequence index of read base 0
+  std::vector<std::vector<std::uint16_t>> prefixes_;
+};
+
+}  // namespace norrsken

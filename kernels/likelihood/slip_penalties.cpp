@@ -1,0 +1,57 @@
+#include "kernels/likelihood/slip_penalties.hpp"
+
+#include <algorithm>
+
+#include "kernels/placement/confidence.hpp"
+
+namespace norrsken {
+namespace {
+
+constexpr unsigned highest_phred = 45;
+constexpr unsigned lowest_phred = 8;
+constexpr unsigned further_unit_phred = 8;  // each unit beyond the first
+constexpr std::uint64_t pseudo_reads = 300;
+
+// Start and slope (tenths of a phred a base) of the fall, by unit.
+struct Fall {
+  unsigned from_bases;
+  unsigned per_base_tenths;
+};
+constexpr std::array<Fall, slip_units_max + 1> falls{{{0, 0}, {5, 24}, {8, 16}, {10, 13}, {12, 10}, {14, 9}, {16, 8}}};
+
+}  // namespace
+
+SlipPenalties::SlipPenalties() {
+  for (unsigned unit = 1; unit <= slip_units_max; ++unit)
+    for (unsigned length = 0; length < slip_lengths; ++length) {
+      const unsigned beyond = length > falls[unit].from_bases ? length - falls[unit].from_bases : 0;
+      const unsigned drop = std::min(highest_phred - lowest_phred, beyond * falls[unit].per_base_tenths / 10);
+      one_unit_phred_[unit][length] = static_cast<std::uint8_t>(highest_phred - drop);
+    }
+}
+
+void SlipPenalties::estimate(const SlipHistogram& histogram) {
+  for (unsigned unit = 1; unit <= slip_units_max; ++unit)
+    for (unsigned length = 1; length < slip_lengths; ++length) {
+      // A length borrows from its neighbours, so that a rare one is not left with its pseudo-reads alone.
+      std::uint64_t reads = 0;
+      std::uint64_t slipped = 0;
+      for (unsigned near = length - 1; near <= std::min(length + 1, slip_lengths - 1); ++near)
+        for (unsigned slip = 0; slip <= 2 * slip_range; ++slip) {
+          reads += histogram[unit][near][slip];
+          if (slip != slip_range) slipped += histogram[unit][near][slip];
+        }
+      const std::uint64_t pseudo_slipped_ppm = (likelihood_units(one_unit_phred_[unit][length]) * 1000000) >> 40;
+      const std::uint64_t total = (reads + pseudo_reads) * 1000000;
+      const std::uint64_t wrong = slipped * 1000000 + pseudo_reads * pseudo_slipped_ppm;
+      one_unit_phred_[unit][length] =
+          static_cast<std::uint8_t>(std::clamp(confidence_phred(total - wrong, total), lowest_phred, highest_phred));
+    }
+}
+
+unsigned SlipPenalties::cost_phred(unsigned unit, unsigned tract_bases, unsigned slip_units) const {
+  const unsigned one = one_unit_phred_[std::min(unit, slip_units_max)][std::min(tract_bases, slip_lengths - 1)];
+  return one + further_unit_phred * (slip_units - 1);
+}
+
+}  // namespace norrsken

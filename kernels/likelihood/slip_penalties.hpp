@@ -1,0 +1,31 @@
+// How readily this library's polymerases slip in a tandem tract.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace norrsken {
+
+inline constexpr unsigned slip_units_max = 6;  // longest unit with a table of its own
+inline constexpr unsigned slip_lengths = 64;   // tract lengths in bases, last = longer
+inline constexpr unsigned slip_range = 4;      // slips of -4 .. +4 units are counted
+
+// Reads by unit, tract length and slip (index slip + slip_range).
+using SlipHistogram =
+    std::array<std::array<std::array<std::uint64_t, 2 * slip_range + 1>, slip_lengths>, slip_units_max + 1>;
+
+// Phred cost of seeing `slip_units` units more or fewer than the haplotype has.
+class SlipPenalties {
+ public:
+  // The starting table: falls with tract length, from about 45 (no more likely than any gap) to 8.
+  SlipPenalties();
+  // Mixes the starting table (as a few hundred pseudo-reads) with what the library shows.
+  void estimate(const SlipHistogram& histogram);
+
+  [[nodiscard]] unsigned cost_phred(unsigned unit, unsigned tract_bases, unsigned slip_units) const;
+
+ private:
+  std::array<std::array<std::uint8_t, slip_lengths>, slip_units_max + 1> one_unit_phred_{};
+};
+
+}  // namespace norrsken

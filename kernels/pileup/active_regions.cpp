@@ -1,0 +1,170 @@
+#include "kernels/pileup/active_regions.hpp"
+
+#include <algorithm>
+
+namespace norrsken {
+namespace {
+
+constexpr unsigned anchor_bases = 4;         // non-repetitive bases kept inside each end of a region
+constexpr unsigned lone_snv_clearance = 30;  // bases without break or clip around a lone SNV
+constexpr unsigned lone_snv_max_tract = 7;
+constexpr unsigned central_bases = 15;  // an SNV seen only nearer to read ends may be a hidden indel
+
+bool has_share(unsigned reads, std::uint32_t depth, const ActivityOptions& options) {
+  return std::uint64_t{reads} * 1000 >= std::uint64_t{depth} * options.min_share_per_mille;
+}
+
+struct SiteFinder {
+  const PlacedReads& reads;
+  const ReferenceWindow& window;
+  const Pileup& pileup;
+  const ActivityOptions& options;
+  std::vector<CandidateSite>& sites;
+
+  // Events of one base at one offset: [from, to).
+  void add_substitution(std::size_t from, std::size_t to) {
+    const auto count = static_cast<unsigned>(to - from);
+    const std::uint32_t offset = pileup.events[from].offset();
+    if (count < options.min_reads || !has_share(count, pileup.depth[offset], options)) return;
+    unsigned quality = 0;
+    for (std::size_t i = from; i < to; ++i) {
+      const std::uint32_t read = pileup.events[i].read();
+      const int base = read_base_at(reads.reads[read], window.start() + offset);
+      if (base >= 0) quality += std::min(40U, quality_of(reads.bases_of(read)[static_cast<std::size_t>(base)]));
+    }
+    if (quality < options.min_quality_sum_phred) return;
+    sites.push_back({offset, offset + 1, pileup.events[from].kind(), count});
+  }
+};
+
+// Breaks and clips lie at slightly different bases in different reads: they are counted in a sliding stretch.
+void find_break_sites(const PlacedReads& reads, const Pileup& pileup, const ActivityOptions& options,
+                      std::vector<CandidateSite>& sites) {
+  std::vector<PileupEvent> breaks;
+  for (const PileupEvent& event : pileup.events)
+    if (event.kind() >= EventKind::read_break) breaks.push_back(event);
+  for (std::size_t i = 0; i < breaks.size(); ++i) {
+    unsigned weight = 0;
+    std::uint32_t last = breaks[i].offset() + 1;
+    std::size_t j = i;
+    for (; j < breaks.size() && breaks[j].offset() < breaks[i].offset() + options.cluster_bases; ++j) {
+      weight += breaks[j].kind() == EventKind::read_break ? 2 : 1;
+      const int shift = reads.reads[breaks[j].read()].shift;
+      last = std::max(last, breaks[j].offset() + 1 + static_cast<std::uint32_t>(std::max(0, shift)));
+    }
+    const std::uint32_t depth = pileup.depth[breaks[i].offset()];
+    if (weight < 2 * options.min_reads - 1 || !has_share(weight, depth * 3 / 2, options)) continue;
+    sites.push_back({breaks[i].offset(), std::min<std::uint32_t>(last, static_cast<std::uint32_t>(pileup.depth.size())),
+                     EventKind::read_break, static_cast<unsigned>(j - i)});
+  }
+}
+
+// Moves the ends outwards until neither lies in or beside a tandem tract.
+void grow(ActiveRegion& region, std::span<const TandemTract> tracts, std::uint32_t length,
+          const ActivityOptions& options) {
+  const std::uint32_t least = region.start > options.max_growth_bases ? region.start - options.max_growth_bases : 0;
+  const std::uint32_t most = std::min(length, region.end + options.max_growth_bases);
+  const std::uint32_t from = least > 200 ? least - 200 : 0;
+  const auto first = std::partition_point(tracts.begin(), tracts.end(),
+                                          [&](const TandemTract& tract) { return tract.start + 1000 < from; });
+  for (bool has_moved = true; has_moved;) {
+    has_moved = false;
+    for (auto tract = first; tract != tracts.end() && tract->start < most; ++tract) {
+      if (tract->start < region.start + anchor_bases && tract->end > region.start && region.start > least) {
+        const std::uint32_t start = tract->start > anchor_bases + 1 ? tract->start - anchor_bases - 1 : 0;
+        if (start < region.start) {
+          region.start = std::max(start, least);
+          has_moved = true;
+        }
+      }
+      if (tract->end + anchor_bases > region.end && tract->start < region.end && region.end < most) {
+        const std::uint32_t end = tract->end + anchor_bases + 1;
+        if (end > region.end) {
+          region.end = std::min(end, most);
+          has_moved = true;
+        }
+      }
+    }
+  }
+}
+
+bool touches_long_tract(std::uint32_t offset, std::span<const TandemTract> tracts) {
+  auto tract = std::partition_point(tracts.begin(), tracts.end(),
+                                    [&](const TandemTract& each) { return each.start + 1000 < offset; });
+  for (; tract != tracts.end() && tract->start <= offset + 1; ++tract)
+    if (tract->end + 1 > offset && tract->length() > lone_snv_max_tract) return true;
+  return false;
+}
+
+bool is_seen_centrally(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
+                       const CandidateSite& site) {
+  auto event = std::lower_bound(pileup.events.begin(), pileup.events.end(), PileupEvent(site.first, site.kind, 0));
+  for (; event != pileup.events.end() && event->offset() == site.first && event->kind() == site.kind; ++event) {
+    const PlacedRead& read = reads.reads[event->read()];
+    const int base = read_base_at(read, window.start() + site.first);
+    if (base >= static_cast<int>(central_bases) && base + static_cast<int>(central_bases) < read.length) return true;
+  }
+  return false;
+}
+
+bool has_break_near(const Pileup& pileup, std::uint32_t offset) {
+  const std::uint32_t from = offset > lone_snv_clearance ? offset - lone_snv_clearance : 0;
+  auto event = std::lower_bound(pileup.events.begin(), pileup.events.end(), PileupEvent(from, EventKind::base_a, 0));
+  for (; event != pileup.events.end() && event->offset() <= offset + lone_snv_clearance; ++event)
+    if (event->kind() >= EventKind::read_break) return true;
+  return false;
+}
+
+}  // namespace
+
+void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
+                         std::span<const TandemTract> tracts, const ActivityOptions& options, ActiveRegions& active) {
+  active.sites.clear();
+  active.regions.clear();
+  SiteFinder finder{reads, window, pileup, options, active.sites};
+  const auto& events = pileup.events;
+  for (std::size_t from = 0; from < events.size();) {
+    std::size_t to = from + 1;
+    while (to < events.size() && events[to].offset() == events[from].offset() &&
+           events[to].kind() == events[from].kind())
+      ++to;
+    if (events[from].kind() < EventKind::read_break) finder.add_substitution(from, to);
+    from = to;
+  }
+  find_break_sites(reads, pileup, options, active.sites);
+  std::stable_sort(active.sites.begin(), active.sites.end(),
+                   [](const CandidateSite& a, const CandidateSite& b) { return a.first < b.first; });
+
+  const auto length = static_cast<std::uint32_t>(window.bases().size());
+  const auto& sites = active.sites;
+  for (std::uint32_t first = 0; first < sites.size();) {
+    std::uint32_t last = first + 1;
+    std::uint32_t end = sites[first].last;
+    while (last < sites.size() && sites[last].first < end + options.cluster_bases &&
+           sites[last].last < sites[first].first + options.max_region_bases) {
+      end = std::max(end, sites[last].last);
+      ++last;
+    }
+    ActiveRegion region;
+    region.first_site = first;
+    region.last_site = last;
+    const std::uint32_t begin = sites[first].first;
+    region.start = begin > options.flank_bases ? begin - options.flank_bases : 0;
+    region.end = std::min(length, end + options.flank_bases);
+    region.is_lone_snv = last - first == 1 && sites[first].kind < EventKind::read_break &&
+                         !has_break_near(pileup, begin) && !touches_long_tract(begin, tracts) &&
+                         is_seen_centrally(reads, window, pileup, sites[first]);
+    if (!region.is_lone_snv) grow(region, tracts, length, options);
+    if (!active.regions.empty() && active.regions.back().end > region.start) {
+      ActiveRegion& previous = active.regions.back();
+      previous.end = std::max(previous.end, region.end);
+      previous.last_site = last;
+      previous.is_lone_snv = false;
+    } else {
+      active.regions.push_back(region);
+    }
+    first = last;
+  }
+}
+
+}  // namespace norrsken

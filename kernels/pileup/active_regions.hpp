@@ -1,0 +1,48 @@
+// Stretches of the genome where reads disagree with the reference often enough to be looked at closely.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/pileup/pileup.hpp"
+#include "kernels/pileup/tandem_tracts.hpp"
+
+namespace norrsken {
+
+struct ActivityOptions {
+  unsigned min_reads = 2;  // that show the same event
+  unsigned min_quality_sum_phred = 40;
+  unsigned min_share_per_mille = 100;  // of the depth at the site
+  unsigned cluster_bases = 20;         // events closer than this belong together
+  unsigned flank_bases = 6;            // kept on both sides of the outermost events
+  unsigned max_region_bases = 400;     // before growing to non-repetitive ends
+  unsigned max_growth_bases = 400;     // on either side
+};
+
+// One place where enough reads show the same event. Offsets count from the window's start.
+struct CandidateSite {
+  std::uint32_t first = 0;  // half-open
+  std::uint32_t last = 0;
+  EventKind kind = EventKind::base_a;
+  unsigned reads = 0;
+};
+
+struct ActiveRegion {
+  std::uint32_t start = 0;  // offsets from the window's start, half-open
+  std::uint32_t end = 0;
+  std::uint32_t first_site = 0;  // into the sites, half-open
+  std::uint32_t last_site = 0;
+  bool is_lone_snv = false;  // one substituted base, no break or clip near, not in or beside a repeat
+};
+
+struct ActiveRegions {
+  std::vector<CandidateSite> sites;   // by offset
+  std::vector<ActiveRegion> regions;  // by start, disjoint
+};
+
+// `tracts` are the tandem tracts of the window's bases. Depends only on the pileup and the reference.
+void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
+                         std::span<const TandemTract> tracts, const ActivityOptions& options, ActiveRegions& active);
+
+}  // namespace norrsken

@@ -1,0 +1,135 @@
+#include "kernels/pileup/pileup.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace norrsken {
+namespace {
+
+constexpr unsigned min_event_quality_phred = 6;
+
+// Bytes (0x80 set) of eight read bases that differ from eight reference codes.
+std::uint64_t differing_bytes(const BaseQuality* bases, const BaseCode* reference) {
+  std::uint64_t read = 0;
+  std::uint64_t expected = 0;
+  std::memcpy(&read, bases, 8);
+  std::memcpy(&expected, reference, 8);
+  const std::uint64_t difference = (read & 0x0303030303030303ULL) ^ expected;
+  return (difference + 0x7F7F7F7F7F7F7F7FULL) & 0x8080808080808080ULL;
+}
+
+class Collector {
+ public:
+  Collector(const ReferenceWindow& window, Pileup& pileup) : window_(window), pileup_(pileup) {}
+
+  void add(const PlacedRead& read, std::span<const BaseQuality> bases, std::uint32_t index) {
+    const ReadParts parts = parts_on_reference(read);
+    for (unsigned i = 0; i < parts.count; ++i) add_part(parts.parts[i], bases, index);
+    if (read.shift != 0)
+      add_event(parts.parts[0].start + parts.parts[0].last, EventKind::read_break, index);
+    else if (read.clip != 0)
+      add_event(read.position + read.break_offset, EventKind::read_clip, index);
+  }
+
+ private:
+  void add_event(GenomePosition position, EventKind kind, std::uint32_t index) {
+    if (position >= window_.start() && position < window_.end())
+      pileup_.events.emplace_back(position - window_.start(), kind, index);
+  }
+
+  void add_part(OnDiagonal part, std::span<const BaseQuality> bases, std::uint32_t index) {
+    if (part.start + part.last <= window_.start() || part.start + part.first >= window_.end()) return;
+    if (part.start + part.first < window_.start()) part.first = window_.start() - part.start;
+    if (part.start + part.last > window_.end()) part.last = window_.end() - part.start;
+    const GenomePosition from = part.start + part.first;
+    const BaseCode* reference = window_.at(from);
+    const BaseQuality* read = bases.data() + part.first;
+    const unsigned count = part.last - part.first;
+    ++pileup_.depth[from - window_.start()];
+    if (from + count < window_.end()) --pileup_.depth[from + count - window_.start()];
+    unsigned i = 0;
+    for (; i + 8 <= count; i += 8)
+      for (std::uint64_t differing = differing_bytes(read + i, reference + i); differing != 0;
+           differing &= differing - 1) {
+        const unsigned at = i + static_cast<unsigned>(__builtin_ctzll(differing)) / 8;
+        add_mismatch(read[at], reference[at], from + at, index);
+      }
+    for (; i < count; ++i)
+      if (base_of(read[i]) != reference[i]) add_mismatch(read[i], reference[i], from + i, index);
+  }
+
+  void add_mismatch(BaseQuality value, BaseCode reference, GenomePosition position, std::uint32_t index) {
+    if (reference < 4 && quality_of(value) >= min_event_quality_phred)
+      add_event(position, static_cast<EventKind>(base_of(value)), index);
+  }
+
+  const ReferenceWindow& window_;
+  Pileup& pileup_;
+};
+
+// Bases counted in the overlapping mate add no depth.
+void count_surplus(const PlacedRead& read, std::span<const BaseQuality> bases, const ReferenceWindow& window,
+                   std::vector<std::uint32_t>& surplus) {
+  const ReadParts parts = parts_on_reference(read);
+  for (unsigned p = 0; p < parts.count; ++p)
+    for (unsigned i = parts.parts[p].first; i < parts.parts[p].last; ++i) {
+      const GenomePosition position = parts.parts[p].start + i;
+      if (quality_of(bases[i]) <= quality_counted_in_mate && position >= window.start() && position < window.end())
+        ++surplus[position - window.start()];
+    }
+}
+
+}  // namespace
+
+ReadParts parts_on_reference(const PlacedRead& read) {
+  ReadParts result;
+  if (read.has(read_is_orphan)) return result;
+  if (read.shift != 0) {
+    const unsigned inserted = read.shift < 0 ? static_cast<unsigned>(-read.shift) : 0;
+    result.parts[0] = {0, read.break_offset - inserted, read.position};
+    result.parts[1] = {read.break_offset, read.length,
+                       static_cast<GenomePosition>(static_cast<std::int64_t>(read.position) + read.shift)};
+    result.count = 2;
+  } else {
+    result.parts[0] = {read.clip == 1 ? read.break_offset : 0U, read.clip == 2 ? read.break_offset : read.length,
+                       read.position};
+    result.count = 1;
+  }
+  return result;
+}
+
+int read_base_at(const PlacedRead& read, GenomePosition position) {
+  const ReadParts parts = parts_on_reference(read);
+  for (unsigned i = 0; i < parts.count; ++i) {
+    const OnDiagonal& part = parts.parts[i];
+    if (position >= part.start + part.first && position < part.start + part.last)
+      return static_cast<int>(position - part.start);
+  }
+  return -1;
+}
+
+void collect_pileup(const PlacedReads& reads, const ReferenceWindow& window, unsigned min_confidence_phred,
+                    Pileup& pileup) {
+  pileup.events.clear();
+  pileup.depth.assign(window.bases().size(), 0);
+  std::vector<std::uint32_t> surplus(window.bases().size(), 0);
+  Collector collector(window, pileup);
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    const PlacedRead& read = reads.reads[i];
+    if (read.has(read_is_duplicate) || read.has(placement_is_secondary) || read.has(read_is_orphan) ||
+        read.confidence_phred < min_confidence_phred)
+      continue;
+    collector.add(read, reads.bases_of(i), static_cast<std::uint32_t>(i));
+    const bool may_overlap_mate = read.has(mate_is_placed) && read.mate_five_prime < read.end() + read.length &&
+                                  read.mate_five_prime + read.length > read.position;
+    if (may_overlap_mate) count_surplus(read, reads.bases_of(i), window, surplus);
+  }
+  std::uint32_t running = 0;
+  for (std::size_t i = 0; i < pileup.depth.size(); ++i) {
+    running += pileup.depth[i];  // a "minus one" wraps, as unsigned arithmetic does
+    pileup.depth[i] = running - std::min(running, surplus[i]);
+  }
+  std::sort(pileup.events.begin(), pileup.events.end());
+}
+
+}  // namespace norrsken

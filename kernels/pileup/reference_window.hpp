@@ -1,0 +1,31 @@
+// A stretch of the reference unpacked to one base code a byte, N where the reference has N.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "kernels/types/genome.hpp"
+
+namespace norrsken {
+
+class ReferenceWindow {
+ public:
+  // Unpacks [start, end) of the genome axis, clipped to it. Keeps memory between calls.
+  void assign(const GenomeView& genome, GenomePosition start, GenomePosition end);
+
+  [[nodiscard]] GenomePosition start() const { return start_; }
+  [[nodiscard]] GenomePosition end() const { return start_ + static_cast<GenomePosition>(bases_.size()); }
+  [[nodiscard]] BaseCode operator[](GenomePosition position) const { return bases_[position - start_]; }
+  [[nodiscard]] const BaseCode* at(GenomePosition position) const { return bases_.data() + (position - start_); }
+  // [from, to) must lie inside the window.
+  [[nodiscard]] std::span<const BaseCode> slice(GenomePosition from, GenomePosition to) const {
+    return {bases_.data() + (from - start_), to - from};
+  }
+  [[nodiscard]] std::span<const BaseCode> bases() const { return bases_; }
+
+ private:
+  GenomePosition start_ = 0;
+  std::vector<BaseCode> bases_;
+};
+
+}  // namespace norrsken

@@ -1,0 +1,110 @@
+#include "kernels/placement/candidates.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace norrsken {
+namespace {
+
+constexpr std::uint64_t seed_mask = (std::uint64_t{1} << (2 * seed_bases)) - 1;
+
+std::uint64_t read_kmer(const PackedStrand& strand, unsigned offset) {
+  const unsigned word = offset / bases_per_word;
+  const unsigned shift = 2 * (offset % bases_per_word);
+  const std::uint64_t low = strand.words[word] >> shift;
+  return (shift == 0 ? low : low | strand.words[word + 1] << (64 - shift)) & seed_mask;
+}
+
+// 12-mers of a read by value: a table small enough to stay in the first-level cache.
+constexpr unsigned probe_bases = 12;
+constexpr unsigned probe_step = 4;
+constexpr unsigned probe_slots = 512;
+constexpr std::uint32_t probe_mask = (1U << (2 * probe_bases)) - 1;
+constexpr unsigned max_probes = probe_slots / 2;
+
+unsigned probe_slot(std::uint32_t kmer) {
+  return (kmer * 2654435761U) >> 23;
+}
+
+struct ProbeTable {
+  std::array<std::uint32_t, probe_slots> kmers;
+  std::array<std::uint16_t, probe_slots> offsets;
+
+  explicit ProbeTable(const PackedStrand& strand) {
+    kmers.fill(~0U);
+    const auto length = static_cast<unsigned>(strand.values.size());
+    unsigned stored = 0;
+    for (unsigned offset = 0; offset + probe_bases <= length && stored < max_probes; offset += probe_step, ++stored) {
+      const auto kmer = static_cast<std::uint32_t>(read_kmer(strand, offset)) & probe_mask;
+      unsigned slot = probe_slot(kmer);
+      while (kmers[slot] != ~0U) slot = (slot + 1) % probe_slots;
+      kmers[slot] = kmer;
+      offsets[slot] = static_cast<std::uint16_t>(offset);
+    }
+  }
+};
+
+}  // namespace
+
+void CandidateFinder::add_votes(std::vector<Candidate>& candidates) {
+  std::sort(votes_.begin(), votes_.end());
+  candidates.clear();
+  for (const std::uint64_t vote : votes_) {
+    const auto start = static_cast<GenomePosition>(vote);
+    const bool is_reverse = (vote >> 32) != 0;
+    if (!candidates.empty() && candidates.back().start == start && candidates.back().is_reverse == is_reverse)
+      ++candidates.back().votes;
+    else
+      candidates.push_back({start, is_reverse, 1});
+  }
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.votes > b.votes; });
+}
+
+SeedSummary CandidateFinder::find(const PackedRead& read, std::vector<Candidate>& candidates) {
+  SeedSummary summary;
+  minimizers_.clear();
+  votes_.clear();
+  append_read_minimizers(std::span<const BaseQuality>(read.strand(false).values), minimizers_);
+  for (const Minimizer& minimizer : minimizers_) index_.prefetch(minimizer.hash);
+  const unsigned length = read.length();
+  for (const Minimizer& minimizer : minimizers_) {
+    const SeedPlaces places = index_.find(minimizer.hash);
+    if (places.kind == SeedKind::unique) {
+      ++summary.unique;
+      const bool is_reverse = places.unique_is_reverse != minimizer.is_reverse;
+      votes_.push_back(std::uint64_t{is_reverse} << 32 |
+                       seed_start(places.unique_position, minimizer.offset, length, is_reverse));
+    } else if (places.kind == SeedKind::few) {
+      ++summary.few;
+      const std::uint64_t kmer = read_kmer(read.strand(false), minimizer.offset);
+      for (const GenomePosition position : places.positions) {
+        const bool is_reverse = (reference_word(genome_, position) & seed_mask) != kmer;
+        votes_.push_back(std::uint64_t{is_reverse} << 32 | seed_start(position, minimizer.offset, length, is_reverse));
+      }
+    } else if (places.kind == SeedKind::many) {
+      ++summary.many;
+    }
+  }
+  add_votes(candidates);
+  return summary;
+}
+
+void CandidateFinder::search_window(const PackedRead& read, bool is_reverse, GenomePosition from, GenomePosition to,
+                                    std::vector<Candidate>& candidates) {
+  const ProbeTable probes(read.strand(is_reverse));
+  votes_.clear();
+  to = std::min(to, genome_.length - 64);
+  for (GenomePosition base = from; base < to; base += 20) {  // a word holds the 12-mers of 20 positions
+    std::uint64_t word = reference_word(genome_, base);
+    for (GenomePosition position = base; position < std::min(to, base + 20); ++position, word >>= 2) {
+      const auto kmer = static_cast<std::uint32_t>(word) & probe_mask;
+      for (unsigned slot = probe_slot(kmer); probes.kmers[slot] != ~0U; slot = (slot + 1) % probe_slots)
+        if (probes.kmers[slot] == kmer)
+          votes_.push_back(std::uint64_t{is_reverse} << 32 | (position - probes.offsets[slot]));
+    }
+  }
+  add_votes(candidates);
+}
+
+}  // namespace norrsken

@@ -1,0 +1,54 @@
+// From seeds to the places worth laying a read on.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/placement/packed_read.hpp"
+#include "kernels/seeding/minimizer.hpp"
+#include "kernels/seeding/seed_index.hpp"
+
+namespace norrsken {
+
+// A diagonal that seeds voted for.
+struct Candidate {
+  GenomePosition start = 0;  // of read base 0 of that strand
+  bool is_reverse = false;
+  unsigned votes = 0;
+};
+
+struct SeedSummary {
+  unsigned unique = 0;  // seeds with one place in the genome
+  unsigned few = 0;
+  unsigned many = 0;
+};
+
+// The diagonal on which a seed of a read lies: a k-mer at `offset` of a read of `length` bases found at `position`.
+[[nodiscard]] constexpr GenomePosition seed_start(GenomePosition position, unsigned offset, unsigned length,
+                                                  bool is_reverse) {
+  return position - (is_reverse ? length - offset - seed_bases : offset);
+}
+
+class CandidateFinder {
+ public:
+  CandidateFinder(const SeedIndex& index, const GenomeView& genome) : index_(index), genome_(genome) {}
+
+  // All diagonals that the read's seeds vote for, most votes first (ties by strand and start).
+  SeedSummary find(const PackedRead& read, std::vector<Candidate>& candidates);
+
+  // Diagonals of one strand whose 12-mers occur in genome stretch [from, to): the search for a mate near its placed
+  // mate.
+  void search_window(const PackedRead& read, bool is_reverse, GenomePosition from, GenomePosition to,
+                     std::vector<Candidate>& candidates);
+
+ private:
+  void add_votes(std::vector<Candidate>& candidates);
+
+  SeedIndex index_;
+  GenomeView genome_;
+  std::vector<Minimizer> minimizers_;
+  std::vector<std::uint64_t> votes_;  // strand << 32 | start
+};
+
+}  // namespace norrsken

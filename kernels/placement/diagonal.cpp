@@ -1,0 +1,138 @@
+#include "kernels/placement/diagonal.hpp"
+
+#include <algorithm>
+
+namespace norrsken {
+namespace {
+
+unsigned gap_cost(int shift) {
+  const auto length = static_cast<unsigned>(shift < 0 ? -shift : shift);
+  return gap_open_phred + std::min(length, max_gap_extension_phred) + (shift < 0 ? inserted_base_phred * length : 0);
+}
+
+// A part is left out when it fits no better than foreign sequence, not for a few substitutions close together.
+unsigned leave_out_cost(unsigned bases) {
+  return clip_open_phred + foreign_base_phred * bases;
+}
+
+struct Part {
+  unsigned boundary = 0;  // first base of the right-hand part
+  unsigned cost = ~0U;    // of the part kept plus the clip
+};
+
+// Keep [0, boundary).
+Part best_kept_start(const std::vector<std::uint16_t>& costs, unsigned length) {
+  Part best;
+  for (unsigned boundary = min_broken_part; boundary + 1 <= length; ++boundary) {
+    const unsigned cost = costs[boundary] + leave_out_cost(length - boundary);
+    if (cost <= best.cost) best = {boundary, cost};
+  }
+  return best;
+}
+
+// Keep [boundary, length).
+Part best_kept_end(const std::vector<std::uint16_t>& costs, unsigned length) {
+  Part best;
+  for (unsigned boundary = 1; boundary + min_broken_part <= length; ++boundary) {
+    const unsigned cost = costs[length] - costs[boundary] + leave_out_cost(boundary);
+    if (cost < best.cost) best = {boundary, cost};
+  }
+  return best;
+}
+
+struct Search {
+  const PackedStrand& strand;
+  const GenomeView& genome;
+  GenomePosition start;
+  unsigned length;
+};
+
+// Joins two diagonals at the boundary with the lowest total; `left` and `right` are prefix costs.
+void join(const std::vector<std::uint16_t>& left, const std::vector<std::uint16_t>& right, int shift, unsigned length,
+          DiagonalFit& best, GenomePosition start) {
+  const unsigned inserted = shift < 0 ? static_cast<unsigned>(-shift) : 0;
+  const unsigned gap = gap_cost(shift);
+  for (unsigned end = 1; end + inserted < length; ++end) {
+    const unsigned cost = left[end] + (right[length] - right[end + inserted]) + gap;
+    if (cost < best.cost_phred) {
+      best.cost_phred = cost;
+      best.start = start;
+      best.shift = shift;
+      best.break_offset = end + inserted;
+      best.clip = Clip::none;
+    }
+  }
+}
+
+// Shift at which bases [first, last) fit best; 0 when nothing beats `bound`.
+int best_shift(const Search& search, unsigned first, unsigned last, unsigned bound) {
+  int best = 0;
+  for (int shift = 1; shift <= static_cast<int>(max_break_shift); ++shift) {
+    for (const int signed_shift : {shift, -shift}) {
+      const auto start = static_cast<GenomePosition>(static_cast<std::int64_t>(search.start) + signed_shift);
+      const unsigned cost = hamming_cost(search.strand, search.genome, start, first, last, bound);
+      if (cost < bound) {
+        bound = cost;
+        best = signed_shift;
+      }
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+DiagonalFit fit_diagonal(const PackedRead& read, bool is_reverse, const GenomeView& genome, GenomePosition start,
+                         DiagonalScratch& scratch) {
+  const PackedStrand& strand = read.strand(is_reverse);
+  const unsigned length = read.length();
+  DiagonalFit best{start, is_reverse, 0, 0, 0, Clip::none};
+  best.cost_phred = hamming_cost(strand, genome, start, 0, length, ~0U);
+  if (best.cost_phred <= clip_open_phred || length < 2 * min_broken_part) return best;
+
+  prefix_costs(strand, genome, start, scratch.here);
+  const Part kept_start = best_kept_start(scratch.here, length);
+  const Part kept_end = best_kept_end(scratch.here, length);
+  if (std::min(kept_start.cost, kept_end.cost) >= best.cost_phred) return best;
+  const bool keeps_start = kept_start.cost <= kept_end.cost;
+  best.clip = keeps_start ? Clip::end : Clip::start;
+  best.break_offset = keeps_start ? kept_start.boundary : kept_end.boundary;
+  const unsigned left_out = keeps_start ? length - best.break_offset : best.break_offset;
+  const unsigned kept_cost =
+      keeps_start ? scratch.here[best.break_offset] : scratch.here[length] - scratch.here[best.break_offset];
+  best.cost_phred = kept_cost + clip_open_phred + clipped_base_phred * left_out;
+  return best;
+}
+
+// The part left out may lie on a parallel diagonal. Its first bases may sit in an insertion, so they do not vote.
+DiagonalFit find_break(const PackedRead& read, const DiagonalFit& fit, const GenomeView& genome,
+                       DiagonalScratch& scratch) {
+  DiagonalFit best = fit;
+  const PackedStrand& strand = read.strand(fit.is_reverse);
+  const unsigned length = read.length();
+  const GenomePosition start = fit.start;
+  const Search search{strand, genome, start, length};
+  const Clip clipped = fit.clip;
+  const unsigned left_out = clipped == Clip::end ? length - best.break_offset : best.break_offset;
+  if (left_out < min_broken_part) return best;
+  prefix_costs(strand, genome, start, scratch.here);
+  const unsigned voting = std::max(min_broken_part, std::min(left_out, left_out > 40 ? left_out / 2 : left_out));
+  const unsigned bound = voting * 8;
+  if (clipped == Clip::end) {
+    const int shift = best_shift(search, length - voting, length, bound);
+    if (shift != 0) {
+      prefix_costs(strand, genome, start + static_cast<GenomePosition>(shift), scratch.there);
+      join(scratch.here, scratch.there, shift, length, best, start);
+    }
+  } else {
+    const int shift = best_shift(search, 0, voting, bound);
+    if (shift != 0) {  // the read starts on the other diagonal and comes over to this one
+      const GenomePosition other = start + static_cast<GenomePosition>(shift);
+      prefix_costs(strand, genome, other, scratch.there);
+      join(scratch.there, scratch.here, -shift, length, best, other);
+    }
+  }
+  return best;
+}
+
+}  // namespace norrsken

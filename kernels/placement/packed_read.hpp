@@ -1,0 +1,60 @@
+// A read in both strands, packed two bits a base, to be laid on the packed reference word by word.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <vector>
+
+#include "kernels/types/base_quality.hpp"
+#include "kernels/types/genome.hpp"
+
+namespace norrsken {
+
+inline constexpr unsigned bases_per_word = 32;
+
+// 32 bases of the packed reference from `position` on, first base in the low bits.
+// The genome axis ends with contig_gap bases, so position + 64 must only not pass its length.
+[[nodiscard]] inline std::uint64_t reference_word(const GenomeView& genome, GenomePosition position) {
+  const std::uint8_t* from = genome.packed.data() + (position >> 2);
+  std::uint64_t low = 0;
+  std::memcpy(&low, from, 8);
+  const unsigned shift = 2 * (position & 3);
+  return shift == 0 ? low : low >> shift | std::uint64_t{from[8]} << (64 - shift);
+}
+
+// One strand of a read: `values` in that strand's order, `words` its base codes (a base not called packs as A).
+struct PackedStrand {
+  std::vector<BaseQuality> values;
+  std::vector<std::uint64_t> words;  // one past the last base is zero-padded
+};
+
+class PackedRead {
+ public:
+  // The strand as sequenced and its reverse complement. Keeps memory between calls.
+  void assign(std::span<const BaseQuality> read);
+  [[nodiscard]] unsigned length() const { return length_; }
+  [[nodiscard]] const PackedStrand& strand(bool is_reverse) const { return strands_[is_reverse ? 1 : 0]; }
+
+ private:
+  std::array<PackedStrand, 2> strands_;
+  unsigned length_ = 0;
+};
+
+// Cost in phred of a mismatching base: its quality, bounded, nothing for bases too poor to tell. Q37 -> 37, Q4 -> 0.
+[[nodiscard]] constexpr unsigned mismatch_cost(BaseQuality value) {
+  const unsigned quality = quality_of(value);
+  return quality < 6 ? 0 : (quality > 40 ? 40 : quality);
+}
+
+// Sum of mismatch costs of read bases [first, last) on the diagonal where read base i lies at start + i.
+// Stops early, with a value above `bound`, once the sum exceeds it.
+[[nodiscard]] unsigned hamming_cost(const PackedStrand& strand, const GenomeView& genome, GenomePosition start,
+                                    unsigned first, unsigned last, unsigned bound);
+
+// costs[i] = sum of mismatch costs of bases [0, i); costs has length + 1 entries.
+void prefix_costs(const PackedStrand& strand, const GenomeView& genome, GenomePosition start,
+                  std::vector<std::uint16_t>& costs);
+
+}  // namespace norrsken

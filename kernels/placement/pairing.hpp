@@ -1,0 +1,40 @@
+// Chooses the places of a fragment's reads together.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/placement/diagonal.hpp"
+
+namespace norrsken {
+
+inline constexpr unsigned not_proper_phred = 30;  // two places that do not make a forward-reverse pair
+inline constexpr unsigned min_insert_bases = 30;
+
+// Ungapped 5' coordinate of a read on its strand: where sequencing of it began.
+[[nodiscard]] GenomePosition five_prime(const DiagonalFit& fit, unsigned length);
+
+struct FittedRead {
+  const std::vector<DiagonalFit>* fits = nullptr;
+  unsigned length = 0;
+};
+
+// Outer distance when the two places are a forward-reverse pair, else 0.
+[[nodiscard]] unsigned proper_insert(const DiagonalFit& a, unsigned length_a, const DiagonalFit& b, unsigned length_b,
+                                     unsigned max_insert_bases);
+
+struct PairChoice {
+  int first = -1;  // index into the fits of mate 1; -1 = no place
+  int second = -1;
+  unsigned first_confidence_phred = 0;
+  unsigned second_confidence_phred = 0;
+  unsigned insert_bases = 0;  // 0 = not proper
+};
+
+// The pair of places with the lowest total cost; confidences sum over every other combination.
+[[nodiscard]] PairChoice choose_pair(const FittedRead& first, const FittedRead& second, unsigned max_insert_bases);
+
+// The same for a single read.
+[[nodiscard]] PairChoice choose_single(const FittedRead& read);
+
+}  // namespace norrsken
