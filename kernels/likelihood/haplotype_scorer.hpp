@@ -15,7 +15,7 @@
 
 namespace norrsken {
 
-inline constexpr unsigned max_read_cost_phred = 120;
+inline constexpr unsigned max_read_cost_phred = 200;
 
 class HaplotypeScorer {
  public:

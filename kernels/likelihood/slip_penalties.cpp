@@ -11,6 +11,7 @@ constexpr unsigned highest_phred = 45;
 constexpr unsigned lowest_phred = 8;
 constexpr unsigned further_unit_phred = 8;  // each unit beyond the first
 constexpr std::uint64_t pseudo_reads = 300;
+constexpr int max_offset_phred = 20;
 
 // Start and slope (tenths of a phred a base) of the fall, by unit.
 struct Fall {
@@ -18,6 +19,10 @@ struct Fall {
   unsigned per_base_tenths;
 };
 constexpr std::array<Fall, slip_units_max + 1> falls{{{0, 0}, {5, 24}, {8, 16}, {10, 13}, {12, 10}, {14, 9}, {16, 8}}};
+
+std::uint64_t rate_ppm(unsigned phred) {
+  return (likelihood_units(phred) * 1000000) >> 40;
+}
 
 }  // namespace
 
@@ -30,9 +35,29 @@ SlipPenalties::SlipPenalties() {
     }
 }
 
+// How much rarer (or commoner) slips of one unit are in this library than in the starting table: phred to add.
+int SlipPenalties::library_offset_phred(const SlipHistogram& histogram, unsigned unit) const {
+  std::uint64_t observed = 0;
+  std::uint64_t expected_ppm = 0;
+  for (unsigned length = 1; length < slip_lengths; ++length)
+    for (unsigned slip = 0; slip <= 2 * slip_range; ++slip) {
+      const std::uint64_t reads = histogram[unit][length][slip];
+      if (slip != slip_range) observed += reads;
+      expected_ppm += reads * rate_ppm(one_unit_phred_[unit][length]);
+    }
+  const std::uint64_t expected = expected_ppm / 1000000 + 1;
+  ++observed;  // never seen is not never
+  if (observed <= expected)
+    return std::min(max_offset_phred, static_cast<int>(confidence_phred(expected - observed, expected)));
+  return -std::min(max_offset_phred, static_cast<int>(confidence_phred(observed - expected, observed)));
+}
+
 void SlipPenalties::estimate(const SlipHistogram& histogram) {
-  for (unsigned unit = 1; unit <= slip_units_max; ++unit)
+  for (unsigned unit = 1; unit <= slip_units_max; ++unit) {
+    const int offset = library_offset_phred(histogram, unit);
     for (unsigned length = 1; length < slip_lengths; ++length) {
+      const auto scaled = static_cast<unsigned>(std::clamp(
+          one_unit_phred_[unit][length] + offset, static_cast<int>(lowest_phred), static_cast<int>(highest_phred)));
       // A length borrows from its neighbours, so that a rare one is not left with its pseudo-reads alone.
       std::uint64_t reads = 0;
       std::uint64_t slipped = 0;
@@ -41,12 +66,12 @@ void SlipPenalties::estimate(const SlipHistogram& histogram) {
           reads += histogram[unit][near][slip];
           if (slip != slip_range) slipped += histogram[unit][near][slip];
         }
-      const std::uint64_t pseudo_slipped_ppm = (likelihood_units(one_unit_phred_[unit][length]) * 1000000) >> 40;
       const std::uint64_t total = (reads + pseudo_reads) * 1000000;
-      const std::uint64_t wrong = slipped * 1000000 + pseudo_reads * pseudo_slipped_ppm;
+      const std::uint64_t wrong = slipped * 1000000 + pseudo_reads * rate_ppm(scaled);
       one_unit_phred_[unit][length] =
           static_cast<std::uint8_t>(std::clamp(confidence_phred(total - wrong, total), lowest_phred, highest_phred));
     }
+  }
 }
 
 unsigned SlipPenalties::cost_phred(unsigned unit, unsigned tract_bases, unsigned slip_units) const {

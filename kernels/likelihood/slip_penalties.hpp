@@ -19,12 +19,15 @@ class SlipPenalties {
  public:
   // The starting table: falls with tract length, from about 45 (no more likely than any gap) to 8.
   SlipPenalties();
-  // Mixes the starting table (as a few hundred pseudo-reads) with what the library shows.
+  // Scales the starting table to the library's overall rate of slips, unit by unit, and mixes it (as a few hundred
+  // pseudo-reads) with what the library shows at each length.
   void estimate(const SlipHistogram& histogram);
 
   [[nodiscard]] unsigned cost_phred(unsigned unit, unsigned tract_bases, unsigned slip_units) const;
 
  private:
+  [[nodiscard]] int library_offset_phred(const SlipHistogram& histogram, unsigned unit) const;
+
   std::array<std::array<std::uint8_t, slip_lengths>, slip_units_max + 1> one_unit_phred_{};
 };
 

@@ -8,7 +8,8 @@
 
 namespace norrsken {
 
-inline constexpr unsigned not_proper_phred = 30;  // two places that do not make a forward-reverse pair
+inline constexpr unsigned not_proper_phred =
+    90;  // two places that do not make a forward-reverse pair: a chimera, and just there
 inline constexpr unsigned min_insert_bases = 30;
 
 // Ungapped 5' coordinate of a read on its strand: where sequencing of it began.
