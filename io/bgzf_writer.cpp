@@ -2,6 +2,8 @@
 
 #include <htslib/hts.h>
 #include <libdeflate.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -142,6 +144,7 @@ struct BgzfFile::State {
   void start_index(std::uint64_t records_offset);
   void push(const RecordSpan& span, std::uint64_t shard_offset);
   void set_index_names();
+  [[nodiscard]] std::vector<std::uint8_t> saved_index() const;
   [[noreturn]] void fail_order(const RecordSpan& span) const;
 
   AtomicFile file;
@@ -197,6 +200,34 @@ void BgzfFile::State::set_index_names() {
     throw std::bad_alloc();
 }
 
+// htslib writes indexes to named files only, and on a full disk neither closes them nor tells why: it gets a file in
+// memory, whose bytes then take the checked way.
+std::vector<std::uint8_t> BgzfFile::State::saved_index() const {
+  const auto check = [&](bool is_good, const char* what) {
+    if (!is_good) throw SystemError(index_file->path(), what, std::strerror(errno), write_hint(errno));
+  };
+  struct MemoryFile {
+    int descriptor = memfd_create("index", MFD_CLOEXEC);
+    MemoryFile() = default;
+    MemoryFile(const MemoryFile&) = delete;
+    MemoryFile& operator=(const MemoryFile&) = delete;
+    ~MemoryFile() { close(descriptor); }
+  } memory;
+  check(memory.descriptor >= 0, "cannot make a file in memory");
+  const std::string name = "/proc/self/fd/" + std::to_string(memory.descriptor);
+  check(hts_idx_save_as(index.get(), nullptr, name.c_str(), index_format) >= 0, "cannot save the index to memory");
+  const off_t size = lseek(memory.descriptor, 0, SEEK_END);
+  check(size >= 0, "cannot measure the index");
+  std::vector<std::uint8_t> saved(static_cast<std::size_t>(size));
+  std::size_t done = 0;
+  while (done < saved.size()) {
+    const ssize_t count = pread(memory.descriptor, &saved[done], saved.size() - done, static_cast<off_t>(done));
+    check(count > 0, "cannot read the index back");
+    done += static_cast<std::size_t>(count);
+  }
+  return saved;
+}
+
 BgzfFile::BgzfFile(std::string path, std::string_view header, std::span<const Contig> contigs, FileIndex index)
     : state_(std::make_unique<State>(std::move(path), contigs)) {
   std::vector<std::uint8_t> compressed;
@@ -225,10 +256,7 @@ void BgzfFile::settle() {
   AtomicFile& index_file = *state.index_file;
   if (hts_idx_finish(state.index.get(), state.bytes << 16) < 0) throw std::bad_alloc();
   state.set_index_names();
-  errno = 0;
-  // htslib opens the temporary file by its name and truncates it, which keeps its mode.
-  if (hts_idx_save_as(state.index.get(), nullptr, index_file.temporary_path().c_str(), state.index_format) < 0)
-    throw SystemError(index_file.path(), "cannot write the index", std::strerror(errno), write_hint(errno));
+  index_file.write(state.saved_index());
   index_file.settle();
 }
 

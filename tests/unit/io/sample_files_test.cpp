@@ -221,7 +221,7 @@ TEST_CASE("a disk that fills up at any byte leaves either all files or none, and
   }
   CHECK(full > 5);
   CHECK(written > 5);
-  umount2(folder.path().c_str(), MNT_DETACH);  // htslib keeps an index open that it failed to write
+  CHECK(umount(folder.path().c_str()) == 0);  // nothing was left open
 }
 
 TEST_CASE("a region is written as this line, with its candidates or a dot") {
