@@ -1,5 +1,29 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+
 #include "pipeline/commands/command.hpp"
+#include "pipeline/simulate/simulate.hpp"
 
 namespace norrsken {
-ExitCode simulate_command(const Arguments&) { throw InputError("simulate", "", "is not part of this build", ""); }
+
+ExitCode simulate_command(const Arguments& arguments) {
+  const SimulateOptions options = parse_simulate_options(arguments);
+  if (options.wants_help) {
+    std::fputs(simulate_help().c_str(), stdout);
+    return ExitCode::ok;
+  }
+  const Simulation simulation = simulate(options);
+  const TruthCounts& truth = simulation.truth;
+  std::uint64_t skipped = 0;
+  for (const auto& [reason, alleles] : truth.skipped) skipped += alleles;
+  fmt::print("genome:   {} bases, {} where truth can be judged\n", simulation.genome_bases, truth.confident_bases);
+  fmt::print("variants: {} SNVs, {} insertions, {} deletions, {} others; {} alleles skipped\n", truth.snvs,
+             truth.insertions, truth.deletions, truth.others, skipped);
+  fmt::print("reads:    {} fragments in {} lane(s), {} of them duplicates\n", simulation.reads.fragments,
+             simulation.reads.lanes.size(), simulation.reads.duplicates);
+  fmt::print("written:  {}\n", options.output_folder);
+  return ExitCode::ok;
+}
+
 }  // namespace norrsken
