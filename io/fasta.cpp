@@ -6,6 +6,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "io/bgzf_text.hpp"
+#include "io/fastq_file.hpp"
 #include "io/fastq_text.hpp"
 #include "io/sha256.hpp"
 #include "kernels/types/dna.hpp"
@@ -194,6 +196,15 @@ class FastaParser {
   std::unordered_map<std::string, std::uint64_t> lines_of_names_;
 };
 
+// A BGZF file cut between two blocks is seen only by the missing end; contigs would be lost without a word.
+void require_bgzf_end(const std::string& path) {
+  InputFile file(path);
+  std::vector<char> start(bgzf_block_max_bytes);
+  start.resize(file.read(start.data(), start.size()));
+  if (bgzf_block_bytes(start) && !has_bgzf_end(file))
+    throw InputError(path, "", "the BGZF file has no end block: it is truncated", "copy or download the file again");
+}
+
 }  // namespace
 
 std::uint64_t ReferenceGenome::n_bases() const {
@@ -203,6 +214,7 @@ std::uint64_t ReferenceGenome::n_bases() const {
 }
 
 ReferenceGenome read_fasta(const std::string& path, unsigned threads, const FastaProgress& progress) try {
+  require_bgzf_end(path);
   TextReader reader(open_text(path), threads);
   FastaParser parser(path);
   while (const auto chunk = reader.next()) {

@@ -1,6 +1,6 @@
 #include "pipeline/stages/build_index.hpp"
 
-#include <tbb/blocked_range.h>
+#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -174,6 +174,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 }  // namespace
 
 SeedTable build_seed_table(const GenomeView& genome, unsigned threads, const IndexProgress& progress) {
+  const tbb::global_control enough(tbb::global_control::max_allowed_parallelism, threads);
   tbb::task_arena arena(static_cast<int>(threads));
   return arena.execute([&] { return SeedTableBuilder(genome, progress).build(); });
 }
