@@ -8,7 +8,7 @@ FragmentSource::FragmentSource(std::span<const SampleContig> contigs, const Libr
     : contigs_(contigs), options_(options), sequencer_(options.profile, options.read_bases) {
   for (std::uint32_t contig = 0; contig < contigs.size(); ++contig) {
     for (std::uint32_t copy = 0; copy < max_copies; ++copy) {
-      const Haplotype& haplotype = contigs[contig].copies[copy];
+      const SampleHaplotype& haplotype = contigs[contig].copies[copy];
       for (const GenomeInterval& interval : contigs[contig].territory[copy]) {
         const Stretch stretch{contig, copy, haplotype.to_haplotype(interval.start),
                               haplotype.to_haplotype(interval.end)};
@@ -58,7 +58,7 @@ void FragmentSource::make(std::uint64_t number, SimulatedFragment& fragment, Seq
   const std::uint64_t source = molecule_of(number);
   const Molecule molecule = draw_molecule(source);
   const SampleContig& contig = contigs_[molecule.stretch->contig];
-  const Haplotype& haplotype = contig.copies[molecule.stretch->copy];
+  const SampleHaplotype& haplotype = contig.copies[molecule.stretch->copy];
   const std::uint32_t left = haplotype.to_reference(molecule.start);
   const std::uint32_t right = haplotype.to_reference(molecule.start + molecule.bases - 1);
   fragment.origin.number = number;

@@ -15,8 +15,8 @@ namespace norrsken {
 // A contig of the sample: its copies and which stretches of them give fragments.
 struct SampleContig {
   std::string name;
-  std::vector<Haplotype> copies;  // max_copies of them
-  CopyTerritory territory;        // reference coordinates, no N; stretches at least shortest_stretch() long
+  std::vector<SampleHaplotype> copies;  // max_copies of them
+  CopyTerritory territory;              // reference coordinates, no N; stretches at least shortest_stretch() long
 };
 
 struct LibraryOptions {

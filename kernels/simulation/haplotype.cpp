@@ -6,7 +6,8 @@
 
 namespace norrsken {
 
-Haplotype::Haplotype(std::span<const BaseCode> reference, std::span<const Edit> edits) : reference_(reference) {
+SampleHaplotype::SampleHaplotype(std::span<const BaseCode> reference, std::span<const Edit> edits)
+    : reference_(reference) {
   pieces_.reserve(edits.size());
   std::uint32_t position = 0;  // on the haplotype
   std::uint32_t done = 0;      // reference bases used up
@@ -21,13 +22,13 @@ Haplotype::Haplotype(std::span<const BaseCode> reference, std::span<const Edit> 
   bases_ = position + static_cast<std::uint32_t>(reference.size()) - done;
 }
 
-std::size_t Haplotype::pieces_starting_up_to(std::uint32_t position) const {
+std::size_t SampleHaplotype::pieces_starting_up_to(std::uint32_t position) const {
   return static_cast<std::size_t>(
       std::ranges::upper_bound(pieces_, position, {}, [](const Piece& piece) { return piece.start; }) -
       pieces_.begin());
 }
 
-std::uint32_t Haplotype::to_reference(std::uint32_t position) const {
+std::uint32_t SampleHaplotype::to_reference(std::uint32_t position) const {
   const std::size_t count = pieces_starting_up_to(position);
   if (count == 0) return position;
   const Piece& piece = pieces_[count - 1];
@@ -36,7 +37,7 @@ std::uint32_t Haplotype::to_reference(std::uint32_t position) const {
                                      : piece.reference_end + (into - piece.inserted_bases);
 }
 
-std::uint32_t Haplotype::to_haplotype(std::uint32_t position) const {
+std::uint32_t SampleHaplotype::to_haplotype(std::uint32_t position) const {
   const auto after =
       std::ranges::upper_bound(pieces_, position, {}, [](const Piece& piece) { return piece.reference_start; });
   if (after == pieces_.begin()) return position;
@@ -46,7 +47,7 @@ std::uint32_t Haplotype::to_haplotype(std::uint32_t position) const {
   return piece.start + piece.inserted_bases + (position - piece.reference_end);
 }
 
-void Haplotype::append_bases(std::uint32_t start, std::uint32_t count, std::vector<BaseCode>& bases) const {
+void SampleHaplotype::append_bases(std::uint32_t start, std::uint32_t count, std::vector<BaseCode>& bases) const {
   const std::uint32_t end = start + count;
   std::size_t next = pieces_starting_up_to(start);
   std::uint32_t at = start;

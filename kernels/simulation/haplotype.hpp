@@ -17,10 +17,10 @@ inline constexpr unsigned max_copies = 2;
 
 // The reference contig with non-overlapping edits. Holds the edits only: bases are put together on demand, so a human
 // genome needs its reference once and not three times.
-class Haplotype {
+class SampleHaplotype {
  public:
   // `reference` must outlive the haplotype; `edits` by start, disjoint.
-  Haplotype(std::span<const BaseCode> reference, std::span<const Edit> edits);
+  SampleHaplotype(std::span<const BaseCode> reference, std::span<const Edit> edits);
 
   [[nodiscard]] std::uint32_t bases() const { return bases_; }
   // Reference position of a base; for an inserted base that of the next base which is not. position < bases().

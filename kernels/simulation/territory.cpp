@@ -66,13 +66,13 @@ std::vector<GenomeInterval> unknown_runs(std::span<const BaseCode> contig) {
 
 }  // namespace
 
-CopyTerritory contig_copies(std::string_view name, std::uint32_t bases, Sex sex) {
+CopyTerritory contig_copies(std::string_view name, std::uint32_t bases, SexChromosomes sex) {
   if (name.starts_with("chr")) name.remove_prefix(3);
   const std::vector<GenomeInterval> whole = {{0, bases}};
   if (name == "M" || name == "MT") return {whole, {}};
-  if (name == "X" && sex == Sex::male) return {whole, shared_regions(x_chromosomes, bases)};
+  if (name == "X" && sex == SexChromosomes::xy) return {whole, shared_regions(x_chromosomes, bases)};
   if (name != "Y") return {whole, whole};
-  if (sex == Sex::female) return {};
+  if (sex == SexChromosomes::xx) return {};
   return {subtract(whole, shared_regions(y_chromosomes, bases)), {}};
 }
 

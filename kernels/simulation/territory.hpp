@@ -12,12 +12,12 @@
 
 namespace norrsken {
 
-enum class Sex : std::uint8_t { female, male };
+enum class SexChromosomes : std::uint8_t { xx, xy };
 
 // The copies of a contig of `bases` bases by its name ("chrX" or "X", chrY, chrM or MT; every other one is diploid).
 // Male: one X and one Y, and two copies of X's pseudoautosomal regions, which are where GRCh38 and GRCh37 have them
 // (told apart by the contig's length; other assemblies have none) and are left out of Y. Female: no Y. chrM: one copy.
-[[nodiscard]] CopyTerritory contig_copies(std::string_view name, std::uint32_t bases, Sex sex);
+[[nodiscard]] CopyTerritory contig_copies(std::string_view name, std::uint32_t bases, SexChromosomes sex);
 
 // Takes out of every copy the N runs longer than `longest_filled_gap`, and what is then shorter than `shortest` bases.
 [[nodiscard]] CopyTerritory without_gaps(const CopyTerritory& copies, std::span<const BaseCode> contig,

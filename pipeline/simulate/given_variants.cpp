@@ -94,7 +94,7 @@ void GivenVariants::check_reference(const VcfRecord& record, const Context& cont
   }
 }
 
-void GivenVariants::add_record(const VcfRecord& record, const Context& context, ContigVariants& result) const {
+void GivenVariants::add_record(const VcfRecord& record, const Context& context, GivenContigVariants& result) const {
   const auto position = static_cast<std::uint32_t>(record.position);
   const std::uint8_t present = copies_at(context.territory, position);
   RandomStream random(options_.library.seed, RandomPurpose::phase, mix_bits(record.position) ^ context.letters.size());
@@ -127,9 +127,9 @@ void GivenVariants::add_record(const VcfRecord& record, const Context& context, 
   }
 }
 
-ContigVariants GivenVariants::take(const std::string& contig, const std::string& letters,
-                                   const CopyTerritory& territory) {
-  ContigVariants result;
+GivenContigVariants GivenVariants::take(const std::string& contig, const std::string& letters,
+                                        const CopyTerritory& territory) {
+  GivenContigVariants result;
   if (!reader_) return result;
   const Context context{contig, letters, territory};
   for (const VcfRecord& record : reader_->take(contig)) {

@@ -21,7 +21,7 @@ struct SkippedAllele {
   std::string reason;
 };
 
-struct ContigVariants {
+struct GivenContigVariants {
   std::vector<SampleVariant> variants;  // left-aligned; MNVs as SNVs
   std::vector<SkippedAllele> skipped;
 };
@@ -33,12 +33,12 @@ class GivenVariants {
 
   // letters: the contig in upper case. Unphased heterozygous genotypes are phased by chance, and a file without
   // samples gets genotypes by chance. Throws InputError where REF is not what the reference has.
-  [[nodiscard]] ContigVariants take(const std::string& contig, const std::string& letters,
-                                    const CopyTerritory& territory);
+  [[nodiscard]] GivenContigVariants take(const std::string& contig, const std::string& letters,
+                                         const CopyTerritory& territory);
 
  private:
   struct Context;
-  void add_record(const VcfRecord& record, const Context& context, ContigVariants& result) const;
+  void add_record(const VcfRecord& record, const Context& context, GivenContigVariants& result) const;
   void check_reference(const VcfRecord& record, const Context& context) const;
 
   const SimulateOptions& options_;

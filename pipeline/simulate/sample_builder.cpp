@@ -105,7 +105,7 @@ class SampleBuilder {
     std::vector<SkippedAllele> skipped;
     {
       const std::string letters = letters_of(contig.bases);
-      ContigVariants variants = given_.take(contig.name, letters, territory);
+      GivenContigVariants variants = given_.take(contig.name, letters, territory);
       add_drawn(number, letters, territory, variants.variants);
       carried = select_carried(std::move(variants.variants), contig.bases, territory);
       skipped = std::move(variants.skipped);

@@ -67,7 +67,7 @@ json::object describe_parameters(const SimulateOptions& options) {
   object["profile"] = profile_name(options.library.profile);
   object["lanes"] = options.lanes;
   object["sample"] = options.sample;
-  object["sex"] = options.sex == Sex::male ? "male" : "female";
+  object["sex"] = options.sex == SexChromosomes::xy ? "male" : "female";
   return object;
 }
 
@@ -133,7 +133,7 @@ void write_sample_sheet(const SimulateOptions& options, const WrittenReads& read
   std::string text = "case,sample,role,assay,lane,read1,read2,sex\n";
   for (std::size_t lane = 0; lane < reads.lanes.size(); ++lane)
     text += fmt::format("{0},{0},proband,wgs,{1},{2},{3},{4}\n", options.sample, lane + 1, reads.lanes[lane].read1,
-                        reads.lanes[lane].read2, options.sex == Sex::male ? "male" : "female");
+                        reads.lanes[lane].read2, options.sex == SexChromosomes::xy ? "male" : "female");
   write_file(options.output_folder + "/samples.csv", text);
 }
 

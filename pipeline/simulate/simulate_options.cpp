@@ -89,9 +89,9 @@ SequencerProfile parse_profile(const std::string& name) {
   fail("--profile \"" + name + "\" is unknown", "one of hiseq, novaseq, none");
 }
 
-Sex parse_sex(const std::string& name) {
-  if (name == "female") return Sex::female;
-  if (name == "male") return Sex::male;
+SexChromosomes parse_sex(const std::string& name) {
+  if (name == "female") return SexChromosomes::xx;
+  if (name == "male") return SexChromosomes::xy;
   fail("--sex \"" + name + "\" is unknown", "female or male");
 }
 

@@ -25,7 +25,7 @@ struct SimulateOptions {
   double depth = 30;
   std::uint32_t lanes = 1;
   std::string sample = "SIM";
-  Sex sex = Sex::female;
+  SexChromosomes sex = SexChromosomes::xx;
   unsigned threads = 1;
   bool wants_help = false;
 

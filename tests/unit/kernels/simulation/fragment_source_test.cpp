@@ -18,14 +18,14 @@ struct Sample {
     for (BaseCode& base : bases) base = static_cast<BaseCode>(random.below(4));
     const std::vector<Edit> edits = {{9'000, 9'010, ""}, {11'000, 11'000, "ACGTACGTTTT"}};
     const std::vector<GenomeInterval> known = {{0, 20'000}, {21'000, 50'000}};
-    contigs.push_back({"chr1", {Haplotype(bases, {}), Haplotype(bases, edits)}, {known, known}});
+    contigs.push_back({"chr1", {SampleHaplotype(bases, {}), SampleHaplotype(bases, edits)}, {known, known}});
   }
 };
 
 std::vector<BaseCode> expected_read(const SampleContig& contig, const ReadOrigin& origin, unsigned mate,
                                     std::uint32_t read_bases) {
   const bool is_reverse = origin.is_reverse != (mate == 1);
-  const Haplotype& haplotype = contig.copies[origin.copy];
+  const SampleHaplotype& haplotype = contig.copies[origin.copy];
   std::vector<BaseCode> read;
   if (!is_reverse) {
     haplotype.append_bases(haplotype.to_haplotype(origin.five_prime[mate]), read_bases, read);

@@ -15,14 +15,14 @@ std::vector<BaseCode> codes_of(std::string_view letters) {
   return codes;
 }
 
-std::string letters_of(const Haplotype& haplotype, std::uint32_t start, std::uint32_t count) {
+std::string letters_of(const SampleHaplotype& haplotype, std::uint32_t start, std::uint32_t count) {
   std::vector<BaseCode> codes;
   haplotype.append_bases(start, count, codes);
   std::string letters;
   for (const BaseCode code : codes) letters += base_letter(code);
   return letters;
 }
-std::string letters_of(const Haplotype& haplotype) {
+std::string letters_of(const SampleHaplotype& haplotype) {
   return letters_of(haplotype, 0, haplotype.bases());
 }
 
@@ -50,7 +50,7 @@ CopyTerritory everywhere(std::uint32_t bases) {
 TEST_CASE("a haplotype spells the reference with its edits") {
   const auto reference = codes_of("ACGTACGTAC");
   const std::vector<Edit> edits = {{2, 3, "T"}, {4, 4, "GG"}, {4, 5, "C"}, {6, 8, ""}, {8, 9, "TTT"}};
-  const Haplotype haplotype(reference, edits);
+  const SampleHaplotype haplotype(reference, edits);
   CHECK(letters_of(haplotype) == "ACTTGGCCTTTC");
   CHECK(haplotype.bases() == 12);
 }
@@ -58,7 +58,7 @@ TEST_CASE("a haplotype spells the reference with its edits") {
 TEST_CASE("coordinates lead from reference to haplotype and back") {
   const auto reference = codes_of("ACGTACGTAC");
   const std::vector<Edit> edits = {{4, 4, "GG"}, {6, 8, ""}};
-  const Haplotype haplotype(reference, edits);  // ACGT GG AC AC
+  const SampleHaplotype haplotype(reference, edits);  // ACGT GG AC AC
   CHECK(haplotype.to_reference(3) == 3);
   CHECK(haplotype.to_reference(4) == 4);  // inserted: the base after it
   CHECK(haplotype.to_reference(5) == 4);
@@ -84,7 +84,7 @@ TEST_CASE("any piece of a haplotype with random edits is what cutting and pastin
       edits.push_back({at, at + deleted, inserted});
       at += deleted;
     }
-    const Haplotype haplotype(reference, edits);
+    const SampleHaplotype haplotype(reference, edits);
     const std::string expected = rebuild(letters, edits);
     REQUIRE(letters_of(haplotype) == expected);
     for (int piece = 0; piece < 100; ++piece) {
@@ -105,7 +105,7 @@ TEST_CASE("any piece of a haplotype with random edits is what cutting and pastin
 
 TEST_CASE("a haplotype without edits is the reference") {
   const auto reference = codes_of("ACGT");
-  const Haplotype haplotype(reference, {});
+  const SampleHaplotype haplotype(reference, {});
   CHECK(letters_of(haplotype) == "ACGT");
   CHECK(haplotype.to_reference(3) == 3);
   CHECK(haplotype.to_haplotype(4) == 4);

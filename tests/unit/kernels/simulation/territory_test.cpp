@@ -17,26 +17,26 @@ Pairs pairs(const std::vector<GenomeInterval>& intervals) {
 }  // namespace
 
 TEST_CASE("autosomes have two copies and mitochondria one") {
-  const CopyTerritory autosome = contig_copies("chr7", 100, Sex::male);
+  const CopyTerritory autosome = contig_copies("chr7", 100, SexChromosomes::xy);
   CHECK(pairs(autosome[0]) == Pairs{{0, 100}});
   CHECK(pairs(autosome[1]) == Pairs{{0, 100}});
-  CHECK(contig_copies("chrM", 100, Sex::female)[1].empty());
-  CHECK(contig_copies("MT", 100, Sex::male)[1].empty());
+  CHECK(contig_copies("chrM", 100, SexChromosomes::xx)[1].empty());
+  CHECK(contig_copies("MT", 100, SexChromosomes::xy)[1].empty());
 }
 
 TEST_CASE("a man has one X beside its pseudoautosomal regions and one Y without them") {
-  const CopyTerritory x = contig_copies("chrX", 156'040'895, Sex::male);
+  const CopyTerritory x = contig_copies("chrX", 156'040'895, SexChromosomes::xy);
   CHECK(pairs(x[0]) == Pairs{{0, 156'040'895}});
   CHECK(pairs(x[1]) == Pairs{{10'000, 2'781'479}, {155'701'382, 156'030'895}});
-  const CopyTerritory y = contig_copies("Y", 59'373'566, Sex::male);
+  const CopyTerritory y = contig_copies("Y", 59'373'566, SexChromosomes::xy);
   CHECK(pairs(y[0]) == Pairs{{0, 10'000}, {2'649'520, 59'034'049}, {59'363'566, 59'373'566}});
   CHECK(y[1].empty());
-  CHECK(contig_copies("chrX", 5000, Sex::male)[1].empty());
+  CHECK(contig_copies("chrX", 5000, SexChromosomes::xy)[1].empty());
 }
 
 TEST_CASE("a woman has two X and no Y") {
-  CHECK(pairs(contig_copies("X", 5000, Sex::female)[1]) == Pairs{{0, 5000}});
-  CHECK(contig_copies("chrY", 5000, Sex::female)[0].empty());
+  CHECK(pairs(contig_copies("X", 5000, SexChromosomes::xx)[1]) == Pairs{{0, 5000}});
+  CHECK(contig_copies("chrY", 5000, SexChromosomes::xx)[0].empty());
 }
 
 TEST_CASE("long N runs cut the territory, short ones do not, and short pieces go") {
@@ -44,7 +44,7 @@ TEST_CASE("long N runs cut the territory, short ones do not, and short pieces go
   std::fill_n(contig.begin() + 100, 50, base_n);
   std::fill_n(contig.begin() + 400, longest_filled_gap, base_n);
   std::fill_n(contig.begin() + 900, 100, base_n);
-  const CopyTerritory territory = without_gaps(contig_copies("chr1", 1000, Sex::female), contig, 101);
+  const CopyTerritory territory = without_gaps(contig_copies("chr1", 1000, SexChromosomes::xx), contig, 101);
   CHECK(pairs(territory[0]) == Pairs{{150, 900}});
   CHECK(pairs(territory[1]) == Pairs{{150, 900}});
 }

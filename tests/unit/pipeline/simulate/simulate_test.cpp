@@ -11,11 +11,11 @@
 #include <set>
 #include <sstream>
 
+#include "../temporary_folder.hpp"
 #include "io/vcf_reader.hpp"
 #include "kernels/simulation/random.hpp"
 #include "kernels/simulation/read_origin.hpp"
 #include "kernels/types/input_error.hpp"
-#include "../temporary_folder.hpp"
 
 using namespace norrsken;
 namespace fs = std::filesystem;
