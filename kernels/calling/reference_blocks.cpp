@@ -1,14 +1,17 @@
 #include "kernels/calling/reference_blocks.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace norrsken {
 namespace {
 
 constexpr std::uint32_t het_cost_phred = 3;  // of each agreeing fragment if the site were heterozygous
 
-std::uint16_t band_of(std::uint32_t quality) {
-  return static_cast<std::uint16_t>(quality == 0 ? 0 : quality >= 99 ? 11 : quality / 10 + 1);
+// Few bands: a single sequencing error in deep coverage must not split a block.
+unsigned band_of(std::uint32_t quality) {
+  constexpr std::array<std::uint32_t, 5> borders{1, 10, 20, 30, 50};
+  return static_cast<unsigned>(std::upper_bound(borders.begin(), borders.end(), quality) - borders.begin());
 }
 
 // Phred quality of "homozygous reference" per base of the window.

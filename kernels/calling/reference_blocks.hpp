@@ -11,7 +11,7 @@ namespace norrsken {
 
 // Blocks for [start, end) minus the reference spans of `variants` (sorted by position) and minus N.
 // The confidence of a base is the odds of homozygous reference against heterozygous from depth and disagreeing
-// qualities; bands are 0, 1-9, 10-19, ..., 90-98, 99. Contig ends end a block, because N stands between contigs.
+// qualities; bands are 0, 1-9, 10-19, 20-29, 30-49, 50-99. Contig ends end a block, because N stands between contigs.
 void make_reference_blocks(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
                            std::span<const VariantCall> variants, GenomePosition start, GenomePosition end,
                            std::vector<ReferenceBlock>& blocks);
