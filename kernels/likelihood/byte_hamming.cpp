@@ -16,31 +16,45 @@ unsigned byte_hamming(const BaseQuality* read, const BaseCode* haplotype, std::s
   return byte_hamming_scalar(read, haplotype, count);
 }
 #else
-unsigned byte_hamming(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RESTRICT haplotype, std::size_t count) {
-  const hn::ScalableTag<std::uint8_t> d;
-  const hn::Repartition<std::uint64_t, decltype(d)> d64;
-  const auto base_bits = hn::Set(d, 3);
-  const auto poorest = hn::Set(d, 6);
-  const auto highest = hn::Set(d, 40);
-  auto sums = hn::Zero(d64);
-  const std::size_t lanes = hn::Lanes(d);
-  const auto weigh = [&](auto values, auto bases) {
-    const auto quality = hn::And(hn::ShiftRight<2>(hn::BitCast(hn::Repartition<std::uint16_t, decltype(d)>(), values)),
-                                 hn::Set(hn::Repartition<std::uint16_t, decltype(d)>(), 0x3F3F));
-    const auto bytes = hn::BitCast(d, quality);
-    const auto capped = hn::Min(bytes, highest);
-    const auto differs = hn::Ne(hn::And(values, base_bits), bases);
-    return hn::IfThenElseZero(hn::And(differs, hn::Eq(hn::Max(bytes, poorest), bytes)), capped);
-  };
-  std::size_t i = 0;
-  for (; i + lanes <= count; i += lanes)
-    sums = hn::Add(sums, hn::SumsOf8(weigh(hn::LoadU(d, read + i), hn::LoadU(d, haplotype + i))));
-  unsigned total = static_cast<unsigned>(hn::GetLane(hn::SumOfLanes(d64, sums)));
-  for (; i < count; ++i)
-    if (base_of(read[i]) != haplotype[i]) total += mismatch_cost(read[i]);
-  return total;
+// Costs of the bases that differ, one byte a base.
+template <class D>
+hn::Vec<D> differing_costs(D d, const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RESTRICT haplotype) {
+  const hn::Repartition<std::uint16_t, D> d16;
+  const auto values = hn::LoadU(d, read);
+  // A shift of 16-bit lanes lets bits of the upper byte into the lower one; the mask takes them out.
+  const auto quality = hn::BitCast(d, hn::And(hn::ShiftRight<2>(hn::BitCast(d16, values)), hn::Set(d16, 0x3F3F)));
+  const auto is_good = hn::Eq(hn::Max(quality, hn::Set(d, 6)), quality);
+  const auto differs = hn::Ne(hn::And(values, hn::Set(d, 3)), hn::LoadU(d, haplotype));
+  return hn::IfThenElseZero(hn::And(differs, is_good), hn::Min(quality, hn::Set(d, 40)));
 }
 
+unsigned byte_hamming(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RESTRICT haplotype, std::size_t count) {
+  const hn::ScalableTag<std::uint8_t> wide;
+  const hn::CappedTag<std::uint8_t, 16> narrow;
+  const hn::Repartition<std::uint64_t, decltype(wide)> wide_sums;
+  const hn::Repartition<std::uint64_t, decltype(narrow)> narrow_sums;
+  const std::size_t wide_lanes = hn::Lanes(wide);
+  const std::size_t narrow_lanes = hn::Lanes(narrow);
+  if (count < narrow_lanes) return byte_hamming_scalar(read, haplotype, count);
+  std::size_t i = 0;
+  unsigned total = 0;
+  if (count >= wide_lanes) {
+    auto sums = hn::Zero(wide_sums);
+    for (; i + wide_lanes <= count; i += wide_lanes)
+      sums = hn::Add(sums, hn::SumsOf8(differing_costs(wide, read + i, haplotype + i)));
+    total = static_cast<unsigned>(hn::GetLane(hn::SumOfLanes(wide_sums, sums)));
+  }
+  auto sums = hn::Zero(narrow_sums);
+  for (; i + narrow_lanes <= count; i += narrow_lanes)
+    sums = hn::Add(sums, hn::SumsOf8(differing_costs(narrow, read + i, haplotype + i)));
+  if (i < count) {  // the last lanes again, without those that are counted
+    const std::size_t from = count - narrow_lanes;
+    const auto counted = hn::FirstN(narrow, i - from);
+    sums =
+        hn::Add(sums, hn::SumsOf8(hn::IfThenZeroElse(counted, differing_costs(narrow, read + from, haplotype + from))));
+  }
+  return total + static_cast<unsigned>(hn::GetLane(hn::SumOfLanes(narrow_sums, sums)));
+}
 #endif
 
 }  // namespace norrsken::HWY_NAMESPACE

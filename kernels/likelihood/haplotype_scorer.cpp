@@ -85,6 +85,8 @@ unsigned HaplotypeScorer::best_slip(std::span<const BaseQuality> bases, int diag
     const int tract_start = static_cast<int>(tract.start) - diagonal;  // read offsets on the left diagonal
     const int tract_end = static_cast<int>(tract.end) - diagonal;
     const int unit = tract.unit;
+    if (tract_start >= length || tract_end <= 0) continue;
+    if (penalties_.cost_phred(tract.unit, tract.length(), 1) >= best) continue;
     // Anchored on the left: the bases after the tract lie `slip` away. Anchored on the right: those before it do.
     const unsigned before = hamming(bases, diagonal, 0, std::max(0, tract_start));
     const unsigned after = hamming(bases, diagonal, std::min(length, tract_end), length);

@@ -64,12 +64,26 @@ void join(const std::vector<std::uint16_t>& left, const std::vector<std::uint16_
   }
 }
 
-// Shift at which bases [first, last) fit best; 0 when nothing beats `bound`.
+// Up to 32 bases of a strand from `first` on, as reference_word() gives them.
+std::uint64_t strand_word(const PackedStrand& strand, unsigned first) {
+  const unsigned word = first / bases_per_word;
+  const unsigned shift = 2 * (first % bases_per_word);
+  return shift == 0 ? strand.words[word] : strand.words[word] >> shift | strand.words[word + 1] << (64 - shift);
+}
+
+// Shift at which bases [first, last) fit best; 0 when nothing beats `bound`. A word of the part that differs in more
+// than a quarter of its bases rules a shift out before the costs are added up.
 int best_shift(const Search& search, unsigned first, unsigned last, unsigned bound) {
+  const unsigned probed = std::min(last - first, bases_per_word);
+  const std::uint64_t mask = probed == bases_per_word ? ~std::uint64_t{0} : (std::uint64_t{1} << (2 * probed)) - 1;
+  const std::uint64_t word = strand_word(search.strand, last - probed);
   int best = 0;
   for (int shift = 1; shift <= static_cast<int>(max_break_shift); ++shift) {
     for (const int signed_shift : {shift, -shift}) {
       const auto start = static_cast<GenomePosition>(static_cast<std::int64_t>(search.start) + signed_shift);
+      const std::uint64_t difference = (word ^ reference_word(search.genome, start + last - probed)) & mask;
+      const std::uint64_t differing = (difference | difference >> 1) & 0x5555555555555555ULL;
+      if (static_cast<unsigned>(__builtin_popcountll(differing)) * 4 > probed) continue;
       const unsigned cost = hamming_cost(search.strand, search.genome, start, first, last, bound);
       if (cost < bound) {
         bound = cost;

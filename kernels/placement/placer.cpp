@@ -13,6 +13,7 @@ namespace norrsken {
 namespace {
 
 constexpr std::size_t group_fragments = 32;  // looked up together, so that cache misses overlap
+constexpr unsigned spread_cost_limit = 200;  // of mismatches spread over a read on the fast path
 constexpr unsigned fast_cost_limit = 80;     // a read that costs more takes the slow path
 constexpr std::size_t max_fits = 8;          // diagonals laid out per read
 constexpr unsigned windows_per_read = 3;
@@ -83,9 +84,12 @@ struct Placer::Scratch {
 
   void look_up_windows(const ReadBatch& batch, std::size_t first_read, std::size_t last_read);
   WindowVote vote(const WindowSeeds& window, unsigned length) const;
+  bool vote_near(const WindowSeeds& window, unsigned mate, const DiagonalFit& placed, WindowVote& result);
+  bool fits_whole(unsigned mate);
   bool place_fast(const ReadBatch& batch, std::size_t fragment, std::size_t group_first_read, PairChoice& choice);
   void place_slow(unsigned mates, PairChoice& choice);
   void fit_candidates(unsigned mate, std::size_t limit);
+  void search_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length);
   void fit_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length);
   bool add_fit(unsigned mate, const Candidate& candidate);
   void find_breaks(unsigned mate);
@@ -125,7 +129,8 @@ WindowVote Placer::Scratch::vote(const WindowSeeds& window, unsigned length) con
     if (places.kind != SeedKind::unique) continue;
     const bool is_reverse = places.unique_is_reverse != seed.is_reverse;
     const GenomePosition start = seed_start(places.unique_position, seed.offset, length, is_reverse);
-    if (result.unique != 0 && (start != result.start || is_reverse != result.is_reverse)) return {};
+    if (result.unique != 0 && (start != result.start || is_reverse != result.is_reverse))
+      return {false, false, 0, 0, false};
     result.start = start;
     result.is_reverse = is_reverse;
     ++result.unique;
@@ -134,32 +139,72 @@ WindowVote Placer::Scratch::vote(const WindowSeeds& window, unsigned length) con
   return result;
 }
 
+// The place of a mate without a unique seed, when its repeated seeds have just one that fits beside the other mate.
+bool Placer::Scratch::vote_near(const WindowSeeds& window, unsigned mate, const DiagonalFit& placed,
+                                WindowVote& result) {
+  const unsigned length = packed[mate].length();
+  const unsigned placed_length = packed[1 - mate].length();
+  for (unsigned i = 0; i < window.count; ++i) {
+    const Minimizer& seed = window.seeds[i];
+    const SeedPlaces places = index.find(seed.hash);
+    if (places.kind != SeedKind::few) continue;
+    for (const GenomePosition position : places.positions) {
+      const GenomePosition start = seed_start(position, seed.offset, length, !placed.is_reverse);
+      const DiagonalFit fit{start, !placed.is_reverse, 0, 0, 0, Clip::none};
+      if (proper_insert(fit, length, placed, placed_length, options.max_insert_bases) == 0) continue;
+      if (hamming_cost(packed[mate].strand(fit.is_reverse), genome, start, 0, length, fast_cost_limit) >
+          fast_cost_limit)
+        continue;
+      if (result.is_usable && result.start != start) return false;
+      result = {true, true, 1, start, fit.is_reverse};
+    }
+  }
+  if (result.is_usable) return true;
+  search_near(mate, placed, placed_length);
+  for (std::size_t i = 0; i < std::min(max_near_candidates, candidates[mate].size()); ++i) {
+    const Candidate& candidate = candidates[mate][i];
+    const PackedStrand& strand = packed[mate].strand(candidate.is_reverse);
+    if (hamming_cost(strand, genome, candidate.start, 0, length, fast_cost_limit) > fast_cost_limit) continue;
+    if (result.is_usable) return false;
+    result = {true, true, 1, candidate.start, candidate.is_reverse};
+  }
+  return result.is_usable;
+}
+
+// The whole read on the diagonal its windows name; false when a part of it does not belong there.
+bool Placer::Scratch::fits_whole(unsigned mate) {
+  DiagonalFit& fit = fits[mate][0];
+  fit.cost_phred =
+      hamming_cost(packed[mate].strand(fit.is_reverse), genome, fit.start, 0, packed[mate].length(), fast_cost_limit);
+  if (fit.cost_phred <= fast_cost_limit) return true;
+  fit = fit_diagonal(packed[mate], fit.is_reverse, genome, fit.start, diagonal);
+  return fit.clip == Clip::none && fit.cost_phred <= spread_cost_limit;
+}
+
 bool Placer::Scratch::place_fast(const ReadBatch& batch, std::size_t fragment, std::size_t group_first_read,
                                  PairChoice& choice) {
-  const std::size_t first = batch.first_read[fragment];
+  const std::size_t first = batch.first_read[fragment] - group_first_read;
   std::array<WindowVote, 2> votes;
+  for (unsigned mate = 0; mate < 2; ++mate) votes[mate] = vote(windows[first + mate], packed[mate].length());
+  if (votes[0].unique + votes[1].unique == 0) return false;
+  bool is_clean = votes[0].only_unique && votes[1].only_unique;
+  unsigned unique = votes[0].unique + votes[1].unique;
   for (unsigned mate = 0; mate < 2; ++mate) {
-    votes[mate] =
-        vote(windows[first + mate - group_first_read], static_cast<unsigned>(batch.read(first + mate).size()));
-    if (!votes[mate].is_usable) return false;
+    if (votes[mate].is_usable) continue;
+    const WindowVote& other = votes[1 - mate];
+    if (!other.is_usable || other.unique < 2) return false;
+    const DiagonalFit placed{other.start, other.is_reverse, 0, 0, 0, Clip::none};
+    if (!vote_near(windows[first + mate], mate, placed, votes[mate])) return false;
+    is_clean = true;  // weighed: the other mate's unique seeds decide
   }
   if (votes[0].is_reverse == votes[1].is_reverse) return false;
-  for (unsigned mate = 0; mate < 2; ++mate) {
-    const DiagonalFit fit{votes[mate].start, votes[mate].is_reverse, 0, 0, 0, Clip::none};
-    fits[mate].assign(1, fit);
-  }
+  for (unsigned mate = 0; mate < 2; ++mate)
+    fits[mate].assign(1, DiagonalFit{votes[mate].start, votes[mate].is_reverse, 0, 0, 0, Clip::none});
   choice.insert_bases =
       proper_insert(fits[0][0], packed[0].length(), fits[1][0], packed[1].length(), options.max_insert_bases);
   // An insert shorter than a read means adapter at its end: left to the slow path.
   if (choice.insert_bases < std::max(packed[0].length(), packed[1].length())) return false;
-  for (unsigned mate = 0; mate < 2; ++mate) {
-    DiagonalFit& fit = fits[mate][0];
-    fit.cost_phred =
-        hamming_cost(packed[mate].strand(fit.is_reverse), genome, fit.start, 0, packed[mate].length(), fast_cost_limit);
-    if (fit.cost_phred > fast_cost_limit) return false;
-  }
-  const unsigned unique = votes[0].unique + votes[1].unique;
-  const bool is_clean = votes[0].only_unique && votes[1].only_unique;
+  if (!fits_whole(0) || !fits_whole(1)) return false;
   if (!is_clean && unique < 3) return false;  // near a repeat: weigh the other places too
   choice.first = choice.second = 0;
   choice.first_confidence_phred = choice.second_confidence_phred =
@@ -210,8 +255,8 @@ void Placer::Scratch::fit_candidates(unsigned mate, std::size_t limit) {
   }
 }
 
-// Searches for `mate` where a forward-reverse pair with the other mate's place would have it.
-void Placer::Scratch::fit_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length) {
+// Candidates for `mate` where a forward-reverse pair with the other mate's place would have it.
+void Placer::Scratch::search_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length) {
   const GenomePosition anchor = five_prime(placed, placed_length);
   const unsigned length = packed[mate].length();
   const GenomePosition reach = options.max_insert_bases;
@@ -219,6 +264,10 @@ void Placer::Scratch::fit_near(unsigned mate, const DiagonalFit& placed, unsigne
       placed.is_reverse ? anchor - std::min(anchor, reach) : anchor - std::min<GenomePosition>(anchor, length);
   const GenomePosition to = placed.is_reverse ? anchor + length : anchor + reach;
   finder.search_window(packed[mate], !placed.is_reverse, from, to, candidates[mate]);
+}
+
+void Placer::Scratch::fit_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length) {
+  search_near(mate, placed, placed_length);
   for (std::size_t i = 0; i < std::min(max_near_candidates, candidates[mate].size()); ++i)
     add_fit(mate, candidates[mate][i]);
   find_breaks(mate);
