@@ -51,13 +51,12 @@ void broadcast_piece(MPI_Comm comm, void* data, std::uint64_t bytes, int root) {
 void send_pieces(MPI_Comm comm, std::string_view bytes, int to) {
   std::uint64_t length = bytes.size();
   MPI_Request request = MPI_REQUEST_NULL;
-  check_mpi(MPI_Isend(&length, 1, MPI_UINT64_T, to, int_tag(Tag::gather_bytes), comm, &request), "MPI_Isend");
+  check_mpi(MPI_Isend(&length, 1, MPI_UINT64_T, to, int_tag(Tag::byte_string), comm, &request), "MPI_Isend");
   wait_politely(request);
   for (std::uint64_t done = 0; done < length; done += piece_bytes) {
     const auto count = std::min(piece_bytes, length - done);
-    check_mpi(
-        MPI_Isend(bytes.data() + done, int_count(count), MPI_BYTE, to, int_tag(Tag::gather_bytes), comm, &request),
-        "MPI_Isend");
+    check_mpi(MPI_Isend(bytes.data() + done, int_count(count), MPI_BYTE, to, int_tag(Tag::byte_string), comm, &request),
+              "MPI_Isend");
     wait_politely(request);
   }
 }
@@ -65,13 +64,13 @@ void send_pieces(MPI_Comm comm, std::string_view bytes, int to) {
 std::string receive_pieces(MPI_Comm comm, int from) {
   std::uint64_t length = 0;
   MPI_Request request = MPI_REQUEST_NULL;
-  check_mpi(MPI_Irecv(&length, 1, MPI_UINT64_T, from, int_tag(Tag::gather_bytes), comm, &request), "MPI_Irecv");
+  check_mpi(MPI_Irecv(&length, 1, MPI_UINT64_T, from, int_tag(Tag::byte_string), comm, &request), "MPI_Irecv");
   wait_politely(request);
   std::string bytes(length, '\0');
   for (std::uint64_t done = 0; done < length; done += piece_bytes) {
     const auto count = std::min(piece_bytes, length - done);
     check_mpi(
-        MPI_Irecv(bytes.data() + done, int_count(count), MPI_BYTE, from, int_tag(Tag::gather_bytes), comm, &request),
+        MPI_Irecv(bytes.data() + done, int_count(count), MPI_BYTE, from, int_tag(Tag::byte_string), comm, &request),
         "MPI_Irecv");
     wait_politely(request);
   }
@@ -171,6 +170,13 @@ std::string Communicator::broadcast(std::string_view bytes, int root) const {
   for (std::uint64_t done = 0; done < length; done += piece_bytes)
     broadcast_piece(handle_->comm, result.data() + done, std::min(piece_bytes, length - done), root);
   return result;
+}
+
+void Communicator::send(std::string_view bytes, int to) const {
+  send_pieces(handle_->comm, bytes, to);
+}
+std::string Communicator::receive(int from) const {
+  return receive_pieces(handle_->comm, from);
 }
 
 std::vector<std::string> Communicator::gather(std::string_view bytes) const {

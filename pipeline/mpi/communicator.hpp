@@ -54,6 +54,10 @@ class Communicator {
   // The root's bytes on every rank. Collective.
   [[nodiscard]] std::string broadcast(std::string_view bytes, int root = 0) const;
 
+  // A byte string of any length from one rank to another; both return when it has arrived.
+  void send(std::string_view bytes, int to) const;
+  [[nodiscard]] std::string receive(int from) const;
+
   // On rank 0: every rank's bytes, by rank. Elsewhere empty. Any length; at most one piece is in flight. Collective.
   [[nodiscard]] std::vector<std::string> gather(std::string_view bytes) const;
 

@@ -1,5 +1,6 @@
 #include "pipeline/mpi/session.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <initializer_list>
 
@@ -45,6 +46,14 @@ MpiSession::~MpiSession() = default;
 void MpiSession::abort(ExitCode code) const {
   MPI_Abort(MPI_COMM_WORLD, static_cast<int>(code));
   std::_Exit(static_cast<int>(code));
+}
+
+std::string mpi_library_version() {
+  std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> text{};
+  int length = 0;
+  check_mpi(MPI_Get_library_version(text.data(), &length), "MPI_Get_library_version");
+  const std::string version(text.data());
+  return version.substr(0, version.find_first_of(",\n"));
 }
 
 }  // namespace norrsken

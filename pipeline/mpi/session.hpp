@@ -1,6 +1,8 @@
 // The life of MPI in this process.
 #pragma once
 
+#include <string>
+
 #include "kernels/types/input_error.hpp"
 #include "pipeline/mpi/communicator.hpp"
 
@@ -30,5 +32,8 @@ class MpiSession {
   Library library_;
   Communicator world_;
 };
+
+// The MPI library as it names itself, in one line.
+[[nodiscard]] std::string mpi_library_version();
 
 }  // namespace norrsken

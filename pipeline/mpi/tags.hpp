@@ -5,7 +5,7 @@ namespace norrsken {
 
 enum class Tag : int {
   exchange_block = 1,  // one round's block of records from one rank to another
-  gather_bytes = 2,    // a piece of a byte string on its way to the root
+  byte_string = 2,     // a piece of a byte string
 };
 
 }  // namespace norrsken

@@ -66,6 +66,17 @@ TEST_CASE("a gather brings byte strings of any length to the root in rank order"
   }
 }
 
+TEST_CASE("byte strings go from rank to rank in the order in which they were sent") {
+  std::vector<std::string> got;
+  const int next = world().rank() + 1;
+  if (world().rank() > 0)
+    for (int turn = 0; turn < 3; ++turn) got.push_back(world().receive(world().rank() - 1));
+  if (next < world().size())
+    for (std::size_t turn = 0; turn < 3; ++turn) world().send(words_of(world().rank(), turn), next);
+  CHECK(got.size() == (world().rank() > 0 ? 3 : 0));
+  for (std::size_t turn = 0; turn < got.size(); ++turn) CHECK(got[turn] == words_of(world().rank() - 1, turn));
+}
+
 TEST_CASE("ranks of one host share a node, and a duplicate has the same ranks") {
   const Communicator node = world().split_by_node();
   const Communicator copy = world().duplicate();

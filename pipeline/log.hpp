@@ -1,0 +1,37 @@
+// What the user sees while a case runs: lines on the terminal and, with times, in the log file of the case.
+// Only the root rank has a log that writes. No sample content goes in: names, counts and times only.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace norrsken {
+
+enum class Terminal { quiet, lines };
+
+class Log {
+ public:
+  Log();  // writes nothing, nowhere
+  // Appends to the file (0600, its folder must exist); `terminal` says whether lines go to stderr too.
+  // Throws SystemError.
+  Log(const std::string& path, Terminal terminal);
+  ~Log();
+  Log(Log&&) noexcept;
+  Log& operator=(Log&&) noexcept;
+
+  // A line for terminal and file. Any thread.
+  void line(std::string_view text);
+  // A line for the file only. Any thread.
+  void detail(std::string_view text);
+  // Replaces the last line of a terminal until the next one; nothing elsewhere.
+  void passing(std::string_view text);
+
+  [[nodiscard]] bool shows_passing() const;
+
+ private:
+  struct Sink;
+  std::unique_ptr<Sink> sink_;
+};
+
+}  // namespace norrsken

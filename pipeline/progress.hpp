@@ -1,0 +1,44 @@
+// Progress of one stage: a passing line with count, rate and time left, and one line when it has ended.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+#include "pipeline/log.hpp"
+
+namespace norrsken {
+
+class Progress {
+ public:
+  // "place", "reads". `log` must outlive it. A new line appears in the log when the stage begins.
+  Progress(Log& log, std::string stage, std::string unit);
+
+  // Counts work done. Any thread. done_share: of the whole stage, 0..1; negative when not known.
+  void add(std::uint64_t count, double done_share);
+
+  // The last line: "place  400,000 reads in 0.6 s (667 k reads/s)".
+  void finish(std::uint64_t total);
+
+ private:
+  [[nodiscard]] double seconds() const;
+
+  Log& log_;
+  std::string stage_;
+  std::string unit_;
+  std::chrono::steady_clock::time_point start_;
+  std::atomic<std::uint64_t> count_{0};
+  std::mutex showing_;
+  double shown_at_seconds_ = 0;
+};
+
+// 1234567 -> "1,234,567"
+[[nodiscard]] std::string with_commas(std::uint64_t number);
+// 75.2 -> "1:15", 3.21 -> "3.2 s", 4000 -> "1:06:40"
+[[nodiscard]] std::string duration_text(double seconds);
+// 1234567.0 -> "1.23 M", 950.0 -> "950"
+[[nodiscard]] std::string rate_text(double per_second);
+
+}  // namespace norrsken

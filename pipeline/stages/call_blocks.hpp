@@ -1,0 +1,29 @@
+// Stage 3: calls every block and hands the text of its records, compressed, to the files in coordinate order.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "kernels/calling/block_caller.hpp"
+#include "kernels/types/quality_summary.hpp"
+#include "pipeline/stages/block_store.hpp"
+#include "pipeline/stages/call_regions.hpp"
+#include "pipeline/stages/case_context.hpp"
+#include "pipeline/stages/case_files.hpp"
+
+namespace norrsken {
+
+struct CallingInput {
+  const LibraryCounts& library;                 // of all ranks
+  const std::vector<PloidyInterval>& ploidies;  // stretches that are not diploid
+  const std::optional<CallRegions>& regions;    // only what lies in them is reported; all when empty
+  std::uint64_t work_bytes = 0;                 // what threads may hold at the same time
+};
+
+// Empties the store. Returns the records counted over all ranks, one a sample. `files` then holds this rank's shards.
+// Throws AgreedError. Collective.
+[[nodiscard]] std::vector<VariantStatistics> call_blocks(const CaseContext& context, const CallingInput& input,
+                                                         BlockStore& store, CaseFiles& files);
+
+}  // namespace norrsken

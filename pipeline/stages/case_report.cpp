@@ -1,0 +1,160 @@
+#include "pipeline/stages/case_report.hpp"
+
+#include <fmt/format.h>
+#include <tbb/version.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "io/qc_report.hpp"
+#include "kernels/simd/target.hpp"
+#include "kernels/statistics/quality_statistics.hpp"
+#include "pipeline/mpi/all_or_none.hpp"
+#include "pipeline/mpi/session.hpp"
+#include "pipeline/progress.hpp"
+
+namespace norrsken {
+namespace fs = std::filesystem;
+
+std::vector<FileIdentity> input_files(const Case& input, const RunOptions& options, const IndexFile& index) {
+  std::vector<FileIdentity> files;
+  const auto add = [&](const char* role, const std::string& path) {
+    if (!path.empty()) files.push_back({role, path, 0, ""});
+  };
+  for (const Sample& sample : input.samples)
+    for (const Lane& lane : sample.lanes) {
+      add("reads", lane.files.read1);
+      add("reads", lane.files.read2);
+    }
+  add("index", index.path());
+  add("sample sheet", options.sheet_path);
+  add("regions", options.regions_path);
+  add("reference of CRAM", options.reference_path);
+  return files;
+}
+
+std::uint64_t stored_bytes(const Case& input) {
+  std::uint64_t bytes = 0;
+  for (const Sample& sample : input.samples)
+    for (const Lane& lane : sample.lanes)
+      for (const std::string& path : {lane.files.read1, lane.files.read2}) {
+        std::error_code error;
+        const std::uintmax_t size = path.empty() ? 0 : fs::file_size(path, error);
+        if (error) continue;  // a pipe has no size; a missing file is told by its reader
+        bytes += size;
+      }
+  return bytes;
+}
+
+// VCF, gVCF and tables of a 30x genome are 2 % of its FASTQ.gz; a small case needs a few megabytes whatever its input.
+std::uint64_t results_bytes(std::uint64_t input_bytes) {
+  return input_bytes / 50 + (16U << 20);
+}
+
+// Records take about twice the space of FASTQ.gz; compressed on scratch they take about as much as that. Only a lack
+// that is sure to stop the case is told beforehand, so half of it counts.
+std::uint64_t spill_bytes(std::uint64_t input_bytes, std::uint64_t store_bytes) {
+  const std::uint64_t records = 2 * input_bytes;
+  return records <= store_bytes ? 0 : (records - store_bytes) / 4;
+}
+
+void mark_failed(const Communicator& comm, const CaseFolders& folders, const std::string& reason) noexcept {
+  if (!comm.is_root()) return;
+  try {
+    write_marker(folders.output, CaseMarker::failed, reason);
+  } catch (const std::exception&) {  // the disk may be what has failed
+  }
+}
+
+CaseReport::CaseReport(const CaseContext& context, const IndexFile& index, const RunOptions& options,
+                       const CaseFolders& folders)
+    : context_(context), index_(index), options_(options), folders_(folders), started_(utc_timestamp()) {}
+
+std::vector<VcfDescription> CaseReport::descriptions() const {
+  std::vector<VcfDescription> descriptions;
+  for (const Sample& sample : context_.input.samples) {
+    std::string command = fmt::format("norrsken run --sample {} --assay {}", sample.name, context_.assay.name);
+    if (sample.sex != Sex::unknown) command += fmt::format(" --sex {}", sex_name(sample.sex));
+    if (!options_.regions_path.empty())
+      command += fmt::format(" --regions {}", fs::path(options_.regions_path).filename().string());
+    descriptions.push_back(
+        {NORRSKEN_VERSION, command, index_.reference_name(), index_.reference_sha256(), {sample.name}});
+  }
+  return descriptions;
+}
+
+void CaseReport::write_quality(const PlacedCase& placed, const PreparedCase& prepared,
+                               const std::vector<VariantStatistics>& variants) const {
+  all_or_none(context_.comm, "writing the quality report", [&] {
+    const std::string folder = folders_.output + "/qc";
+    for (std::size_t sample = 0; sample < variants.size(); ++sample) {
+      const QualitySummary summary =
+          summarise_quality(placed.input_reads, placed.counts, prepared.library, variants[sample]);
+      if (!context_.comm.is_root()) continue;
+      write_qc_report(folder, context_.input.samples[sample].name, summary, context_.assay.limits);
+      tell(summary);
+    }
+  });
+}
+
+void CaseReport::tell(const QualitySummary& summary) const {
+  const ReadBuckets& buckets = summary.buckets;
+  context_.log.line(
+      fmt::format("{:<8} {} = {} placed + {} ambiguous + {} orphan + {} duplicate + {} unplaced + {} malformed",
+                  "reads", with_commas(summary.input_reads), with_commas(buckets.placed),
+                  with_commas(buckets.ambiguous), with_commas(buckets.orphan), with_commas(buckets.duplicate),
+                  with_commas(buckets.unplaced), with_commas(buckets.malformed)));
+  const VariantCounts& pass = summary.variants.pass;
+  context_.log.line(fmt::format("{:<8} {} pass ({} SNVs, {} insertions, {} deletions) of {} records", "variants",
+                                with_commas(pass.records), with_commas(pass.snvs), with_commas(pass.insertions),
+                                with_commas(pass.deletions), with_commas(summary.variants.all.records)));
+  const auto metrics = quality_metrics(summary);
+  for (const QualityVerdict& verdict : judge_quality(metrics, context_.assay.limits))
+    if (verdict.verdict != Verdict::pass)
+      context_.log.line(fmt::format("{:<8} {}: {} {}, see qc/", "quality", verdict.metric.title,
+                                    verdict.verdict == Verdict::fail ? "outside its limit," : "not known; limit is",
+                                    (verdict.limit.bound == Bound::at_least ? "at least " : "at most ") +
+                                        verdict.limit.limit + verdict.metric.unit));
+}
+
+NamedValues CaseReport::parameters() const {
+  NamedValues values = {
+      {"assay", context_.assay.name},
+      {"threads", std::to_string(context_.threads)},
+      {"memory_bytes", options_.memory_bytes == 0 ? "automatic" : std::to_string(options_.memory_bytes)},
+      {"scratch", folders_.scratch},
+      {"regions", options_.regions_path},
+      {"simd", fmt::format("{} ({})", options_.simd, simd_target_name())}};
+  for (const Sample& sample : context_.input.samples) values.emplace_back("sex." + sample.name, sex_name(sample.sex));
+  values.insert(values.end(), context_.assay.values.begin(), context_.assay.values.end());
+  return values;
+}
+
+void CaseReport::write_provenance(const std::vector<FileIdentity>& files, const SexJudgement& judgement,
+                                  const PlacedCase& placed) const {
+  all_or_none(context_.comm, "writing provenance.json", [&] {
+    if (!context_.comm.is_root()) return;
+    Provenance provenance;
+    provenance.case_name = context_.input.name;
+    provenance.program_version = NORRSKEN_VERSION;
+    provenance.command = options_.command;
+    provenance.parameters = parameters();
+    provenance.parameters.emplace_back("sex_by_depth", sex_name(judgement.sex));
+    provenance.parameters.emplace_back("exchanged_bytes", std::to_string(placed.exchanged_bytes));
+    provenance.parameters.emplace_back("spilled_bytes", std::to_string(placed.spilled_bytes));
+    provenance.files = files;
+    provenance.files.push_back({"reference", index_.reference_name(), 0, index_.reference_sha256()});
+    provenance.libraries = io_library_versions();
+    provenance.libraries.emplace_back("MPI", mpi_library_version());
+    provenance.libraries.emplace_back("oneTBB", TBB_runtime_version());
+    provenance.host = host_name();
+    provenance.started = started_;
+    provenance.finished = utc_timestamp();
+    provenance.ranks = static_cast<unsigned>(context_.comm.size());
+    provenance.threads_per_rank = context_.threads;
+    norrsken::write_provenance(folders_.output + "/provenance.json", provenance);
+  });
+}
+
+}  // namespace norrsken

@@ -1,0 +1,59 @@
+// What a case says about itself: headers, quality figures, provenance. Files are written by the root rank only.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "io/index_file.hpp"
+#include "io/provenance.hpp"
+#include "io/vcf_writer.hpp"
+#include "kernels/types/quality_summary.hpp"
+#include "pipeline/stages/case_context.hpp"
+#include "pipeline/stages/place_reads.hpp"
+#include "pipeline/stages/prepare_blocks.hpp"
+#include "pipeline/stages/run_options.hpp"
+#include "pipeline/stages/sex.hpp"
+
+namespace norrsken {
+
+// The files that a case is made from, by role; without their hashes.
+[[nodiscard]] std::vector<FileIdentity> input_files(const Case& input, const RunOptions& options,
+                                                    const IndexFile& index);
+// Bytes of the read files of a case as they stand on disk. Throws SystemError.
+[[nodiscard]] std::uint64_t stored_bytes(const Case& input);
+// Least free space that a case of so many bytes of input needs: for its results, and on scratch beside its memory.
+[[nodiscard]] std::uint64_t results_bytes(std::uint64_t input_bytes);
+[[nodiscard]] std::uint64_t spill_bytes(std::uint64_t input_bytes, std::uint64_t store_bytes);
+
+// Leaves FAILED in the case folder. Never throws: the reason is on its way to the user already.
+void mark_failed(const Communicator& comm, const CaseFolders& folders, const std::string& reason) noexcept;
+
+class CaseReport {
+ public:
+  // All arguments must outlive it. The case starts now.
+  CaseReport(const CaseContext& context, const IndexFile& index, const RunOptions& options, const CaseFolders& folders);
+
+  // One a sample: what VCF headers say. Nothing in them differs between ranks, threads or machines.
+  [[nodiscard]] std::vector<VcfDescription> descriptions() const;
+
+  // qc/ and the summary on the terminal. Checks that all reads are in one bucket. Throws AgreedError. Collective.
+  void write_quality(const PlacedCase& placed, const PreparedCase& prepared,
+                     const std::vector<VariantStatistics>& variants) const;
+
+  // provenance.json. Throws AgreedError. Collective.
+  void write_provenance(const std::vector<FileIdentity>& files, const SexJudgement& judgement,
+                        const PlacedCase& placed) const;
+
+ private:
+  void tell(const QualitySummary& summary) const;
+  [[nodiscard]] NamedValues parameters() const;
+
+  const CaseContext& context_;
+  const IndexFile& index_;
+  const RunOptions& options_;
+  const CaseFolders& folders_;
+  std::string started_;
+};
+
+}  // namespace norrsken

@@ -1,0 +1,94 @@
+#include "pipeline/stages/lane_queue.hpp"
+
+#include <algorithm>
+
+namespace norrsken {
+
+std::vector<LaneInput> list_lanes(const Case& input) {
+  std::vector<LaneInput> lanes;
+  for (std::size_t sample = 0; sample < input.samples.size(); ++sample)
+    for (const Lane& lane : input.samples[sample].lanes)
+      lanes.push_back({lane.files, static_cast<std::uint8_t>(sample), lane_sharing(lane.files)});
+  return lanes;
+}
+
+std::vector<LaneShare> share_lanes(std::span<const LaneInput> lanes, unsigned rank, unsigned ranks) {
+  std::vector<LaneShare> shares;
+  const auto whole = static_cast<unsigned>(std::count_if(
+      lanes.begin(), lanes.end(), [](const LaneInput& lane) { return lane.sharing == LaneSharing::by_skipping; }));
+  unsigned number = 0;  // of the whole lane
+  for (const LaneInput& lane : lanes) {
+    if (lane.sharing == LaneSharing::by_range) {
+      shares.push_back({lane.files, lane.sample, rank, ranks});
+      continue;
+    }
+    // With whole < ranks, lane `number` belongs to the ranks number, number + whole, number + 2 whole, ...
+    const unsigned parts = whole >= ranks ? 1 : (ranks - 1 - number) / whole + 1;
+    const bool is_mine = whole >= ranks ? number % ranks == rank : rank % whole == number;
+    if (is_mine) shares.push_back({lane.files, lane.sample, whole >= ranks ? 0 : rank / whole, parts});
+    ++number;
+  }
+  return shares;
+}
+
+LaneQueue::LaneQueue(std::vector<LaneShare> shares, std::string reference_path, unsigned threads)
+    : reference_path_(std::move(reference_path)), waiting_(shares.begin(), shares.end()), lanes_(shares.size()) {
+  constexpr unsigned threads_a_lane = 8;  // inflating a gzip stream keeps up with about as many placing threads
+  max_open_ = (threads + threads_a_lane - 1) / threads_a_lane;
+}
+
+bool LaneQueue::next(ReadBatch& batch) {
+  while (const std::shared_ptr<OpenLane> lane = choose()) {
+    batch.sample = lane->sample;
+    if (lane->source->next(batch)) return true;
+    retire(lane);
+  }
+  return false;
+}
+
+std::shared_ptr<LaneQueue::OpenLane> LaneQueue::choose() {
+  const std::lock_guard lock(mutex_);
+  while (open_.size() < max_open_ && !waiting_.empty()) {
+    const LaneShare share = waiting_.front();
+    waiting_.pop_front();
+    open_.push_back(std::make_shared<OpenLane>(
+        OpenLane{open_reads(share.files, share.part, share.parts, reference_path_), share.sample}));
+  }
+  if (open_.empty()) return nullptr;
+  return open_[turn_++ % open_.size()];
+}
+
+void LaneQueue::retire(const std::shared_ptr<OpenLane>& lane) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::find(open_.begin(), open_.end(), lane);
+  if (found == open_.end()) return;  // another thread saw the end first
+  ended_.push_back(lane);
+  open_.erase(found);
+}
+
+ReadCounts LaneQueue::counts() const {
+  const std::lock_guard lock(mutex_);
+  ReadCounts sum;
+  for (const auto* lanes : {&open_, &ended_})
+    for (const auto& lane : *lanes) {
+      const ReadCounts counts = lane->source->counts();
+      sum.fragments += counts.fragments;
+      sum.reads += counts.reads;
+      sum.bases += counts.bases;
+      sum.too_short += counts.too_short;
+      sum.mates_missing += counts.mates_missing;
+    }
+  return sum;
+}
+
+double LaneQueue::done_share() const {
+  const std::lock_guard lock(mutex_);
+  if (lanes_ == 0) return 1;
+  double done = static_cast<double>(ended_.size());
+  for (const auto& lane : open_)
+    done += static_cast<double>(lane->source->bytes_read()) /
+            static_cast<double>(std::max<std::uint64_t>(lane->source->bytes_total(), 1));
+  return done / static_cast<double>(lanes_);
+}
+
+}  // namespace norrsken

@@ -1,0 +1,72 @@
+// This rank's share of the lanes of a case, handed out to threads in batches.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "io/read_source.hpp"
+#include "io/sample_sheet.hpp"
+
+namespace norrsken {
+
+// Part `part` of `parts` of one lane.
+struct LaneShare {
+  ReadFiles files;
+  std::uint8_t sample = 0;  // column of the case
+  unsigned part = 0;
+  unsigned parts = 1;
+};
+
+// A lane before it is shared.
+struct LaneInput {
+  ReadFiles files;
+  std::uint8_t sample = 0;
+  LaneSharing sharing = LaneSharing::by_range;
+};
+
+// Looks at the files of every lane. Throws InputError or SystemError.
+[[nodiscard]] std::vector<LaneInput> list_lanes(const Case& input);
+
+// What one rank reads. Lanes that can be cut are cut into one part a rank. Whole lanes go round the ranks; when there
+// are fewer of them than ranks, those ranks that meet at a lane skip each other's batches.
+[[nodiscard]] std::vector<LaneShare> share_lanes(std::span<const LaneInput> lanes, unsigned rank, unsigned ranks);
+
+class LaneQueue {
+ public:
+  // threads: that will call next(). A few lanes are read at the same time, so that single gzip streams do not keep
+  // many threads waiting.
+  LaneQueue(std::vector<LaneShare> shares, std::string reference_path, unsigned threads);
+
+  // Fills `batch` from one of the open lanes; false when all are at their end. Any thread.
+  // Throws what open_reads() and ReadSource::next() throw.
+  bool next(ReadBatch& batch);
+
+  // All lanes, so far; final once every next() has returned false.
+  [[nodiscard]] ReadCounts counts() const;
+  // 0..1, by bytes of the files.
+  [[nodiscard]] double done_share() const;
+
+ private:
+  struct OpenLane {
+    std::unique_ptr<ReadSource> source;
+    std::uint8_t sample = 0;
+  };
+  [[nodiscard]] std::shared_ptr<OpenLane> choose();
+  void retire(const std::shared_ptr<OpenLane>& lane);
+
+  std::string reference_path_;
+  unsigned max_open_ = 1;
+  mutable std::mutex mutex_;
+  std::deque<LaneShare> waiting_;
+  std::vector<std::shared_ptr<OpenLane>> open_;
+  std::vector<std::shared_ptr<OpenLane>> ended_;  // kept for their counts: threads may still be inside next()
+  std::size_t turn_ = 0;
+  std::size_t lanes_ = 0;
+};
+
+}  // namespace norrsken

@@ -1,0 +1,33 @@
+// Stage 1: reads every lane, places the reads and brings them to the ranks that own their blocks, all at once.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "kernels/placement/placer.hpp"
+#include "pipeline/stages/block_owners.hpp"
+#include "pipeline/stages/block_store.hpp"
+#include "pipeline/stages/case_context.hpp"
+
+namespace norrsken {
+
+struct PlacingOptions {
+  std::uint64_t store_bytes = 0;     // memory of the store
+  std::uint64_t exchange_bytes = 0;  // payload of one round of the exchange
+  std::string scratch_folder;
+};
+
+struct PlacedCase {
+  BlockOwners owners;
+  std::unique_ptr<BlockStore> store;  // this rank's blocks
+  PlacementCounts counts;             // of all ranks, .buckets.malformed included
+  std::uint64_t input_reads = 0;      // of all ranks, as the readers counted them
+  std::uint64_t exchanged_bytes = 0;  // between ranks
+  std::uint64_t spilled_bytes = 0;    // of all ranks
+};
+
+// Throws AgreedError on all ranks, also when a file breaks off in mid-stream on one. Collective.
+[[nodiscard]] PlacedCase place_reads(const CaseContext& context, const PlacingOptions& options);
+
+}  // namespace norrsken

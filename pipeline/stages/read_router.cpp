@@ -1,0 +1,78 @@
+#include "pipeline/stages/read_router.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+namespace norrsken {
+namespace {
+
+void store_in_range(const PlacedRead& read, std::span<const BaseQuality> bases, BlockRange range, BlockStore& store) {
+  for (std::uint32_t block = range.first; block < range.last; ++block) store.add(block, read, bases);
+}
+
+BlockRange overlap(BlockRange a, BlockRange b) {
+  return {std::max(a.first, b.first), std::min(a.last, b.last)};
+}
+
+}  // namespace
+
+ReadRouter::ReadRouter(const BlockOwners& owners, int rank, BlockStore& store, Exchange* exchange)
+    : owners_(owners), rank_(rank), store_(store), exchange_(exchange) {
+  if (exchange_ != nullptr) outgoing_.resize(static_cast<std::size_t>(owners_.ranks()));
+}
+
+void ReadRouter::deliver(const PlacedReads& placed) {
+  for (std::size_t index = 0; index < placed.size(); ++index) {
+    const PlacedRead& read = placed.reads[index];
+    const auto bases = placed.bases_of(index);
+    const BlockRange reached = blocks_reached(read, owners_.blocks());
+    if (reached.first >= reached.last) throw std::logic_error("a read is placed outside the genome");
+    copies_ += reached.last - reached.first;
+    for (std::uint32_t block = reached.first; block < reached.last;) {
+      const int owner = owners_.owner(block);
+      const BlockRange there = overlap(reached, owners_.range(owner));
+      if (owner == rank_)
+        store_in_range(read, bases, there, store_);
+      else
+        append(owner, read, bases);
+      block = there.last;
+    }
+  }
+  for (std::size_t to = 0; to < outgoing_.size(); ++to) flush(static_cast<int>(to));
+}
+
+void ReadRouter::append(int to, const PlacedRead& read, std::span<const BaseQuality> bases) {
+  constexpr std::size_t list_bytes = 64U << 10;
+  auto& records = outgoing_[static_cast<std::size_t>(to)];
+  const std::size_t bytes = sizeof read + bases.size();
+  if (records.size() + bytes > std::min<std::size_t>(list_bytes, exchange_->max_records_bytes())) flush(to);
+  if (records.capacity() == 0) records.reserve(list_bytes);
+  const std::size_t at = records.size();
+  records.resize(at + bytes);
+  std::memcpy(records.data() + at, &read, sizeof read);
+  std::memcpy(records.data() + at + sizeof read, bases.data(), bases.size());
+}
+
+void ReadRouter::flush(int to) {
+  auto& records = outgoing_[static_cast<std::size_t>(to)];
+  if (records.empty()) return;
+  exchange_->send(to, std::move(records));
+  records = {};
+}
+
+void store_records(std::span<const std::byte> records, const BlockOwners& owners, int rank, BlockStore& store) {
+  for (std::size_t at = 0; at < records.size();) {
+    PlacedRead read;
+    if (records.size() - at < sizeof read) throw std::logic_error("a record from another rank is cut short");
+    std::memcpy(&read, records.data() + at, sizeof read);
+    at += sizeof read;
+    const BlockRange mine = overlap(blocks_reached(read, owners.blocks()), owners.range(rank));
+    if (records.size() - at < read.length || mine.first >= mine.last)
+      throw std::logic_error("a record from another rank is cut short or came to the wrong rank");
+    store_in_range(read, {reinterpret_cast<const BaseQuality*>(records.data() + at), read.length}, mine, store);
+    at += read.length;
+  }
+}
+
+}  // namespace norrsken

@@ -1,0 +1,42 @@
+// Brings placed reads to the blocks that they reach: on this rank into the store, on others through the exchange.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "pipeline/mpi/exchange.hpp"
+#include "pipeline/stages/block_owners.hpp"
+#include "pipeline/stages/block_store.hpp"
+
+namespace norrsken {
+
+// One a thread. `exchange` is null when there is one rank.
+class ReadRouter {
+ public:
+  ReadRouter(const BlockOwners& owners, int rank, BlockStore& store, Exchange* exchange);
+
+  // Copies every read to all blocks in blocks_of(read); nothing stays behind in the router.
+  // Throws what BlockStore::add and Exchange::send throw.
+  void deliver(const PlacedReads& placed);
+
+  // Copies that all blocks together must have got for the reads delivered here.
+  [[nodiscard]] std::uint64_t copies() const { return copies_; }
+
+ private:
+  void append(int to, const PlacedRead& read, std::span<const BaseQuality> bases);
+  void flush(int to);
+
+  const BlockOwners& owners_;
+  int rank_;
+  BlockStore& store_;
+  Exchange* exchange_;
+  std::vector<Exchange::Records> outgoing_;  // one a rank
+  std::uint64_t copies_ = 0;
+};
+
+// Puts records that came from other ranks into this rank's blocks.
+void store_records(std::span<const std::byte> records, const BlockOwners& owners, int rank, BlockStore& store);
+
+}  // namespace norrsken

@@ -1,0 +1,29 @@
+// What the user asked of a run: the same for all its cases.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "pipeline/log.hpp"
+#include "pipeline/stages/call_regions.hpp"
+#include "pipeline/stages/case_folder.hpp"
+
+namespace norrsken {
+
+struct RunOptions {
+  std::string output;          // cases get a folder each in it
+  std::string scratch;         // empty: output/.scratch
+  std::string reference_path;  // FASTA for CRAM; may be empty
+  std::string sheet_path;      // for provenance; may be empty
+  std::string command;         // as typed, for provenance
+  std::string regions_path;    // BED; may be empty
+  std::string simd;            // as given; for provenance
+  std::optional<CallRegions> regions;
+  std::uint64_t memory_bytes = 0;  // of one rank; 0 = choose
+  unsigned threads = 1;            // of one rank
+  Overwrite overwrite = Overwrite::refuse;
+  Terminal terminal = Terminal::lines;
+};
+
+}  // namespace norrsken
