@@ -1,25 +1,70 @@
+#include <fmt/format.h>
+#include <sys/stat.h>
+
 #include <cstdio>
-#include <exception>
+#include <optional>
 #include <string_view>
 
 #include "pipeline/commands/command.hpp"
+#include "pipeline/mpi/error.hpp"
+#include "pipeline/mpi/session.hpp"
+
+namespace {
+
+using namespace norrsken;
+
+constexpr const char* usage =
+    "norrsken " NORRSKEN_VERSION
+    ": alignment-free variant calling\n"
+    "  norrsken index ref.fa -o ref.nsk          build the index of a reference\n"
+    "  norrsken run samples.csv --index ref.nsk -o results   reads in, scored VCF out; also under mpirun or srun\n"
+    "  norrsken bench truth.vcf.gz calls.vcf.gz --reference ref.fa   compare calls with a truth set\n"
+    "  norrsken simulate ...                     make reads with known variants\n"
+    "  norrsken demo                             all of this on made-up data, in two minutes\n"
+    "norrsken COMMAND --help tells more.\n";
+
+ExitCode dispatch(std::string_view name, const Arguments& arguments, std::optional<MpiSession>& session) {
+  if (name == "run") {
+    session.emplace();
+    return run_command(arguments, session->world());
+  }
+  if (name == "index") return index_command(arguments);
+  if (name == "bench") return bench_command(arguments);
+  if (name == "simulate") return simulate_command(arguments);
+  if (name == "demo") return demo_command(arguments);
+  if (name == "--help" || name == "-h" || name == "help") {
+    std::fputs(usage, stdout);
+    return ExitCode::ok;
+  }
+  if (name == "--version") {
+    std::puts("norrsken " NORRSKEN_VERSION);
+    return ExitCode::ok;
+  }
+  throw InputError("command line", "",
+                   name.empty() ? std::string("no command") : fmt::format("unknown command \"{}\"", name),
+                   "use one of index, run, bench, simulate, demo; norrsken --help tells what they do");
+}
+
+void print(const Failure& failure) {
+  std::fprintf(stderr, "norrsken: error: %s [exit %d]\n", failure.message.c_str(), static_cast<int>(failure.code));
+}
+
+}  // namespace
 
 int main(int count, char** words) {
-  using namespace norrsken;
-  const Arguments arguments(words + (count > 1 ? 2 : 1), words + count);
+  umask(077);  // whatever is written may hold patient data
   const std::string_view name = count > 1 ? words[1] : "";
+  std::optional<MpiSession> session;
+  Failure failure;
   try {
-    if (name == "index") return static_cast<int>(index_command(arguments));
-    if (name == "run") return static_cast<int>(run_command(arguments));
-    if (name == "bench") return static_cast<int>(bench_command(arguments));
-    if (name == "simulate") return static_cast<int>(simulate_command(arguments));
-    if (name == "demo") return static_cast<int>(demo_command(arguments));
-    throw InputError("command line", "", "unknown command", "one of index, run, bench, simulate, demo");
-  } catch (const InputError& error) {
-    std::fprintf(stderr, "norrsken: error: %s [exit %d]\n", error.what(), static_cast<int>(error.code()));
-    return static_cast<int>(error.code());
-  } catch (const SystemError& error) {
-    std::fprintf(stderr, "norrsken: error: %s [exit 5]\n", error.what());
-    return static_cast<int>(ExitCode::resource);
+    return static_cast<int>(dispatch(name, Arguments(words + (count > 1 ? 2 : 1), words + count), session));
+  } catch (const AgreedError& error) {  // all ranks are here with the same error
+    failure = {error.what(), error.code()};
+    if (!session || session->world().is_root()) print(failure);
+  } catch (...) {  // only this rank knows
+    failure = describe_current_exception("running norrsken " + std::string(name));
+    print(failure);
+    if (session && session->world().size() > 1) session->abort(failure.code);
   }
+  return static_cast<int>(failure.code);
 }

@@ -6,13 +6,15 @@
 #include <vector>
 
 #include "kernels/types/input_error.hpp"
+#include "pipeline/mpi/communicator.hpp"
 
 namespace norrsken {
 
 using Arguments = std::vector<std::string>;
 
 ExitCode index_command(const Arguments& arguments);
-ExitCode run_command(const Arguments& arguments);
+// Collective over all ranks that were started together.
+ExitCode run_command(const Arguments& arguments, const Communicator& world);
 ExitCode bench_command(const Arguments& arguments);
 ExitCode simulate_command(const Arguments& arguments);
 ExitCode demo_command(const Arguments& arguments);

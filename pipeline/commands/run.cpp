@@ -1,5 +1,225 @@
+#include "pipeline/run.hpp"
+
+#include <fmt/format.h>
+#include <tbb/global_control.h>
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <cstdio>
+#include <map>
+#include <sstream>
+#include <thread>
+
+#include "kernels/simd/target.hpp"
 #include "pipeline/commands/command.hpp"
+#include "pipeline/mpi/all_or_none.hpp"
+#include "pipeline/stages/memory_limit.hpp"
 
 namespace norrsken {
-ExitCode run_command(const Arguments&) { throw InputError("run", "", "is not part of this build", ""); }
+namespace {
+namespace po = boost::program_options;
+
+constexpr const char* usage =
+    "usage: norrsken run samples.csv --index ref.nsk -o OUT [options]\n"
+    "       norrsken run --reads R1.fastq.gz [R2.fastq.gz] --sample NAME --index ref.nsk -o OUT [options]\n"
+    "       mpirun -n N norrsken run ...\n\n"
+    "Reads in (FASTQ, uBAM, BAM, CRAM), scored VCF and gVCF out. Results are the same bytes for any ranks and "
+    "threads.\n\n";
+
+struct Parsed {
+  RunOptions options;
+  std::string index_path;
+  std::string assay = "wgs";
+  std::vector<Case> cases;
+  SimdTarget simd = SimdTarget::automatic;
+  std::string help;  // not empty: print it and stop
+};
+
+struct Words {
+  std::string sheet, sample, sex = "unknown", index, reference, output, memory, scratch, assay = "wgs", regions,
+                             simd = "auto";
+  std::vector<std::string> reads;
+  int threads = 0;
+};
+
+po::options_description describe_options(Words& words) {
+  po::options_description visible("options");
+  visible.add_options()  //
+      ("reads", po::value(&words.reads)->multitoken()->value_name("R1 [R2]"),
+       "reads of one lane; give it once a lane")                                          //
+      ("sample", po::value(&words.sample)->value_name("NAME"), "sample name of --reads")  //
+      ("sex", po::value(&words.sex)->value_name("SEX"),
+       "male, female or unknown: then read from the depth of X and Y")                                         //
+      ("index,i", po::value(&words.index)->value_name("FILE"), "index made by norrsken index")                 //
+      ("reference", po::value(&words.reference)->value_name("FASTA"), "what CRAM files were compressed with")  //
+      ("output,o", po::value(&words.output)->value_name("DIR"), "results go to DIR/CASE")                      //
+      ("threads,t", po::value(&words.threads)->value_name("N"),
+       "threads of one rank (default: cores / ranks of the node)")  //
+      ("memory", po::value(&words.memory)->value_name("SIZE"),
+       "limit of one rank, such as 8G (default: 80 % of what is free / ranks of the node)")  //
+      ("scratch", po::value(&words.scratch)->value_name("DIR"),
+       "where reads beyond the memory go (default: OUT/.scratch)")                                         //
+      ("assay", po::value(&words.assay)->value_name("NAME"), "settings: wgs, or a .toml file")             //
+      ("regions", po::value(&words.regions)->value_name("BED"), "report only what lies in these regions")  //
+      ("simd", po::value(&words.simd)->value_name("SET"), "auto, scalar, sse4, avx2 or avx512")            //
+      ("force", "replace finished results")                                                                //
+      ("quiet,q", "print nothing but errors")                                                              //
+      ("version", "print the version")                                                                     //
+      ("help,h", "print this text");
+  return visible;
+}
+
+[[noreturn]] void refuse(const std::string& reason, const std::string& hint) {
+  throw InputError("run", "", reason, hint);
+}
+
+// Boost joins the words of repeated options; lanes need them apart.
+std::vector<ReadFiles> lanes_of(const po::parsed_options& parsed) {
+  std::vector<ReadFiles> lanes;
+  for (const auto& option : parsed.options) {
+    if (option.string_key != "reads") continue;
+    if (option.value.empty() || option.value.size() > 2)
+      refuse(fmt::format("--reads takes one or two files, not {}", option.value.size()), "give --reads once a lane");
+    lanes.push_back({option.value[0], option.value.size() == 2 ? option.value[1] : ""});
+  }
+  return lanes;
+}
+
+Sex parse_sex(const std::string& text) {
+  for (const Sex sex : {Sex::unknown, Sex::male, Sex::female})
+    if (text == sex_name(sex)) return sex;
+  refuse(fmt::format("--sex {} is not known", text), "use male, female or unknown");
+}
+
+SimdTarget parse_simd(const std::string& text) {
+  static const std::map<std::string, SimdTarget> targets = {{"auto", SimdTarget::automatic},
+                                                            {"scalar", SimdTarget::scalar},
+                                                            {"sse4", SimdTarget::sse4},
+                                                            {"avx2", SimdTarget::avx2},
+                                                            {"avx512", SimdTarget::avx512}};
+  const auto found = targets.find(text);
+  if (found == targets.end())
+    refuse(fmt::format("--simd {} is not known", text), "use auto, scalar, sse4, avx2 or avx512");
+  return found->second;
+}
+
+std::vector<Case> cases_of(const Words& words, const std::vector<ReadFiles>& lanes) {
+  if (words.sheet.empty() == lanes.empty())
+    refuse("needs either a sample sheet or --reads", "norrsken run --help shows both");
+  if (!words.sheet.empty()) {
+    if (!words.sample.empty()) refuse("--sample goes with --reads", "name samples in the sheet");
+    if (words.sex != "unknown") refuse("--sex goes with --reads", "use the column sex of the sheet");
+    return read_sample_sheet(words.sheet).cases;
+  }
+  if (words.sample.empty()) refuse("--reads needs a sample name", "add --sample NAME");
+  return {make_case(words.sample, lanes, parse_sex(words.sex))};
+}
+
+unsigned threads_of(const Words& words, int ranks_on_node) {
+  if (words.threads < 0 || words.threads > 1024)
+    refuse("--threads must be from 1 to 1024", "leave it out to use all cores");
+  if (words.threads > 0) return static_cast<unsigned>(words.threads);
+  return std::max(1U, std::thread::hardware_concurrency() / static_cast<unsigned>(ranks_on_node));
+}
+
+Parsed parse(const Arguments& arguments, int ranks_on_node) {
+  Words words;
+  const po::options_description visible = describe_options(words);
+  po::options_description all;
+  all.add(visible).add_options()("sheet", po::value(&words.sheet));
+  po::positional_options_description positions;
+  positions.add("sheet", 1);
+  po::variables_map values;
+  std::vector<ReadFiles> lanes;
+  try {
+    const auto parsed = po::command_line_parser(arguments).options(all).positional(positions).run();
+    po::store(parsed, values);
+    po::notify(values);
+    lanes = lanes_of(parsed);
+  } catch (const po::error& error) {
+    refuse(error.what(), "norrsken run --help lists the options");
+  }
+  Parsed parsed;
+  if (values.count("help") != 0) {
+    std::ostringstream text;
+    text << usage << visible;
+    parsed.help = text.str();
+    return parsed;
+  }
+  if (values.count("version") != 0) {
+    parsed.help = "norrsken " NORRSKEN_VERSION "\n";
+    return parsed;
+  }
+  if (words.index.empty()) refuse("needs an index", "add --index ref.nsk; norrsken index ref.fa -o ref.nsk makes one");
+  if (words.output.empty()) refuse("needs an output folder", "add -o OUT");
+  parsed.index_path = words.index;
+  parsed.assay = words.assay;
+  parsed.simd = parse_simd(words.simd);
+  parsed.cases = cases_of(words, lanes);
+  parsed.options.output = words.output;
+  parsed.options.scratch = words.scratch;
+  parsed.options.reference_path = words.reference;
+  parsed.options.sheet_path = words.sheet;
+  parsed.options.regions_path = words.regions;
+  parsed.options.simd = words.simd;
+  parsed.options.memory_bytes = words.memory.empty() ? 0 : parse_bytes(words.memory, "--memory");
+  parsed.options.threads = threads_of(words, ranks_on_node);
+  parsed.options.overwrite = values.count("force") != 0 ? Overwrite::allow : Overwrite::refuse;
+  parsed.options.terminal = values.count("quiet") != 0 ? Terminal::quiet : Terminal::lines;
+  parsed.options.command = "norrsken run";
+  for (const std::string& word : arguments) parsed.options.command += " " + word;
+  return parsed;
+}
+
+void check_supported(const Case& input) {
+  if (input.samples.size() == 1 && input.samples.front().role != SampleRole::tumor) return;
+  throw InputError("case " + input.name, "",
+                   input.samples.size() > 1 ? "several samples in one case are not supported yet"
+                                            : "tumor samples are not supported yet",
+                   "give each sample a case of its own, with the role proband");
+}
+
+// One failed case does not stop the others; the user hears of each. Returns how many failed.
+std::size_t run_cases(const Communicator& comm, const IndexFile& index, const Parsed& parsed) {
+  std::size_t failed = 0;
+  for (const Case& input : parsed.cases) {
+    try {
+      const Assay assay = all_or_none(comm, "reading the case", [&] {
+        check_supported(input);
+        return load_assay(input.assay.empty() ? parsed.assay : input.assay);
+      });
+      run_case(comm, index, input, assay, parsed.options);
+    } catch (const AgreedError& error) {
+      if (parsed.cases.size() == 1) throw;
+      ++failed;
+      if (comm.is_root()) fmt::print(stderr, "norrsken: error: {}: {} [case failed]\n", input.name, error.what());
+    }
+  }
+  return failed;
+}
+
+}  // namespace
+
+ExitCode run_command(const Arguments& arguments, const Communicator& world) {
+  const int ranks_on_node = world.split_by_node().size();
+  Parsed parsed = all_or_none(world, "reading the command line", [&] { return parse(arguments, ranks_on_node); });
+  if (!parsed.help.empty()) {
+    if (world.is_root()) fmt::print("{}", parsed.help);
+    return ExitCode::ok;
+  }
+  const tbb::global_control threads(tbb::global_control::max_allowed_parallelism, parsed.options.threads + 1);
+  const IndexFile index = all_or_none(world, "opening the index", [&] {
+    if (!force_simd_target(parsed.simd))
+      refuse(fmt::format("this machine cannot do --simd {}", parsed.options.simd), "use auto");
+    IndexFile opened = IndexFile::open(parsed.index_path);
+    if (!parsed.options.regions_path.empty())
+      parsed.options.regions = CallRegions::read(parsed.options.regions_path, opened.genome());
+    return opened;
+  });
+  const std::size_t failed = run_cases(world, index, parsed);
+  if (failed == 0) return ExitCode::ok;
+  if (world.is_root()) fmt::print(stderr, "norrsken: {} of {} cases failed [exit 6]\n", failed, parsed.cases.size());
+  return ExitCode::some_cases;
+}
+
 }  // namespace norrsken

@@ -1,0 +1,115 @@
+#include "pipeline/run.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <functional>
+
+#include "io/provenance.hpp"
+#include "kernels/statistics/quality_statistics.hpp"
+#include "pipeline/mpi/all_or_none.hpp"
+#include "pipeline/progress.hpp"
+#include "pipeline/stages/call_blocks.hpp"
+#include "pipeline/stages/case_context.hpp"
+#include "pipeline/stages/case_report.hpp"
+#include "pipeline/stages/file_hashes.hpp"
+#include "pipeline/stages/memory_limit.hpp"
+#include "pipeline/stages/memory_plan.hpp"
+#include "pipeline/stages/place_reads.hpp"
+#include "pipeline/stages/prepare_blocks.hpp"
+#include "pipeline/stages/sex.hpp"
+
+namespace norrsken {
+namespace {
+
+CaseFolders folders_of(const Case& input, const RunOptions& options) {
+  const std::string output = options.output + "/" + input.name;
+  // The same on every rank and every attempt, and another one for another output folder on the same scratch disk.
+  const std::size_t tag = std::hash<std::string>{}(std::filesystem::absolute(output).lexically_normal().string());
+  const std::string scratch = options.scratch.empty() ? options.output + "/.scratch" : options.scratch;
+  return {output, output + "/logs", fmt::format("{}/norrsken-{}-{:08x}", scratch, input.name, tag & 0xffffffffU)};
+}
+
+void check_disks(const CaseContext& context, const CaseFolders& folders, const MemoryPlan& memory) {
+  all_or_none(context.comm, "checking disks", [&] {
+    const std::uint64_t input_bytes = stored_bytes(context.input);
+    if (context.comm.is_root()) check_disk_space(folders.output, results_bytes(input_bytes), "results");
+    const auto ranks = static_cast<std::uint64_t>(context.comm.size());
+    check_disk_space(folders.scratch, spill_bytes(input_bytes / ranks, memory.store_bytes), "scratch files");
+  });
+}
+
+void log_library(const CaseContext& context, const SexJudgement& judgement) {
+  const auto ratio = [](const std::optional<std::uint64_t>& per_mille) {
+    return per_mille ? fmt::format("{:.2f}", static_cast<double>(*per_mille) / 1000) : std::string("not known");
+  };
+  context.log.line(fmt::format("{:<8} {} declared, {} by depth (X {}, Y {} of the autosomes)", "sex",
+                               sex_name(context.input.samples.front().sex), sex_name(judgement.sex),
+                               ratio(judgement.x_per_mille), ratio(judgement.y_per_mille)));
+}
+
+// The spine: what happens to the reads of a case.
+void call_case(const CaseContext& context, const IndexFile& index, const RunOptions& options,
+               const CaseFolders& folders) {
+  CaseReport report(context, index, options, folders);
+  const auto scratch = all_or_none(context.comm, "making the scratch folder",
+                                   [&] { return std::make_unique<ScratchFolder>(folders.scratch); });
+  const MemoryPlan memory = plan_memory(context, options.memory_bytes, index.size_bytes());
+  check_disks(context, folders, memory);
+  FileHashes hashes(context.comm, input_files(context.input, options, index));
+
+  PlacedCase placed = place_reads(context, {memory.store_bytes, memory.exchange_bytes, folders.scratch});
+  const std::uint64_t work_bytes = divide_for_work(memory, *placed.store, context.threads);
+  all_or_none(context.comm, "spilling", [&] { placed.store->shrink(memory.store_bytes - work_bytes); });
+
+  const ChromosomeMap chromosomes(context.genome, context.assay.sex.builds);
+  const PreparedCase prepared = prepare_blocks(context, chromosomes, *placed.store, work_bytes);
+  const SexJudgement judgement = judge_sex(chromosomes, prepared.depth, context.assay.sex);
+  const auto ploidies = ploidies_of(chromosomes, context.input.samples.front().sex, judgement);
+  log_library(context, judgement);
+
+  const auto files = all_or_none(context.comm, "opening the output files", [&] {
+    return std::make_unique<CaseFiles>(context.comm, folders.output, report.descriptions(), context.genome.contigs,
+                                       folders.scratch);
+  });
+  const auto variants =
+      call_blocks(context, {prepared.library, ploidies, options.regions, work_bytes}, *placed.store, *files);
+  files->gather();
+  report.write_quality(placed, prepared, variants);
+  report.write_provenance(hashes.collect(), judgement, placed);
+}
+
+}  // namespace
+
+void run_case(const Communicator& comm, const IndexFile& index, const Case& input, const Assay& assay,
+              const RunOptions& options) {
+  const CaseFolders folders = folders_of(input, options);
+  Log log = all_or_none(comm, "preparing the output folder", [&] {
+    if (!comm.is_root()) return Log();
+    prepare_case_folder(folders, options.overwrite);
+    return Log(folders.logs + "/norrsken.log", options.terminal);
+  });
+  const CaseContext context{comm,
+                            input,
+                            assay,
+                            SeedIndex(index.seed_table(), index.seed_lists()),
+                            index.genome(),
+                            options.threads,
+                            options.reference_path,
+                            log};
+  try {
+    log.line(fmt::format("{:<8} {}: {} ranks, {} threads each, index {}", "case", input.name, comm.size(),
+                         options.threads, index.reference_name()));
+    call_case(context, index, options, folders);
+    all_or_none(comm, "writing the marker", [&] {
+      if (comm.is_root()) write_marker(folders.output, CaseMarker::done, "finished " + utc_timestamp());
+    });
+    log.line(fmt::format("{:<8} {}", "done", folders.output));
+  } catch (const AgreedError& error) {
+    log.detail(fmt::format("failed: {}", error.what()));
+    mark_failed(comm, folders, error.what());
+    throw;
+  }
+}
+
+}  // namespace norrsken

@@ -1,0 +1,17 @@
+// `norrsken run`: one case from reads to files. run.cpp is the way that a read takes, from top to bottom.
+#pragma once
+
+#include "io/index_file.hpp"
+#include "io/sample_sheet.hpp"
+#include "pipeline/mpi/communicator.hpp"
+#include "pipeline/stages/assay.hpp"
+#include "pipeline/stages/run_options.hpp"
+
+namespace norrsken {
+
+// Runs one case and writes OUT/CASE, ending with its marker DONE, or FAILED with the reason. Throws AgreedError.
+// Collective.
+void run_case(const Communicator& comm, const IndexFile& index, const Case& input, const Assay& assay,
+              const RunOptions& options);
+
+}  // namespace norrsken
