@@ -209,6 +209,7 @@ void VcfReader::State::load_index() {
 
 void VcfReader::State::check_record() {
   ++records_read;
+  if (record->rid < 0) fail("malformed record", "check it with: bcftools view " + path);
   constexpr int harmless = BCF_ERR_CTG_UNDEF | BCF_ERR_TAG_UNDEF;  // names the header forgot
   if ((record->errcode & ~harmless) != 0) fail("malformed record", "check it with: bcftools view " + path);
 }
@@ -262,7 +263,9 @@ std::vector<VcfRecord> VcfReader::State::take_indexed(const std::string& contig,
 
 VcfRecord VcfReader::State::plain_record() {
   bcf1_t* from = record.get();
-  if (bcf_unpack(from, BCF_UN_ALL) != 0) fail("malformed record", "check it with: bcftools view " + path);
+  // htslib takes lines that end too early and a POS that is no number.
+  if (bcf_unpack(from, BCF_UN_ALL) != 0 || from->d.id == nullptr || from->n_allele < 1 || from->pos < 0)
+    fail("malformed record", "check it with: bcftools view " + path);
   VcfRecord out;
   out.position = from->pos;
   out.id = from->d.id;
@@ -271,7 +274,8 @@ VcfRecord VcfReader::State::plain_record() {
   if (bcf_float_is_missing(from->qual) == 0) out.quality_phred = from->qual;
   for (int i = 0; i < from->d.n_flt; ++i) {
     if (i > 0) out.filters += ';';
-    out.filters += bcf_hdr_int2id(header.get(), BCF_DT_ID, from->d.flt[i]);
+    const char* name = bcf_hdr_int2id(header.get(), BCF_DT_ID, from->d.flt[i]);
+    out.filters += name != nullptr ? name : "?";
   }
   if (from->d.n_flt == 0) out.filters.assign(1, '.');
   fill_genotype(out);

@@ -1,0 +1,208 @@
+#include "io/vcf_reader.hpp"
+
+#include <sys/stat.h>
+#include <utime.h>
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <random>
+
+#include "io/bgzf_writer.hpp"
+#include "kernels/types/input_error.hpp"
+#include "writer_test_support.hpp"
+
+using namespace norrsken;
+using Catch::Matchers::Contains;
+using norrsken::writer_tests::TemporaryFolder;
+
+namespace {
+
+const std::string header =
+    "##fileformat=VCFv4.3\n"
+    "##FILTER=<ID=LowQual,Description=\"x\">\n"
+    "##FILTER=<ID=LowDepth,Description=\"x\">\n"
+    "##INFO=<ID=DP,Number=1,Type=Integer,Description=\"x\">\n"
+    "##INFO=<ID=END,Number=1,Type=Integer,Description=\"x\">\n"
+    "##INFO=<ID=RU,Number=1,Type=String,Description=\"x\">\n"
+    "##INFO=<ID=FS,Number=1,Type=Float,Description=\"x\">\n"
+    "##INFO=<ID=DB,Number=0,Type=Flag,Description=\"x\">\n"
+    "##FORMAT=<ID=GT,Number=1,Type=String,Description=\"x\">\n"
+    "##FORMAT=<ID=AD,Number=R,Type=Integer,Description=\"x\">\n"
+    "##FORMAT=<ID=PS,Number=1,Type=Integer,Description=\"x\">\n"
+    "##contig=<ID=one,length=1000>\n"
+    "##contig=<ID=two,length=2000>\n";
+const std::string columns = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tA\tB\n";
+const std::string one_column = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tA\n";
+
+std::string write_text(const TemporaryFolder& folder, const std::string& name, const std::string& text) {
+  std::ofstream(folder / name, std::ios::binary) << text;
+  return folder / name;
+}
+
+// One call a line: contig number, position (1-based), ALT.
+std::string write_indexed(const TemporaryFolder& folder, const std::string& name) {
+  const std::vector<Contig> contigs{{"one", 0, 1000}, {"two", 0, 2000}};
+  BgzfFile file(folder / name, header + one_column, contigs, FileIndex::vcf);
+  RecordText text;
+  for (const std::uint32_t contig : {0U, 1U})
+    for (GenomePosition position = 100; position < 900; position += 100) {
+      text.text += contigs[contig].name + "\t" + std::to_string(position + 1) +
+                   "\t.\tA\tT\t50\tPASS\tEND=" + std::to_string(position + 50) + "\tGT\t0/1\n";
+      text.end_record(contig, position, position + 50);
+    }
+  BgzfShard shard;
+  BgzfCompressor().compress(text, shard);
+  file.append(shard);
+  file.finish();
+  return folder / name;
+}
+
+std::string error_of(const std::string& path, const VcfSelection& selection = {}) {
+  try {
+    VcfReader reader(path, selection);
+    for (const std::string& contig : reader.contigs_with_records()) (void)reader.take(contig);
+  } catch (const InputError& error) {
+    return error.what();
+  } catch (const SystemError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("a record's columns become plain values") {
+  const TemporaryFolder folder;
+  const std::string path = write_text(folder, "a.vcf",
+                                      header + columns +
+                                          "two\t11\trs1\tac\tA,<DEL>,*\t31.5\tLowQual;LowDepth\tDP=7;RU=CA;FS=1.5;"
+                                          "DB\tGT:AD:PS\t0/1:3,4,0,0:.\t2|1:.:11\n");
+  VcfReader reader(path, {"B", {"DP", "RU", "FS", "DB", "XX"}, {"AD", "XX"}});
+  CHECK(reader.samples() == std::vector<std::string>{"A", "B"});
+  CHECK(reader.sample() == "B");
+  REQUIRE(reader.contigs().size() == 2);
+  CHECK(reader.contigs()[1].length == 2000);
+  CHECK(reader.contigs_with_records() == std::vector<std::string>{"two"});
+  const std::vector<VcfRecord> records = reader.take("two");
+  REQUIRE(records.size() == 1);
+  const VcfRecord& record = records[0];
+  CHECK(record.position == 10);
+  CHECK(record.id == "rs1");
+  CHECK(record.reference == "AC");
+  CHECK(record.alternates == std::vector<std::string>{"A", "<DEL>", "*"});
+  CHECK(record.quality_phred.value() == 31.5F);
+  CHECK(record.filters == "LowQual;LowDepth");
+  CHECK_FALSE(record.passes());
+  CHECK(record.genotype == std::vector<std::int32_t>{2, 1});
+  CHECK(record.is_phased);
+  CHECK(record.phase_set_1based == 11);
+  CHECK(record.info == std::vector<std::string>{"7", "CA", "1.5", "1", ""});
+  CHECK(record.format == std::vector<std::string>{".", ""});
+}
+
+TEST_CASE("missing values are missing") {
+  const TemporaryFolder folder;
+  const std::string path = write_text(folder, "a.vcf",
+                                      header + one_column +
+                                          "one\t5\t.\tA\t.\t.\t.\t.\tGT\t./.\n"
+                                          "one\t6\t.\tA\tT\t.\tPASS\t.\tGT\t1\n"
+                                          "one\t7\t.\tA\tT\t.\tPASS\t.\tAD\t1,2\n");
+  VcfReader reader(path, {});
+  const std::vector<VcfRecord> records = reader.take("one");
+  REQUIRE(records.size() == 3);
+  CHECK(records[0].alternates.empty());
+  CHECK_FALSE(records[0].quality_phred.has_value());
+  CHECK(records[0].passes());
+  CHECK(records[0].genotype == std::vector<std::int32_t>{-1, -1});
+  CHECK(records[1].genotype == std::vector<std::int32_t>{1});
+  CHECK_FALSE(records[1].is_phased);
+  CHECK(records[2].genotype.empty());
+  CHECK(reader.take("one").empty());
+  CHECK(reader.take("nowhere").empty());
+}
+
+TEST_CASE("a file without samples has records without genotypes") {
+  const TemporaryFolder folder;
+  const std::string path =
+      write_text(folder, "a.vcf", header + "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\none\t5\t.\tA\tC\t.\t.\t.\n");
+  VcfReader reader(path, {});
+  CHECK(reader.sample().empty());
+  CHECK(reader.take("one").at(0).genotype.empty());
+}
+
+TEST_CASE("an indexed file is read contig by contig, in any order") {
+  const TemporaryFolder folder;
+  VcfReader reader(write_indexed(folder, "a.vcf.gz"), {});
+  CHECK(reader.has_index());
+  CHECK(reader.contigs_with_records() == std::vector<std::string>{"one", "two"});
+  CHECK(reader.take("two").size() == 8);
+  CHECK(reader.take("one").size() == 8);
+}
+
+TEST_CASE("a query finds the blocks that reach into the span") {
+  const TemporaryFolder folder;
+  VcfReader reader(write_indexed(folder, "a.vcf.gz"), {});
+  CHECK(reader.query("one", 149, 150).size() == 1);
+  CHECK(reader.query("one", 150, 151).empty());
+  CHECK(reader.query("one", 120, 420).size() == 4);
+  CHECK(reader.query("three", 0, 100).empty());
+}
+
+TEST_CASE("an index older than the file is not trusted") {
+  const TemporaryFolder folder;
+  const std::string path = write_indexed(folder, "a.vcf.gz");
+  const utimbuf past{1000, 1000};
+  REQUIRE(utime((path + ".tbi").c_str(), &past) == 0);
+  VcfReader reader(path, {});
+  CHECK_FALSE(reader.has_index());
+  CHECK(reader.contigs_with_records() == std::vector<std::string>{"one", "two"});
+  CHECK(reader.take("two").size() == 8);
+  CHECK_THROWS_AS(reader.query("one", 0, 10), InputError);
+}
+
+TEST_CASE("what is wrong with a VCF is said in one line") {
+  const TemporaryFolder folder;
+  CHECK_THAT(error_of(folder / "none.vcf"), Contains("no such file"));
+  CHECK_THAT(error_of(folder.path()), Contains("folder"));
+  CHECK_THAT(error_of(write_text(folder, "empty.vcf", "")), Contains("empty"));
+  CHECK_THAT(error_of(write_text(folder, "reads.fq", "@a\nACGT\n+\nIIII\n")), Contains("is not a VCF"));
+  CHECK_THAT(error_of(write_text(folder, "two.vcf", header + columns)), Contains("has 2 samples: A, B"));
+  CHECK_THAT(error_of(write_text(folder, "two.vcf", header + columns), {"C", {}, {}}),
+             Contains("no sample \"C\"") && Contains("A, B"));
+  CHECK_THAT(error_of(write_text(
+                 folder, "bad.vcf",
+                 header + one_column + "one\t5\t.\tA\tC\t.\t.\t.\tGT\t0/1\none\tx\t.\tA\tC\t.\t.\t.\tGT\t0/1\n")),
+             Contains("record 2") && Contains("malformed"));
+  CHECK_THAT(error_of(write_text(folder, "gt.vcf", header + one_column + "one\t5\t.\tA\tC\t.\t.\t.\tGT\t0/3\n")),
+             Contains("record 1") && Contains("genotype"));
+  const std::string whole = writer_tests::read_all(write_indexed(folder, "whole.vcf.gz"));
+  CHECK_THAT(error_of(write_text(folder, "cut.vcf.gz", whole.substr(0, whole.size() - 40))), Contains("truncated"));
+}
+
+TEST_CASE("a damaged VCF never crashes the reader") {
+  const TemporaryFolder folder;
+  const std::string good = header + columns +
+                           "one\t11\trs1\tAC\tA,<DEL>\t31.5\tLowQual\tDP=7;RU=CA\tGT:AD:PS\t0/1:3,4,0:.\t2|1:.:11\n"
+                           "two\t12\t.\tA\tT\t.\tPASS\tDP=9;DB\tGT:AD:PS\t1/1:0,9:.\t0|1:1,2:11\n";
+  std::mt19937 random(11);
+  unsigned errors = 0;
+  for (int round = 0; round < 400; ++round) {
+    std::string text = good;
+    for (int change = 0; change < 4; ++change) {
+      const std::size_t at = random() % text.size();
+      switch (random() % 3) {
+        case 0:
+          text[at] = static_cast<char>(random());
+          break;
+        case 1:
+          text.erase(at, 1 + random() % 8);
+          break;
+        default:
+          text.insert(at, 1, "\t\n:;,/|.0"[random() % 9]);
+      }
+    }
+    errors += error_of(write_text(folder, "fuzz.vcf", text), {"A", {"DP", "RU"}, {"AD"}}).empty() ? 0 : 1;
+  }
+  CHECK(errors > 50);
+  CHECK(errors < 400);
+}
