@@ -29,6 +29,12 @@ namespace layout = index_layout;
                    ExitCode::reference);
 }
 
+// For a file that may well be something else that the user needs: the hint must not overwrite it.
+[[noreturn]] void refuse_foreign(const std::string& path, const std::string& reason) {
+  throw InputError(path, "", reason, "give a file made by norrsken index REFERENCE.fa -o INDEX.nsk",
+                   ExitCode::reference);
+}
+
 struct Mapping {
   const std::byte* data = nullptr;
   std::uint64_t size_bytes = 0;
@@ -41,12 +47,12 @@ Mapping map_file(const std::string& path) {
   struct stat status {};
   if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
     ::close(descriptor);
-    refuse(path, "is not a regular file");
+    refuse_foreign(path, "is not a regular file");
   }
   const auto size_bytes = static_cast<std::uint64_t>(status.st_size);
   if (size_bytes < layout::page_bytes) {
     ::close(descriptor);
-    refuse(path, "is too short for an index");
+    refuse_foreign(path, "is too short for an index");
   }
   void* data = ::mmap(nullptr, size_bytes, PROT_READ, MAP_SHARED, descriptor, 0);
   const int error = errno;
@@ -65,7 +71,7 @@ void advise(const std::byte* data, std::uint64_t size_bytes) {
 layout::Header checked_header(const std::string& path, const std::byte* data, std::uint64_t size_bytes) {
   layout::Header header;
   std::memcpy(&header, data, sizeof header);
-  if (header.magic_bytes != layout::magic) refuse(path, "is not a Norrsken index");
+  if (header.magic_bytes != layout::magic) refuse_foreign(path, "is not a Norrsken index");
   if (header.byte_order != layout::byte_order_mark) refuse(path, "was written on a machine of another byte order");
   if (header.version != layout::format_version)
     refuse(path, "has index format " + std::to_string(header.version) + ", this program reads format " +

@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <boost/program_options.hpp>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <sstream>
 #include <thread>
 
+#include "io/atomic_file.hpp"
 #include "io/index_file.hpp"
 #include "pipeline/commands/command.hpp"
 #include "pipeline/stages/build_index.hpp"
@@ -76,6 +79,12 @@ void require_sensible_paths(const IndexOptions& wanted) {
   std::error_code ignored;
   if (fs::is_directory(wanted.output, ignored))
     throw InputError(wanted.output, "", "is a folder", "-o " + wanted.output + "/reference.nsk");
+  // Better now than after minutes of work.
+  const fs::path folder = fs::path(wanted.output).parent_path();
+  if (::access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) != 0) {
+    const int error_number = errno;
+    throw SystemError(wanted.output, "cannot be created", std::strerror(error_number), write_hint(error_number));
+  }
   if (fs::equivalent(wanted.reference, wanted.output, ignored))
     throw InputError(wanted.output, "", "the index would overwrite the reference", "another name after -o");
 }
@@ -101,17 +110,19 @@ class ProgressLine {
 };
 
 void print_summary(const IndexOptions& wanted, const IndexSummary& summary) {
-  const double bases = static_cast<double>(summary.bases);
-  const double bytes_per_base = static_cast<double>(summary.file_bytes) / bases;
   fmt::print("{}: {} contigs, {} bases ({} N)\n", wanted.reference, summary.contigs, summary.bases, summary.n_bases);
   fmt::print("seeds: {} minimizers of {} k-mers: {} unique, {} few, {} many\n", summary.seeds.minimizers,
              summary.seeds.distinct(), summary.seeds.unique, summary.seeds.few, summary.seeds.many);
   fmt::print("seconds: read {:.2f}, seeds {:.2f}, write {:.2f} ({} threads)\n", summary.read_seconds,
              summary.seed_seconds, summary.write_seconds, wanted.threads);
-  fmt::print("{}: {} bytes, {:.3f} bytes a base", wanted.output, summary.file_bytes, bytes_per_base);
-  if (summary.bases > summary.n_bases)
-    fmt::print(", {:.3f} a base that is not N",
-               static_cast<double>(summary.file_bytes) / static_cast<double>(summary.bases - summary.n_bases));
+  const auto bytes = static_cast<double>(summary.file_bytes);
+  const auto bases = static_cast<double>(summary.bases);
+  fmt::print("{}: {} bytes, {:.3f} bytes a base", wanted.output, summary.file_bytes, bytes / bases);
+  // N takes a quarter of a byte; what seeds take is carried over to the 2.94 of 3.1 Gbases that are no N in GRCh38.
+  if (summary.seeds.minimizers > 0) {
+    const double seed_bytes = (bytes - bases / 4) / static_cast<double>(summary.bases - summary.n_bases);
+    fmt::print(" (at this density GRCh38 takes {:.1f} GB)", seed_bytes * 2.94 + 3.1 / 4);
+  }
   fmt::print("\n");
 }
 

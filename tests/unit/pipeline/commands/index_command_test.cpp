@@ -70,4 +70,9 @@ TEST_CASE("a missing or malformed reference is a reference error and leaves no i
   CHECK_FALSE(fs::exists(folder.file("a.nsk")));
 }
 
+TEST_CASE("an output folder that does not exist is reported before any work") {
+  const TemporaryFolder folder;
+  CHECK_THROWS_AS(index_command({folder.file("none.fa"), "-o", folder.file("none/a.nsk")}), SystemError);
+}
+
 }  // namespace
