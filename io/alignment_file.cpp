@@ -77,10 +77,11 @@ AlignmentFile::AlignmentFile(const std::string& path, const std::string& referen
   if (!handles_->is_cram && hts_get_format(file)->format != bam) fail("is neither BAM nor CRAM", "give one of these");
   if (hts_check_EOF(file) == 0) fail("the block that ends the file is missing: the file is truncated", copy_again);
   if (handles_->is_cram) use_reference(reference_path);
-  if (threads > 0 && hts_set_threads(file, static_cast<int>(threads)) != 0) throw std::bad_alloc();
   handles_->header.reset(sam_hdr_read(file));
   if (!handles_->header) fail("its header is damaged", copy_again);
   if (handles_->is_cram) check_contigs(reference_path);
+  // Only now: with threads htslib 1.16 waits for ever in a damaged header.
+  if (threads > 0 && hts_set_threads(file, static_cast<int>(threads)) != 0) throw std::bad_alloc();
 }
 
 AlignmentFile::~AlignmentFile() = default;
