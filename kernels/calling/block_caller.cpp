@@ -14,7 +14,7 @@ namespace {
 
 constexpr GenomePosition window_margin = block_halo + 1024;  // unpacked around a block
 constexpr unsigned min_event_confidence_phred = 5;
-constexpr std::uint32_t min_reported_quality_centiphred = 300;
+constexpr std::uint32_t min_reported_quality_centiphred = 100;
 
 GenomeInterval interval_of(std::uint32_t block, GenomePosition genome_length) {
   const GenomePosition start = block * block_bases;

@@ -43,7 +43,7 @@ struct LibraryCounts {
 };
 
 struct CallingOptions {
-  std::uint32_t min_quality_phred = 20;  // QUAL under which a record is LowQual
+  std::uint32_t min_quality_phred = 3;   // QUAL under which a record is LowQual
   std::uint32_t min_depth = 4;           // DP under which a record is LowDepth
   std::uint32_t max_depth_factor = 4;    // x the median depth above which a record is HighDepth
   std::uint32_t pileup_cap = 2000;       // reads starting in one 256-base cell that are kept (by name hash)

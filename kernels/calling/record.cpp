@@ -89,7 +89,8 @@ bool SupportSummary::add_read(const PlacedRead& read, std::span<const BaseQualit
     const GenomePosition before = variant.start - read.position;
     const GenomePosition after = read.end() - variant.start;
     end_distances_.push_back(static_cast<std::uint16_t>(std::min({before, after, GenomePosition{65535}})));
-    if (variant.is_snv() && base >= 0) {
+    // A read whose placement shows another base here lies differently on the called haplotype: it tells no quality.
+    if (variant.is_snv() && base >= 0 && base_of(bases[static_cast<std::size_t>(base)]) == variant.alternate[0]) {
       quality_sum_ += quality_of(bases[static_cast<std::size_t>(base)]);
       ++quality_count_;
     }

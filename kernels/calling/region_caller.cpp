@@ -20,6 +20,7 @@ constexpr unsigned foreign_weight_phred = 10;
 constexpr GenomePosition graph_margin_bases = 60;
 constexpr std::size_t max_simplified_variants = 5;
 constexpr std::size_t max_single_events = 8;
+constexpr unsigned max_growth_rounds = 5;
 
 bool is_usable(const PlacedRead& read) {
   return !read.has(read_is_duplicate) && !read.has(placement_is_secondary);
@@ -100,30 +101,57 @@ void RegionCaller::widen(GenomePosition start, GenomePosition end) {
   end_ = end;
 }
 
-// Haplotypes that differ from the reference by one event of the pileup or one break of a placement.
-void RegionCaller::add_event_haplotypes(const PlacedReads& reads, const ActiveRegions& active,
-                                        const ActiveRegion& region) {
-  std::vector<std::pair<HaplotypeVariant, unsigned>> events;
+// What single reads show: substitutions of the pileup and breaks of placements, those of most reads first.
+void RegionCaller::collect_events(const PlacedReads& reads, const ActiveRegions& active, const ActiveRegion& region) {
+  std::vector<std::pair<HaplotypeVariant, unsigned>> counted;
   for (std::uint32_t i = region.first_site; i < region.last_site; ++i)
     if (active.sites[i].kind < EventKind::read_break)
-      events.push_back({{window_.start() + active.sites[i].first, 1, {static_cast<BaseCode>(active.sites[i].kind)}},
-                        active.sites[i].reads});
+      counted.push_back({{window_.start() + active.sites[i].first, 1, {static_cast<BaseCode>(active.sites[i].kind)}},
+                         active.sites[i].reads});
   for (const std::uint32_t index : indices_) {
     const auto variant = break_variant(reads.reads[index], reads.bases_of(index), window_);
     if (!variant || variant->start < start_ || variant->start + variant->reference_bases > end_) continue;
-    const auto known =
-        std::find_if(events.begin(), events.end(), [&](const auto& each) { return each.first == *variant; });
-    if (known == events.end())
-      events.push_back({*variant, 1});
+    const auto known = std::find_if(counted.begin(), counted.end(), [&](const auto& each) { return each.first == *variant; });
+    if (known == counted.end())
+      counted.push_back({*variant, 1});
     else
       ++known->second;
   }
-  std::erase_if(events, [](const auto& each) { return each.second < 2; });
-  std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  if (events.size() > max_single_events) events.resize(max_single_events);
-  for (const auto& [variant, support] : events)
-    add_haplotype(
-        {apply_variants(window_, start_, end_, std::span(&variant, 1)), HaplotypeOrigin::events, support, {}});
+  std::erase_if(counted, [](const auto& each) { return each.second < 2; });
+  std::stable_sort(counted.begin(), counted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (counted.size() > max_single_events) counted.resize(max_single_events);
+  events_.clear();
+  for (auto& each : counted) events_.push_back(std::move(each.first));
+}
+
+// Adds `base` with one more event, unless the event is there already or overlaps another.
+void RegionCaller::add_with_event(const Haplotype& base, const HaplotypeVariant& event) {
+  std::vector<HaplotypeVariant> variants = base.variants;
+  const auto at = std::partition_point(variants.begin(), variants.end(),
+                                       [&](const HaplotypeVariant& each) { return each.start < event.start; });
+  if (at != variants.end() && at->start < event.start + std::max(1U, event.reference_bases)) return;
+  if (at != variants.begin() && (at - 1)->start + std::max(1U, (at - 1)->reference_bases) > event.start) return;
+  variants.insert(at, event);
+  if (variants.front().start < start_ || variants.back().start + variants.back().reference_bases > end_) return;
+  add_haplotype({apply_variants(window_, start_, end_, variants), HaplotypeOrigin::events, 0, {}});
+}
+
+// Where neither strings nor walks cover the region, haplotypes grow event by event from the best pair so far.
+void RegionCaller::grow_haplotypes(const BlockReads& block, const RegionContext& context) {
+  for (unsigned round = 0; round < max_growth_rounds; ++round) {
+    index_variants(context.tracts);
+    const CostMatrix costs = relative_costs();
+    const PairPosterior best = genotype({&costs, masks_, priors_, context.ploidy});
+    const std::size_t before = haplotypes_.size();
+    const Haplotype first = haplotypes_[best.first];
+    const Haplotype second = haplotypes_[best.second];
+    for (const HaplotypeVariant& event : events_) {
+      add_with_event(first, event);
+      if (best.second != best.first) add_with_event(second, event);
+    }
+    if (haplotypes_.size() == before) return;
+    score_from(before, block);
+  }
 }
 
 bool RegionCaller::is_badly_explained(const PlacedReads& reads) const {
@@ -155,20 +183,22 @@ void RegionCaller::add_graph_haplotypes(const PlacedReads& reads) {
   }
 }
 
-void RegionCaller::collect_haplotypes(const BlockReads& block, const ActiveRegions& active,
-                                      const ActiveRegion& region) {
+void RegionCaller::collect_haplotypes(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,
+                                      const RegionContext& context) {
   const auto own = window_.slice(start_, end_);
   add_haplotype({{own.begin(), own.end()}, HaplotypeOrigin::reference, 0, {}});
   const SpanningStrings strings =
       collect_spanning_strings(*block.reads, indices_, window_, start_, end_, flank_bases, StringOptions{});
   for (const Haplotype& haplotype : strings.haplotypes) add_haplotype(haplotype);
-  const std::size_t before_events = haplotypes_.size();
-  add_event_haplotypes(*block.reads, active, region);
+  const std::size_t with_strings = haplotypes_.size();
+  collect_events(*block.reads, active, region);
+  for (const HaplotypeVariant& event : events_) add_with_event(Haplotype(haplotypes_.front()), event);
   score_from(0, block);
-  if (before_events == 1 || is_badly_explained(*block.reads)) {
-    add_graph_haplotypes(*block.reads);
-    score_from(0, block);
-  }
+  if (with_strings > 1 && !is_badly_explained(*block.reads)) return;
+  const std::size_t with_events = haplotypes_.size();
+  add_graph_haplotypes(*block.reads);
+  score_from(0, block);
+  if (with_strings == 1 && haplotypes_.size() == with_events) grow_haplotypes(block, context);
 }
 
 void RegionCaller::score_from(std::size_t first_haplotype, const BlockReads& block) {
@@ -319,7 +349,7 @@ CalledRegion RegionCaller::call(const BlockReads& block, const ActiveRegions& ac
     score_lone_snv(*block.reads, start_);
   } else {
     collect_reads(block, start_, end_);
-    collect_haplotypes(block, active, region);
+    collect_haplotypes(block, active, region, context);
   }
   index_variants(context.tracts);
   CostMatrix costs = relative_costs();

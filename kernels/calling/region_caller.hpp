@@ -58,8 +58,11 @@ class RegionCaller {
   };
 
   void collect_reads(const BlockReads& block, GenomePosition start, GenomePosition end);
-  void collect_haplotypes(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region);
-  void add_event_haplotypes(const PlacedReads& reads, const ActiveRegions& active, const ActiveRegion& region);
+  void collect_haplotypes(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,
+                          const RegionContext& context);
+  void collect_events(const PlacedReads& reads, const ActiveRegions& active, const ActiveRegion& region);
+  void add_with_event(const Haplotype& base, const HaplotypeVariant& event);
+  void grow_haplotypes(const BlockReads& block, const RegionContext& context);
   void add_haplotype(Haplotype haplotype);
   void widen(GenomePosition start, GenomePosition end);
   void add_graph_haplotypes(const PlacedReads& reads);
@@ -84,6 +87,7 @@ class RegionCaller {
   std::vector<Fragment> fragments_;
   std::vector<Haplotype> haplotypes_;                       // [0] is the reference
   std::vector<std::vector<std::uint16_t>> absolute_costs_;  // per haplotype, per fragment
+  std::vector<HaplotypeVariant> events_;  // shown by single reads
   std::vector<HaplotypeVariant> variants_;                  // of all haplotypes
   std::vector<std::uint64_t> masks_;
   std::vector<std::uint32_t> priors_;

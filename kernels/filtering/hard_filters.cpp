@@ -10,6 +10,8 @@ void apply_hard_filters(const FilterLimits& limits, VariantCall& call) {
   if (sample.depth < limits.min_depth) call.filters |= filter_low_depth;
   if (limits.max_depth != 0 && sample.depth > limits.max_depth) call.filters |= filter_high_depth;
   if (call.mean_confidence_phred < limits.min_confidence_phred) call.filters |= filter_low_confidence;
+  if (call.mean_base_quality_phred != 0 && call.mean_base_quality_phred < limits.min_base_quality_phred)
+    call.filters |= filter_low_base_quality;
   const bool is_het = sample.ploidy == 2 && sample.alleles[0] != sample.alleles[1];
   if (is_het && alternate * 1000 < (alternate + reference) * limits.min_het_share_per_mille)
     call.filters |= filter_allele_balance;

@@ -1,6 +1,7 @@
 #include "kernels/pileup/active_regions.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace norrsken {
 namespace {
@@ -59,6 +60,12 @@ void find_break_sites(const PlacedReads& reads, const Pileup& pileup, const Acti
   }
 }
 
+// Shorter repeats are too common to stay clear of; an indel in one is settled by the flanks.
+bool is_repetitive(const TandemTract& tract) {
+  constexpr std::array<unsigned, max_slip_unit + 1> shortest{0, 6, 8, 9, 10, 12, 14};
+  return tract.unit > max_slip_unit || tract.length() >= shortest[tract.unit];
+}
+
 // Moves the ends outwards until neither lies in or beside a tandem tract.
 void grow(ActiveRegion& region, std::span<const TandemTract> tracts, std::uint32_t length,
           const ActivityOptions& options) {
@@ -70,6 +77,7 @@ void grow(ActiveRegion& region, std::span<const TandemTract> tracts, std::uint32
   for (bool has_moved = true; has_moved;) {
     has_moved = false;
     for (auto tract = first; tract != tracts.end() && tract->start < most; ++tract) {
+      if (!is_repetitive(*tract)) continue;
       if (tract->start < region.start + anchor_bases && tract->end > region.start && region.start > least) {
         const std::uint32_t start = tract->start > anchor_bases + 1 ? tract->start - anchor_bases - 1 : 0;
         if (start < region.start) {

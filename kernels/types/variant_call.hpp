@@ -22,11 +22,12 @@ enum FilterFlag : std::uint32_t {
   filter_clustered = 1U << 7,          // ClusteredMismatches: reads that carry it disagree with the reference all along
   filter_learned_score = 1U << 8,      // LowScore: the learned score is below its limit
   filter_complex_region = 1U << 9,     // ComplexRegion: assembly hit a cap, called from the pileup
+  filter_low_base_quality = 1U << 10,  // LowBaseQual: the alternate bases themselves are poor
 };
-inline constexpr std::uint32_t filter_count = 10;
+inline constexpr std::uint32_t filter_count = 11;
 inline constexpr std::array<const char*, filter_count> filter_names = {
     "LowQual", "LowDepth", "LowMapConf", "StrandBias", "AlleleBalance",
-    "HighDepth", "ReadPosBias", "ClusteredMismatches", "LowScore", "ComplexRegion"};
+    "HighDepth", "ReadPosBias", "ClusteredMismatches", "LowScore", "ComplexRegion", "LowBaseQual"};
 inline constexpr std::array<const char*, filter_count> filter_descriptions = {
     "Variant quality below the limit of the assay",
     "Fewer reads than the assay asks for",
@@ -37,7 +38,8 @@ inline constexpr std::array<const char*, filter_count> filter_descriptions = {
     "Variant is seen only near the ends of reads",
     "Reads carrying the variant disagree with the reference along their whole length",
     "Learned score below its limit",
-    "Assembly of the region hit a limit; called from the pileup"};
+    "Assembly of the region hit a limit; called from the pileup",
+    "Base quality of the alternate bases below the limit"};
 
 // One sample's genotype at one biallelic record.
 struct GenotypeCall {
