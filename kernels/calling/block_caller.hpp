@@ -43,11 +43,11 @@ struct LibraryCounts {
 };
 
 struct CallingOptions {
-  std::uint32_t min_quality_phred = 3;   // QUAL under which a record is LowQual
-  std::uint32_t min_depth = 4;           // DP under which a record is LowDepth
-  std::uint32_t max_depth_factor = 4;    // x the median depth above which a record is HighDepth
-  std::uint32_t pileup_cap = 2000;       // reads starting in one 256-base cell that are kept (by name hash)
-  std::uint8_t samples = 1;              // columns of the case
+  std::uint32_t min_quality_phred = 3;  // QUAL under which a record is LowQual
+  std::uint32_t min_depth = 4;          // DP under which a record is LowDepth
+  std::uint32_t max_depth_factor = 4;   // x the median depth above which a record is HighDepth
+  std::uint32_t pileup_cap = 2000;      // reads starting in one 256-base cell that are kept (by name hash)
+  std::uint8_t samples = 1;             // columns of the case
 };
 
 // What one block reports, by position.

@@ -105,7 +105,8 @@ void SupportSummary::describe(VariantCall& call) const {
   sample.reverse_depth = {reverse_[0], reverse_[1]};
   const std::uint32_t supporting = forward_[1] + reverse_[1];
   if (supporting != 0) call.mean_confidence_phred = static_cast<std::uint16_t>(confidence_sum_ / supporting);
-  if (quality_count_ != 0) call.mean_base_quality_phred = static_cast<std::uint16_t>(quality_sum_ / quality_count_);
+  if (quality_count_ * 2 > supporting)
+    call.mean_base_quality_phred = static_cast<std::uint16_t>(quality_sum_ / quality_count_);
   if (!end_distances_.empty()) {
     std::vector<std::uint16_t> sorted = end_distances_;
     std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());

@@ -111,7 +111,8 @@ void RegionCaller::collect_events(const PlacedReads& reads, const ActiveRegions&
   for (const std::uint32_t index : indices_) {
     const auto variant = break_variant(reads.reads[index], reads.bases_of(index), window_);
     if (!variant || variant->start < start_ || variant->start + variant->reference_bases > end_) continue;
-    const auto known = std::find_if(counted.begin(), counted.end(), [&](const auto& each) { return each.first == *variant; });
+    const auto known =
+        std::find_if(counted.begin(), counted.end(), [&](const auto& each) { return each.first == *variant; });
     if (known == counted.end())
       counted.push_back({*variant, 1});
     else

@@ -87,7 +87,7 @@ class RegionCaller {
   std::vector<Fragment> fragments_;
   std::vector<Haplotype> haplotypes_;                       // [0] is the reference
   std::vector<std::vector<std::uint16_t>> absolute_costs_;  // per haplotype, per fragment
-  std::vector<HaplotypeVariant> events_;  // shown by single reads
+  std::vector<HaplotypeVariant> events_;                    // shown by single reads
   std::vector<HaplotypeVariant> variants_;                  // of all haplotypes
   std::vector<std::uint64_t> masks_;
   std::vector<std::uint32_t> priors_;

@@ -26,8 +26,9 @@ enum FilterFlag : std::uint32_t {
 };
 inline constexpr std::uint32_t filter_count = 11;
 inline constexpr std::array<const char*, filter_count> filter_names = {
-    "LowQual", "LowDepth", "LowMapConf", "StrandBias", "AlleleBalance",
-    "HighDepth", "ReadPosBias", "ClusteredMismatches", "LowScore", "ComplexRegion", "LowBaseQual"};
+    "LowQual",       "LowDepth",      "LowMapConf",  "StrandBias",
+    "AlleleBalance", "HighDepth",     "ReadPosBias", "ClusteredMismatches",
+    "LowScore",      "ComplexRegion", "LowBaseQual"};
 inline constexpr std::array<const char*, filter_count> filter_descriptions = {
     "Variant quality below the limit of the assay",
     "Fewer reads than the assay asks for",
@@ -43,14 +44,14 @@ inline constexpr std::array<const char*, filter_count> filter_descriptions = {
 
 // One sample's genotype at one biallelic record.
 struct GenotypeCall {
-  std::uint8_t ploidy = 2;                       // 0 (no such chromosome), 1 or 2
-  std::array<std::int8_t, 2> alleles{0, 0};      // 0 REF, 1 ALT, -1 not called; haplotype order when phased
+  std::uint8_t ploidy = 2;                   // 0 (no such chromosome), 1 or 2
+  std::array<std::int8_t, 2> alleles{0, 0};  // 0 REF, 1 ALT, -1 not called; haplotype order when phased
   bool is_phased = false;
-  std::uint32_t phase_set_1based = 0;            // contig position of the set's first record; 0 = none
-  std::uint16_t quality_phred = 0;               // GQ, capped at 99
-  std::uint32_t depth = 0;                       // DP: fragments that cover the site
-  std::array<std::uint32_t, 2> forward_depth{0, 0};  // ADF: fragments supporting REF, ALT on the forward strand
-  std::array<std::uint32_t, 2> reverse_depth{0, 0};  // ADR
+  std::uint32_t phase_set_1based = 0;                       // contig position of the set's first record; 0 = none
+  std::uint16_t quality_phred = 0;                          // GQ, capped at 99
+  std::uint32_t depth = 0;                                  // DP: fragments that cover the site
+  std::array<std::uint32_t, 2> forward_depth{0, 0};         // ADF: fragments supporting REF, ALT on the forward strand
+  std::array<std::uint32_t, 2> reverse_depth{0, 0};         // ADR
   std::array<std::uint16_t, 3> likelihoods_phred{0, 0, 0};  // PL of 0/0, 0/1, 1/1 (haploid: first and last)
 };
 
@@ -59,16 +60,16 @@ struct VariantCall {
   GenomePosition position = 0;  // of the first base of `reference`
   std::string reference;        // letters
   std::string alternate;
-  std::uint32_t quality_centiphred = 0;  // QUAL x 100: integer, so that text does not depend on rounding
-  std::uint32_t filters = 0;             // FilterFlag bits
-  std::uint16_t mean_confidence_phred = 0;   // INFO/MQ: root-mean-square-free plain mean of supporting reads
-  std::uint16_t mean_base_quality_phred = 0; // INFO/BQ: of supporting bases
+  std::uint32_t quality_centiphred = 0;         // QUAL x 100: integer, so that text does not depend on rounding
+  std::uint32_t filters = 0;                    // FilterFlag bits
+  std::uint16_t mean_confidence_phred = 0;      // INFO/MQ: root-mean-square-free plain mean of supporting reads
+  std::uint16_t mean_base_quality_phred = 0;    // INFO/BQ: of supporting bases
   std::uint16_t median_end_distance_bases = 0;  // INFO/RPD: distance of the ALT to the nearer read end
-  std::int16_t strand_bias_phred = 0;        // INFO/FS
-  std::uint16_t repeat_unit_bases = 0;       // INFO/RU: unit of the tract around it; 0 = none
-  std::uint16_t repeat_length_bases = 0;     // INFO/RL: tract length in the reference
-  std::uint8_t haplotypes = 0;               // INFO/NH: candidate haplotypes scored in its region; 0 = pileup
-  std::int32_t score = 0;                    // INFO/SCORE: learned score, 0 when not used
+  std::int16_t strand_bias_phred = 0;           // INFO/FS
+  std::uint16_t repeat_unit_bases = 0;          // INFO/RU: unit of the tract around it; 0 = none
+  std::uint16_t repeat_length_bases = 0;        // INFO/RL: tract length in the reference
+  std::uint8_t haplotypes = 0;                  // INFO/NH: candidate haplotypes scored in its region; 0 = pileup
+  std::int32_t score = 0;                       // INFO/SCORE: learned score, 0 when not used
   std::vector<GenotypeCall> samples;
 };
 
@@ -88,9 +89,9 @@ struct RegionTrace {
   GenomePosition start = 0;
   GenomePosition end = 0;  // half-open
   std::uint32_t reads = 0;
-  std::uint8_t haplotypes = 0;       // candidates scored
-  std::uint8_t method = 0;           // RegionMethod
-  std::string candidates;            // "pos_1based:REF:ALT" of every candidate variant, comma-separated
+  std::uint8_t haplotypes = 0;  // candidates scored
+  std::uint8_t method = 0;      // RegionMethod
+  std::string candidates;       // "pos_1based:REF:ALT" of every candidate variant, comma-separated
 };
 enum RegionMethod : std::uint8_t { method_pileup = 0, method_strings = 1, method_graph = 2, method_capped = 3 };
 
