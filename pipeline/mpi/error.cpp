@@ -1,13 +1,12 @@
 #include "pipeline/mpi/error.hpp"
 
-#include <exception>
 #include <new>
 
 namespace norrsken {
 
-Failure describe_current_exception(const std::string& what) {
+Failure describe(const std::exception_ptr& exception, const std::string& what) {
   try {
-    throw;
+    std::rethrow_exception(exception);
   } catch (const AgreedError& error) {
     return {error.what(), error.code()};
   } catch (const InputError& error) {

@@ -1,6 +1,7 @@
 // What can go wrong between ranks.
 #pragma once
 
+#include <exception>
 #include <stdexcept>
 #include <string>
 
@@ -28,7 +29,10 @@ struct Failure {
   std::string message;
   ExitCode code = ExitCode::internal;
 };
-// Call inside a catch block: describes the exception being handled.
-[[nodiscard]] Failure describe_current_exception(const std::string& what);
+[[nodiscard]] Failure describe(const std::exception_ptr& error, const std::string& what);
+// Call inside a catch block.
+[[nodiscard]] inline Failure describe_current_exception(const std::string& what) {
+  return describe(std::current_exception(), what);
+}
 
 }  // namespace norrsken

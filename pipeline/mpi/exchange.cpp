@@ -102,7 +102,6 @@ Exchange::End Exchange::run() {
   if (any_failed_) stop_early();
   // A rank may fail after its last records were announced; only this tells the others.
   any_failed_ = user_comm_.maximum(has_failed() ? 1 : 0) != 0;
-  if (receiver_error_) std::rethrow_exception(receiver_error_);
   return any_failed_ ? End::failed : End::finished;
 }
 

@@ -55,9 +55,11 @@ class Exchange {
   [[nodiscard]] bool has_stopped() const;
 
   // Drives the rounds until every rank has finished or one has failed; the same End on all ranks. Only on the thread
-  // that started MPI. An exception of the receiver ends the stream as failed and is rethrown once all have stopped.
-  // Collective.
+  // that started MPI. An exception leaves the other ranks waiting: only MpiSession::abort() can follow it. Collective.
   End run();
+
+  // What this rank's receiver threw, which made the stream fail; null when it did not. After run().
+  [[nodiscard]] std::exception_ptr receiver_error() const { return receiver_error_; }
 
   [[nodiscard]] std::uint64_t rounds() const { return rounds_started_; }
   [[nodiscard]] std::uint64_t sent_bytes() const { return sent_bytes_; }

@@ -141,15 +141,18 @@ Streamed stream_between_ranks(const CaseContext& context, std::uint64_t exchange
     threads.run(std::move(first));
     exchange.finish();
   });
-  Streamed streamed;
   try {
     exchange.run();
   } catch (...) {
-    streamed.failure = describe_current_exception("exchanging reads");
     exchange.fail();  // frees threads that wait to send
+    driver.join();
+    throw;  // the other ranks are still in the exchange: nothing can be agreed on any more
   }
   driver.join();
-  if (!streamed.failure) streamed.failure = threads.failure();
+  Streamed streamed;
+  streamed.failure = threads.failure();
+  if (exchange.receiver_error() && !streamed.failure)
+    streamed.failure = describe(exchange.receiver_error(), "exchanging reads");
   streamed.counts = threads.counts();
   streamed.copies = threads.copies();
   streamed.sent_bytes = exchange.sent_bytes();

@@ -39,10 +39,18 @@ struct Received {
   }
 };
 
+std::string receiver_error(const Exchange& exchange) {
+  try {
+    if (exchange.receiver_error()) std::rethrow_exception(exchange.receiver_error());
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return "";
+}
+
 struct Streamed {
   Received received;
   Exchange::End end = Exchange::End::finished;
-  std::string error;
   std::uint64_t rounds = 0;
 };
 
@@ -73,11 +81,7 @@ Streamed stream(const std::vector<std::uint64_t>& counts, const ExchangeOptions&
     other.join();
     world().rank() == failing_rank ? exchange.fail() : exchange.finish();
   });
-  try {
-    result.end = exchange.run();
-  } catch (const std::exception& error) {
-    result.error = error.what();
-  }
+  result.end = exchange.run();
   worker.join();
   result.rounds = exchange.rounds();
   return result;
@@ -150,43 +154,29 @@ TEST_CASE("a receiver that throws ends the stream for all ranks and is told on i
     } catch (const Exchange::Stopped&) {
     }
   });
-  try {
-    result.end = exchange.run();
-  } catch (const std::runtime_error& error) {
-    result.error = error.what();
-  }
+  result.end = exchange.run();
+  const std::string error = receiver_error(exchange);
   worker.join();
   const auto together = world().maximum(7);
   CHECK(together == 7);
   if (world().size() == 1) return;  // nothing arrives from elsewhere
-  if (world().rank() == failing)
-    CHECK(result.error == "disk full");
-  else
-    CHECK(result.end == Exchange::End::failed);
+  CHECK(error == (world().rank() == failing ? "disk full" : ""));
+  CHECK(result.end == Exchange::End::failed);
 }
 
 TEST_CASE("a receiver that throws on the very last block still fails on all ranks") {
   Exchange exchange(world(), small_blocks, [&](std::span<const std::byte>) {
     if (world().rank() == 0) throw std::runtime_error("late");
   });
-  Exchange::End end = Exchange::End::finished;
-  std::string error;
-  try {
-    for (int to = 0; to < world().size(); ++to)
-      if (to != world().rank()) exchange.send(to, records_of(1, 0, 3));
-    exchange.finish();
-    end = exchange.run();
-  } catch (const std::runtime_error& caught) {
-    error = caught.what();
-  }
+  for (int to = 0; to < world().size(); ++to)
+    if (to != world().rank()) exchange.send(to, records_of(1, 0, 3));
+  exchange.finish();
+  const Exchange::End end = exchange.run();
+  const std::string error = receiver_error(exchange);
   const auto together = world().maximum(7);
   CHECK(together == 7);
-  if (world().size() == 1)
-    CHECK(end == Exchange::End::finished);
-  else if (world().rank() == 0)
-    CHECK(error == "late");
-  else
-    CHECK(end == Exchange::End::failed);
+  CHECK(end == (world().size() == 1 ? Exchange::End::finished : Exchange::End::failed));
+  CHECK(error == (world().size() > 1 && world().is_root() ? "late" : ""));
 }
 
 TEST_CASE("a list longer than a block or for the own rank is a bug that is told") {
