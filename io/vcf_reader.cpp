@@ -13,6 +13,7 @@
 #include <map>
 #include <utility>
 
+#include "io/vcf_reader_fields.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {
@@ -54,17 +55,6 @@ class QuietHtslib {
   htsLogLevel level_;
 };
 
-// An array that htslib grows.
-template <typename T>
-struct HtsBuffer {
-  T* values = nullptr;
-  int capacity = 0;
-  HtsBuffer() = default;
-  ~HtsBuffer() { std::free(values); }
-  HtsBuffer(const HtsBuffer&) = delete;
-  HtsBuffer& operator=(const HtsBuffer&) = delete;
-};
-
 struct Line {
   kstring_t text = KS_INITIALIZE;
   Line() = default;
@@ -89,24 +79,6 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-std::string integers_text(const std::int32_t* values, int count) {
-  std::string text;
-  for (int i = 0; i < count && values[i] != bcf_int32_vector_end; ++i) {
-    if (i > 0) text += ',';
-    text += values[i] == bcf_int32_missing ? "." : std::to_string(values[i]);
-  }
-  return text;
-}
-
-std::string floats_text(const float* values, int count) {
-  std::string text;
-  for (int i = 0; i < count && bcf_float_is_vector_end(values[i]) == 0; ++i) {
-    if (i > 0) text += ',';
-    text += bcf_float_is_missing(values[i]) != 0 ? "." : fmt::format("{:g}", values[i]);
-  }
-  return text;
-}
-
 }  // namespace
 
 struct VcfReader::State {
@@ -124,9 +96,8 @@ struct VcfReader::State {
   bool is_kept = false;            // the whole file is in `kept`
   std::vector<std::string> order;  // of contigs in `kept`
   std::map<std::string, std::vector<VcfRecord>> kept;
-  HtsBuffer<std::int32_t> integers;
-  HtsBuffer<float> floats;
-  HtsBuffer<char> letters;
+  HtslibArray<std::int32_t> integers;
+  VcfFieldReader fields;
 
   [[noreturn]] void fail(const std::string& reason, const std::string& hint) const {
     throw InputError(path, records_read == 0 ? "" : fmt::format("record {}", records_read), reason, hint);
@@ -140,8 +111,6 @@ struct VcfReader::State {
   std::vector<VcfRecord> take_indexed(const std::string& contig, std::int64_t start, std::int64_t end);
   VcfRecord plain_record();
   void fill_genotype(VcfRecord& out);
-  std::string info_text(const std::string& key);
-  std::string format_text(const std::string& key);
   void check_record();
 };
 
@@ -279,8 +248,9 @@ VcfRecord VcfReader::State::plain_record() {
   }
   if (from->d.n_flt == 0) out.filters.assign(1, '.');
   fill_genotype(out);
-  for (const std::string& key : selection.info_keys) out.info.push_back(info_text(key));
-  for (const std::string& key : selection.format_keys) out.format.push_back(format_text(key));
+  for (const std::string& key : selection.info_keys) out.info.push_back(fields.info_text(header.get(), from, key));
+  for (const std::string& key : selection.format_keys)
+    out.format.push_back(sample.empty() ? "" : fields.format_text(header.get(), from, key));
   return out;
 }
 
@@ -300,51 +270,6 @@ void VcfReader::State::fill_genotype(VcfRecord& out) {
   if (out.genotype.size() < 2) out.is_phased = false;
   const int sets = bcf_get_format_int32(header.get(), record.get(), "PS", &integers.values, &integers.capacity);
   if (sets > 0 && integers.values[0] > 0) out.phase_set_1based = integers.values[0];
-}
-
-std::string VcfReader::State::info_text(const std::string& key) {
-  bcf_hdr_t* head = header.get();
-  bcf1_t* from = record.get();
-  const int id = bcf_hdr_id2int(head, BCF_DT_ID, key.c_str());
-  if (!bcf_hdr_idinfo_exists(head, BCF_HL_INFO, id)) return "";
-  switch (bcf_hdr_id2type(head, BCF_HL_INFO, id)) {
-    case BCF_HT_FLAG:
-      return bcf_get_info_flag(head, from, key.c_str(), nullptr, nullptr) == 1 ? "1" : "";
-    case BCF_HT_INT: {
-      const int count = bcf_get_info_int32(head, from, key.c_str(), &integers.values, &integers.capacity);
-      return count > 0 ? integers_text(integers.values, count) : "";
-    }
-    case BCF_HT_REAL: {
-      const int count = bcf_get_info_float(head, from, key.c_str(), &floats.values, &floats.capacity);
-      return count > 0 ? floats_text(floats.values, count) : "";
-    }
-    default: {
-      const int count = bcf_get_info_string(head, from, key.c_str(), &letters.values, &letters.capacity);
-      return count > 0 ? std::string(letters.values) : "";
-    }
-  }
-}
-
-std::string VcfReader::State::format_text(const std::string& key) {
-  if (sample.empty()) return "";
-  bcf_hdr_t* head = header.get();
-  bcf1_t* from = record.get();
-  const int id = bcf_hdr_id2int(head, BCF_DT_ID, key.c_str());
-  if (!bcf_hdr_idinfo_exists(head, BCF_HL_FMT, id)) return "";
-  switch (bcf_hdr_id2type(head, BCF_HL_FMT, id)) {
-    case BCF_HT_INT: {
-      const int count = bcf_get_format_int32(head, from, key.c_str(), &integers.values, &integers.capacity);
-      return count > 0 ? integers_text(integers.values, count) : "";
-    }
-    case BCF_HT_REAL: {
-      const int count = bcf_get_format_float(head, from, key.c_str(), &floats.values, &floats.capacity);
-      return count > 0 ? floats_text(floats.values, count) : "";
-    }
-    default: {
-      const int count = bcf_get_format_char(head, from, key.c_str(), &letters.values, &letters.capacity);
-      return count > 0 ? std::string(letters.values, strnlen(letters.values, static_cast<std::size_t>(count))) : "";
-    }
-  }
 }
 
 VcfReader::VcfReader(const std::string& path, const VcfSelection& selection) : state_(std::make_unique<State>()) {
