@@ -188,6 +188,12 @@ def compare(truth_path, calls_path, sequences, bed, sample=None):
     return counts, missed, wrong
 
 
+def record_places(path):
+    """{(contig, pos_1based)} of all records of a VCF."""
+    with open_text(path) as file:
+        return {(fields[0], int(fields[1])) for line in file if not line.startswith("#") for fields in [line.split("\t", 2)]}
+
+
 def ratio(part, whole):
     return part / whole if whole else 1.0
 
@@ -201,6 +207,8 @@ def main():
     parser.add_argument("--contigs", nargs="+", help="default: those of the truth")
     parser.add_argument("--sample", help="column of the calls (default: the first)")
     parser.add_argument("--list", action="store_true", help="print every missed and wrong allele")
+    parser.add_argument("--near", nargs="+", default=[], metavar="VCF",
+                        help="with --list: tell which wrong alleles no record of these files has within 3 bases")
     options = parser.parse_args()
     contigs = options.contigs
     if not contigs:
@@ -215,9 +223,13 @@ def main():
         f1 = ratio(2 * recall * precision, recall + precision)
         print(f"{kind}\t{c['TP'] + c['FN']}\t{c['TP']}\t{c['FN']}\t{c['FP']}\t{recall:.5f}\t{precision:.5f}\t{f1:.5f}")
     if options.list:
-        for label, names in (("FN", missed), ("FP", wrong)):
-            for name in names:
-                print(f"{label}\t{name}")
+        places = set().union(*map(record_places, options.near))
+        for name in missed:
+            print(f"FN\t{name}")
+        for name in wrong:
+            contig, position_1based = name.split(" ")[0].rsplit(":", 1)
+            is_near = any((contig, int(position_1based) + d) in places for d in range(-3, 4))
+            print(f"FP\t{name}" + ("" if not options.near else "\tothers too" if is_near else "\tNO OTHER"))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Every accuracy table, one after the other; goes on after a failure and says at the end what failed.
+cd "$(dirname "$0")" || exit 1
+failed=()
+for run in tiny chr20 files platinum other_loci calibration determinism cpu; do
+  printf '\n== %s\n' "$run"
+  ./$run.sh
+  code=$?
+  [ $code = 0 ] || [ $code = 77 ] || failed+=("$run")
+done
+printf '\n'
+[ ${#failed[@]} = 0 ] || { echo "failed: ${failed[*]}"; exit 1; }
+echo "all accuracy runs ended well"

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Mapping confidence against where the reads really came from: 2x150 and 2x100 reads of a synthetic genome with
+# repeat families, tandem repeats and segmental duplications. Observed errors must lie within a factor of 2 of the
+# expected ones from 10 to 40.
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+[ -x "$root/build/release/tests/accuracy/calibration" ] || { echo "build the release preset first: make" >&2; exit 1; }
+folder=$work/calibration
+for length in 150 100; do
+  set=$folder/reads_$length
+  if [ ! -e "$set/DONE" ]; then
+    rm -rf "$set" && mkdir -p "$set"
+    "$norrsken" simulate --synthetic-bases 20M --depth 20 --read-length $length --duplicates 0 --seed 11 --sample SIM \
+      -o "$set" >"$folder/simulate_$length.log"
+    touch "$set/DONE"
+  fi
+  index=$(index_of "$set/genome.fa" synthetic)
+  echo "2x$length:"
+  "$root/build/release/tests/accuracy/calibration" "$index" "$set/SIM_L001_R1.fastq.gz" "$set/SIM_L001_R2.fastq.gz"
+done

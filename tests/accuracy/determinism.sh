@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# The same bytes from 1-4 ranks x 1-2 threads, from every instruction set, from lanes in another order and under a small
+# memory limit: VCF, PASS VCF, gVCF, region table and QC figures. Stops with an error at the first difference.
+# usage: determinism.sh [R1 R2]   (default: tiny data as FASTQ; slow but telling: the 30x Platinum reads)
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+need_programs mpirun
+need_data mini
+index=$(index_of "$data/mini/mini.GRCh38.fa.gz" mini)
+if [ $# -eq 2 ]; then
+  reads=("$1" "$2")
+else
+  folder=$(platinum_reads 2x150_30x_s1 1 HSXt 150 420 80 30)
+  reads=("$folder/R1.fastq.gz" "$folder/R2.fastq.gz")
+fi
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+out=$work/determinism
+hashes() { (cd "$1/S" && sha256sum vcf/S.vcf.gz vcf/S.pass.vcf.gz vcf/S.g.vcf.gz tables/S.regions.tsv.gz qc/*.json); }
+check() { # NAME LAUNCHER OPTIONS...
+  local name=$1 launcher=$2
+  shift 2
+  call "$index" S "$out/$name" "${reads[@]}" -- "$@" >/dev/null
+  hashes "$out/$name" >"$out/$name.sha256"
+  [ -e "$out/first.sha256" ] || cp "$out/$name.sha256" "$out/first.sha256"
+  diff "$out/first.sha256" "$out/$name.sha256" || { echo "$name: DIFFERENT"; exit 1; }
+  echo "$name: same"
+  rm -rf "${out:?}/$name"
+}
+rm -rf "$out" && mkdir -p "$out"
+for ranks in 1 2 3 4; do
+  for threads in 1 2; do
+    check "ranks_${ranks}_threads_$threads" "mpirun -q --oversubscribe -n $ranks" --threads $threads
+  done
+done
+for target in scalar sse4 avx2 avx512; do
+  if "$norrsken" run --simd $target --help >/dev/null 2>&1; then
+    check "simd_$target" "" --simd $target --threads 1
+  else
+    echo "simd_$target: not on this machine"
+  fi
+done

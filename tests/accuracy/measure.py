@@ -1,0 +1,23 @@
+#!/usr/bin/env python3
+"""measure.py TABLE NAME -- COMMAND...: runs the command and appends NAME, CPU seconds (user + system, of all its
+processes), wall seconds and the greatest resident set of any of them in MB to TABLE."""
+import resource
+import subprocess
+import sys
+import time
+
+
+def main():
+    table, name, _, *command = sys.argv[1:]
+    begin = time.monotonic()
+    code = subprocess.run(command, check=False).returncode
+    wall = time.monotonic() - begin
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if code == 0:
+        with open(table, "a") as file:
+            file.write(f"{name}\t{usage.ru_utime + usage.ru_stime:.2f}\t{wall:.2f}\t{usage.ru_maxrss / 1024:.0f}\n")
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()
