@@ -36,6 +36,7 @@ call() {
   while [ $# -gt 0 ] && [ "$1" != -- ]; do reads+=("$1"); shift; done
   [ $# -gt 0 ] && shift
   rm -rf "$output"
+  mkdir -p "$(dirname "$output")"
   ${launcher:-} "$norrsken" run --index "$index" --reads "${reads[@]}" --sample "$sample" -o "$output" "$@" \
     >"$output.log" 2>&1 || { cat "$output.log" >&2; return 1; }
   echo "$output/$sample/vcf/$sample.vcf.gz"
@@ -67,6 +68,6 @@ score_line() {
   local label=$1 who=$2
   shift 2
   python3 -B "$here/score.py" "$@" | awk -v label="$label" -v who="$who" -F'\t' '
-    NR > 1 { line = line sprintf("  %-5s FP %3d FN %3d F1 %.5f", $1, $5, $4, $8) }
+    NR > 1 { line = line sprintf("  %-5s FP %3d FN %3d of %4d F1 %s", $1, $5, $4, $2, $2 > 0 ? $8 : "-") }
     END { printf "%-22s %-10s%s\n", label, who, line }'
 }

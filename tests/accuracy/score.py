@@ -28,6 +28,11 @@ class Variant(NamedTuple):
     def kind(self):
         return "SNV" if self.end - self.start == 1 == len(self.alternate) else "other"
 
+    @property
+    def place(self):
+        """The base of VCF's POS: an indel stands at the base before it, as truth sets draw their regions."""
+        return self.start if self.alternate and self.end > self.start else self.start - 1
+
 
 def read_variants(path, sequences, is_call, pass_only, sample):
     """{contig: [Variant]}; homozygous alleles have two copies."""
@@ -176,7 +181,7 @@ def compare(truth_path, calls_path, sequences, bed, sample=None):
         for group, last in clusters(sorted(truth[contig] + calls[contig]), sequence):
             matched = match_cluster(group, last, sequence)
             for variant in group:
-                if not is_inside(bed, contig, variant.start):
+                if not is_inside(bed, contig, variant.place):
                     continue
                 column = ("TPcalls" if variant.is_call else "TP") if variant in matched else \
                          ("FP" if variant.is_call else "FN")
