@@ -75,9 +75,10 @@ struct BlockCaller::Scratch {
   Pileup pileup;
   ActiveRegions active;
 
-  void load_window(GenomeInterval block) {
+  void load_window(GenomeInterval block, bool with_tracts) {
     window.assign(genome, block.start > window_margin ? block.start - window_margin : 0, block.end + window_margin);
-    find_tandem_tracts(window.bases(), tracts);
+    tracts.clear();
+    if (with_tracts) find_tandem_tracts(window.bases(), tracts);  // not for a block without reads: panels have many
   }
   [[nodiscard]] unsigned ploidy_at(GenomePosition position) const {
     for (const PloidyInterval& interval : ploidies)
@@ -143,7 +144,7 @@ void BlockCaller::prepare(std::uint32_t block, PlacedReads& reads, LibraryCounts
   const GenomeInterval own = interval_of(block, scratch.genome.length);
   sort_reads(reads);
   mark_duplicates(reads);
-  scratch.load_window(own);
+  scratch.load_window(own, !reads.reads.empty());
   count_library(reads, scratch.window, scratch.tracts, own.start, own.end, counts);
   cap_pileups(reads, scratch.options.pileup_cap);
   merge_overlapping_mates(reads);
@@ -163,7 +164,7 @@ BlockCalls BlockCaller::call(std::uint32_t block, const PlacedReads& reads) {
   Scratch& scratch = *scratch_;
   BlockCalls calls;
   const GenomeInterval own = interval_of(block, scratch.genome.length);
-  scratch.load_window(own);
+  scratch.load_window(own, !reads.reads.empty());
   collect_pileup(reads, scratch.window, min_event_confidence_phred, scratch.pileup);
   find_active_regions(reads, scratch.window, scratch.pileup, scratch.tracts, ActivityOptions{}, scratch.active);
   std::vector<CalledRegion> regions = scratch.call_regions(reads);

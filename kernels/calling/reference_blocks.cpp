@@ -36,11 +36,27 @@ std::vector<std::uint8_t> reference_qualities(const PlacedReads& reads, const Re
   return qualities;
 }
 
+// A block of the genome without reads: one reference block a stretch of known bases.
+void make_uncovered_blocks(const ReferenceWindow& window, GenomePosition start, GenomePosition end,
+                           std::vector<ReferenceBlock>& blocks) {
+  const auto bases = window.slice(start, end);
+  const auto is_known = [](BaseCode base) { return base < 4; };
+  for (auto from = std::find_if(bases.begin(), bases.end(), is_known); from != bases.end();) {
+    const auto to = std::find_if_not(from, bases.end(), is_known);
+    ReferenceBlock block;
+    block.start = start + static_cast<GenomePosition>(from - bases.begin());
+    block.end = start + static_cast<GenomePosition>(to - bases.begin());
+    blocks.push_back(block);
+    from = std::find_if(to, bases.end(), is_known);
+  }
+}
+
 }  // namespace
 
 void make_reference_blocks(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
                            std::span<const VariantCall> variants, GenomePosition start, GenomePosition end,
                            std::vector<ReferenceBlock>& blocks) {
+  if (reads.reads.empty()) return make_uncovered_blocks(window, start, end, blocks);
   const std::vector<std::uint8_t> qualities = reference_qualities(reads, window, pileup);
   std::vector<std::uint32_t> depths;  // of the open block
   ReferenceBlock open;

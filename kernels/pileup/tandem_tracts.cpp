@@ -3,50 +3,112 @@
 #include <algorithm>
 #include <array>
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/pileup/tandem_tracts.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace norrsken::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Bit i of `bits` (word i / 64) says that base i equals the one `unit` before it and is not N. Bits beyond `count`
+// and the first `unit` ones are 0; `bits` has count / 64 + 2 words.
+void mark_equal_pairs(const BaseCode* HWY_RESTRICT bases, std::size_t count, unsigned unit,
+                      std::uint64_t* HWY_RESTRICT bits) {
+  const hn::ScalableTag<std::uint8_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  std::fill(bits, bits + count / 64 + 2, 0);
+  std::size_t i = 0;
+#if HWY_TARGET != HWY_SCALAR
+  const auto unknown = hn::Set(d, base_n);
+  for (std::size_t from = (unit + lanes - 1) / lanes * lanes; from + lanes <= count; from += lanes) {
+    const auto here = hn::LoadU(d, bases + from);
+    const auto equal = hn::And(hn::Eq(here, hn::LoadU(d, bases + from - unit)), hn::Ne(here, unknown));
+    std::uint8_t mask[HWY_MAX_BYTES / 8 + 8] = {};
+    hn::StoreMaskBits(d, equal, mask);
+    std::uint64_t word = 0;
+    for (std::size_t byte = 0; byte < (lanes + 7) / 8; ++byte) word |= std::uint64_t{mask[byte]} << (8 * byte);
+    bits[from / 64] |= word << (from % 64);
+    i = from + lanes;
+  }
+#endif
+  const auto mark_one = [&](std::size_t at) {
+    if (bases[at] == bases[at - unit] && bases[at] != base_n) bits[at / 64] |= std::uint64_t{1} << (at % 64);
+  };
+  for (std::size_t at = unit; at < std::min(count, (unit + lanes - 1) / lanes * lanes); ++at) mark_one(at);
+  for (std::size_t at = std::max<std::size_t>(i, unit); at < count; ++at) mark_one(at);
+}
+
+}  // namespace norrsken::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace norrsken {
 namespace {
+
+HWY_EXPORT(mark_equal_pairs);
+
+constexpr unsigned longest_probe = 6;  // runs are looked for by at most this many equal pairs in a row
 
 unsigned min_tract_bases(unsigned unit) {
   constexpr std::array<unsigned, 7> shortest{0, 4, 6, 7, 8, 10, 12};
   return unit <= max_slip_unit ? shortest[unit] : 2 * unit;
 }
 
-// Stretch of equal pairs (base i and the one a unit before) around `at`, as indices of the later bases.
-struct EqualRun {
-  std::uint32_t first;
-  std::uint32_t last;  // half-open
-};
-
-EqualRun equal_run(std::span<const BaseCode> sequence, std::uint32_t at, unsigned unit) {
-  const auto is_equal = [&](std::uint32_t i) { return sequence[i] == sequence[i - unit] && sequence[i] < 4; };
-  EqualRun run{at, at};
-  if (!is_equal(at)) return run;
-  while (run.first > unit && is_equal(run.first - 1)) --run.first;
-  ++run.last;
-  while (run.last < sequence.size() && is_equal(run.last)) ++run.last;
-  return run;
+bool is_set(const std::vector<std::uint64_t>& bits, std::uint32_t at) {
+  return bits[at / 64] >> (at % 64) & 1;
 }
+
+// Bits of word `index` from which `run` bits in a row are set, looking into the next word.
+std::uint64_t run_starts(const std::vector<std::uint64_t>& bits, std::size_t index, unsigned run) {
+  const std::uint64_t word = bits[index];
+  std::uint64_t starts = word;
+  for (unsigned shift = 1; shift < run && starts != 0; ++shift)
+    starts &= word >> shift | bits[index + 1] << (64 - shift);
+  return starts;
+}
+
+class TractCollector {
+ public:
+  TractCollector(std::uint32_t length, std::vector<TandemTract>& tracts) : tracts_(tracts), covered_by_(length, 0) {}
+
+  // Pairs of bases [first, last) are equal: one tract, unless a shorter unit explains it.
+  void add(std::uint32_t first, std::uint32_t last, unsigned unit) {
+    if (last - first + unit < min_tract_bases(unit)) return;
+    const TandemTract tract{first - unit, last, static_cast<std::uint8_t>(unit)};
+    const unsigned known = covered_by_[(tract.start + tract.end) / 2];
+    if (known != 0 && unit % known == 0) return;
+    tracts_.push_back(tract);
+    for (std::uint32_t i = tract.start; i < tract.end; ++i)
+      if (covered_by_[i] == 0) covered_by_[i] = static_cast<std::uint8_t>(unit);
+  }
+
+ private:
+  std::vector<TandemTract>& tracts_;
+  std::vector<std::uint8_t> covered_by_;  // shortest unit of a tract found so far at each base
+};
 
 }  // namespace
 
 void find_tandem_tracts(std::span<const BaseCode> sequence, std::vector<TandemTract>& tracts) {
   tracts.clear();
   const auto length = static_cast<std::uint32_t>(sequence.size());
-  std::vector<std::uint8_t> covered_by(length, 0);  // shortest unit of a tract found so far at each base
-  for (unsigned unit = 1; unit <= max_tract_unit; ++unit) {
-    const unsigned least = min_tract_bases(unit);
-    const unsigned stride = least - unit;  // a long enough run cannot hide between two looks this far apart
-    for (std::uint32_t at = unit + stride - 1; at < length; at += stride) {
-      const EqualRun run = equal_run(sequence, at, unit);
-      if (run.last - run.first < stride) continue;
-      const TandemTract tract{run.first - unit, run.last, static_cast<std::uint8_t>(unit)};
-      while (at + stride < run.last) at += stride;  // the rest of this run is known
-      const unsigned known = covered_by[(tract.start + tract.end) / 2];
-      if (known != 0 && unit % known == 0) continue;
-      tracts.push_back(tract);
-      for (std::uint32_t i = tract.start; i < tract.end; ++i)
-        if (covered_by[i] == 0) covered_by[i] = static_cast<std::uint8_t>(unit);
-    }
+  std::vector<std::uint64_t> bits(length / 64 + 2);
+  TractCollector collector(length, tracts);
+  for (unsigned unit = 1; unit <= max_tract_unit && unit < length; ++unit) {
+    HWY_DYNAMIC_DISPATCH(mark_equal_pairs)(sequence.data(), length, unit, bits.data());
+    const unsigned probe = std::min(min_tract_bases(unit) - unit, longest_probe);
+    std::uint32_t done = 0;  // pairs before it are settled
+    for (std::size_t index = 0; index + 1 < bits.size(); ++index)
+      for (std::uint64_t starts = run_starts(bits, index, probe); starts != 0; starts &= starts - 1) {
+        const auto first = static_cast<std::uint32_t>(index * 64 + static_cast<unsigned>(__builtin_ctzll(starts)));
+        if (first < done) continue;
+        std::uint32_t last = first + probe;
+        while (last < length && is_set(bits, last)) ++last;
+        collector.add(first, last, unit);
+        done = last;
+      }
   }
   std::sort(tracts.begin(), tracts.end(), [](const TandemTract& a, const TandemTract& b) {
     return a.start != b.start ? a.start < b.start : a.unit < b.unit;
@@ -54,3 +116,4 @@ void find_tandem_tracts(std::span<const BaseCode> sequence, std::vector<TandemTr
 }
 
 }  // namespace norrsken
+#endif

@@ -41,10 +41,16 @@ std::uint64_t differing_bases(std::uint64_t read, std::uint64_t reference) {
 void PackedRead::assign(std::span<const BaseQuality> read) {
   length_ = static_cast<unsigned>(read.size());
   strands_[0].values.assign(read.begin(), read.end());
-  strands_[1].values.resize(read.size());
-  std::transform(read.rbegin(), read.rend(), strands_[1].values.begin(), complement_called);
   pack(strands_[0], length_);
+  has_reverse_ = false;
+}
+
+void PackedRead::make_reverse() const {
+  const auto& forward = strands_[0].values;
+  strands_[1].values.resize(forward.size());
+  std::transform(forward.rbegin(), forward.rend(), strands_[1].values.begin(), complement_called);
   pack(strands_[1], length_);
+  has_reverse_ = true;
 }
 
 unsigned hamming_cost(const PackedStrand& strand, const GenomeView& genome, GenomePosition start, unsigned first,

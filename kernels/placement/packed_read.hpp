@@ -35,10 +35,17 @@ class PackedRead {
   // The strand as sequenced and its reverse complement. Keeps memory between calls.
   void assign(std::span<const BaseQuality> read);
   [[nodiscard]] unsigned length() const { return length_; }
-  [[nodiscard]] const PackedStrand& strand(bool is_reverse) const { return strands_[is_reverse ? 1 : 0]; }
+  // The reverse strand is made when it is first asked for. Not for use by two threads at once.
+  [[nodiscard]] const PackedStrand& strand(bool is_reverse) const {
+    if (is_reverse && !has_reverse_) make_reverse();
+    return strands_[is_reverse ? 1 : 0];
+  }
 
  private:
-  std::array<PackedStrand, 2> strands_;
+  void make_reverse() const;
+
+  mutable std::array<PackedStrand, 2> strands_;
+  mutable bool has_reverse_ = false;
   unsigned length_ = 0;
 };
 
