@@ -46,6 +46,7 @@ void FastqScanner::take(std::size_t records, FastqLines& out) {
       check_only_blank_lines_follow(out);
       break;
     }
+    if (out.lines.size() % 4 == 2) take_expected_end(out);
   }
   if (out.lines.size() % 4 != 0)
     throw InputError(path_, record_name(next_record_ + out.records()),
@@ -64,6 +65,16 @@ bool FastqScanner::take_line(FastqLines& out) {
     return true;
   }
   return join_line(out);
+}
+
+// Behind the sequence nearly always stand "+" and as many qualities as bases, so that no line end needs to be looked
+// for. A record that only seems to be so has a line end among its qualities, which parsing refuses.
+void FastqScanner::take_expected_end(FastqLines& out) {
+  const std::size_t bases = out.lines.back().size();
+  if (rest_.size() < bases + 3 || rest_[0] != '+' || rest_[1] != '\n' || rest_[bases + 2] != '\n') return;
+  out.lines.push_back(rest_.substr(0, 1));
+  out.lines.push_back(rest_.substr(2, bases));
+  rest_.remove_prefix(bases + 3);
 }
 
 // The line's end is not in this chunk.

@@ -1,4 +1,4 @@
-// Cuts the text of a FASTQ file into records of four lines without looking into them.
+// Cuts the text of a FASTQ file into records of four lines.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 namespace norrsken {
 
 // Record r has lines[4 * r] (name) .. lines[4 * r + 3] (qualities), without line ends (LF or CR LF).
-// The lines view memory that the object itself keeps.
+// The lines view memory that the object itself keeps. In a malformed record the qualities may hold a line end.
 struct FastqLines {
   std::vector<std::string_view> lines;
   std::uint64_t first_record = 0;  // number of record 0 in the file (or in this part of it), from 0
@@ -41,6 +41,7 @@ class FastqScanner {
 
  private:
   bool take_line(FastqLines& out);
+  void take_expected_end(FastqLines& out);
   bool join_line(FastqLines& out);
   bool next_chunk();
   void check_only_blank_lines_follow(FastqLines& out);

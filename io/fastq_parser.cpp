@@ -15,9 +15,17 @@ InputError malformed(const FastqRecords& input, std::size_t record, const std::s
   return InputError(input.file.path(), input.file.record_name(input.records.first_record + record), reason, hint);
 }
 
+InputError unequal_lengths(const FastqRecords& input, std::size_t record, std::size_t bases, std::size_t qualities) {
+  return malformed(input, record,
+                   "has " + std::to_string(bases) + " bases but " + std::to_string(qualities) + " qualities",
+                   "the file is damaged or was edited: get it again");
+}
+
 // Why convert_bases() refused a read.
 InputError bad_letters(const FastqRecords& input, std::size_t record) {
   const std::string_view qualities = input.records.lines[4 * record + 3];
+  if (const std::size_t line_end = qualities.find('\n'); line_end != std::string_view::npos)
+    return unequal_lengths(input, record, qualities.size(), line_end);
   const bool bad_quality = std::any_of(qualities.begin(), qualities.end(), [](char c) { return c < '!' || c > '~'; });
   if (bad_quality)
     return malformed(input, record, "a quality character lies outside '!' to '~'",
@@ -78,7 +86,9 @@ void check_same_name(const FastqRecords& first, const FastqRecords& second, std:
 }  // namespace
 
 std::string_view fragment_name(std::string_view name) {
-  if (const auto blank = name.find_first_of(" \t"); blank != std::string_view::npos) name = name.substr(0, blank);
+  std::size_t length = 0;
+  while (length < name.size() && name[length] != ' ' && name[length] != '\t') ++length;
+  name = name.substr(0, length);
   if (name.size() > 2 && name[name.size() - 2] == '/' && (name.back() == '1' || name.back() == '2'))
     name.remove_suffix(2);
   return name;
