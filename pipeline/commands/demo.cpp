@@ -1,5 +1,190 @@
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/program_options.hpp>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <sstream>
+
 #include "pipeline/commands/command.hpp"
 
 namespace norrsken {
-ExitCode demo_command(const Arguments&) { throw InputError("demo", "", "is not part of this build", ""); }
+namespace {
+
+namespace fs = std::filesystem;
+namespace po = boost::program_options;
+
+constexpr const char* sample = "DEMO";
+
+struct DemoOptions {
+  std::string output = "demo";
+  bool wants_help = false;
+};
+
+DemoOptions parse(const Arguments& arguments) {
+  DemoOptions options;
+  po::options_description shown("Options");
+  shown.add_options()("output,o", po::value(&options.output)->value_name("FOLDER"), "where to write (default: demo)")(
+      "help,h", "print this");
+  po::variables_map values;
+  try {
+    po::store(po::command_line_parser(arguments).options(shown).positional({}).run(), values);
+    po::notify(values);
+  } catch (const po::error& error) {
+    throw InputError("command line", "", error.what(), "see: norrsken demo --help");
+  }
+  options.wants_help = values.count("help") != 0;
+  if (options.wants_help) {
+    std::ostringstream text;
+    text << "norrsken demo [-o FOLDER]\n\n"
+            "Makes up a genome of 3 million bases and a sample sequenced to 30x, calls the sample's variants on two\n"
+            "ranks and compares them with the truth. Needs no network, no reference and about a minute.\n\n"
+         << shown;
+    std::fputs(text.str().c_str(), stdout);
+  }
+  return options;
+}
+
+// The file of a program that is found along PATH.
+std::optional<std::string> find_program(const std::string& name) {
+  const char* const path = std::getenv("PATH");
+  std::istringstream folders(path == nullptr ? "/usr/local/bin:/usr/bin:/bin" : path);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    const std::string candidate = (folder.empty() ? "." : folder) + "/" + name;
+    if (access(candidate.c_str(), X_OK) == 0 && fs::is_regular_file(candidate)) return candidate;
+  }
+  return std::nullopt;
+}
+
+// Runs a program to its end and returns its exit code; 128 + signal when it was killed.
+int run_program(const std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
+  pointers.push_back(nullptr);
+  std::fflush(stdout);
+  const pid_t child = fork();
+  if (child < 0) throw SystemError(words[0], "cannot start a process", std::strerror(errno));
+  if (child == 0) {
+    execv(pointers[0], pointers.data());
+    _exit(127);
+  }
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0)
+    if (errno != EINTR) throw SystemError(words[0], "cannot wait for a process", std::strerror(errno));
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+class Demo {
+ public:
+  explicit Demo(std::string folder)
+      : folder_(std::move(folder)), program_(fs::read_symlink("/proc/self/exe").string()) {}
+
+  ExitCode show() {
+    const std::string reads = folder_ + "/reads/";
+    const std::string calls = fmt::format("{}/calls/{}/vcf/{}.vcf.gz", folder_, sample, sample);
+    step("A genome with repeats, a sample and its reads",
+         {"simulate", "-o", folder_ + "/reads", "--synthetic-bases", "3M", "--depth", "30", "--profile", "novaseq",
+          "--sample", sample, "--seed", "2026", "--threads", "2"});
+    step("The seed index of the genome", {"index", reads + "genome.fa", "-o", folder_ + "/genome.nsk"});
+    step_on_ranks("Variants of the sample",
+                  {"run", "--reads", fmt::format("{}{}_L001_R1.fastq.gz", reads, sample),
+                   fmt::format("{}{}_L001_R2.fastq.gz", reads, sample), "--sample", sample, "--index",
+                   folder_ + "/genome.nsk", "-o", folder_ + "/calls", "--threads", "1", "--force"});
+    step("Calls against the truth, and why each difference",
+         {"bench", reads + "truth.vcf.gz", calls, "--reference", reads + "genome.fa", "--confident",
+          reads + "truth.bed", "--stratify", "not_duplicated=" + reads + "strata/not_duplicated.bed", "--stratify",
+          "tandem_repeats=" + reads + "strata/tandem_exact.bed", "--explain", "-o", folder_ + "/bench"});
+    if (exit_code_ != 0) return static_cast<ExitCode>(exit_code_);
+    print_paths(calls);
+    return ExitCode::ok;
+  }
+
+ private:
+  void print_paths(const std::string& calls) const {
+    const fs::path folder = fs::path(folder_) / "calls" / sample;
+    fmt::print("\n{:.0f} s in all. Look at:\n", seconds_);
+    fmt::print("  variants    {}\n", calls);
+    fmt::print("  gVCF        {}/vcf/{}.g.vcf.gz\n", folder.string(), sample);
+    fmt::print("  quality     {}/qc/{}.json\n", folder.string(), sample);
+    fmt::print("  truth       {}/reads/truth.vcf.gz\n", folder_);
+    fmt::print("  comparison  {}/bench/summary.tsv, fn.tsv, fp.tsv\n", folder_);
+    const std::string report = (folder / "report.html").string();
+    if (fs::exists(report)) {
+      fmt::print("report: {}\n", report);
+    } else {
+      fmt::print("(This version writes no report.html yet; the table of the comparison stands in for it.)\n");
+      fmt::print("report: {}/bench/summary.tsv\n", folder_);
+    }
+  }
+
+  void announce(const std::string& title, const Arguments& words) {
+    fmt::print("\n[{}/4] {}\n$ {}norrsken", ++steps_, title, ranks_ > 1 ? "mpirun -n 2 " : "");
+    for (const std::string& word : words) fmt::print(" {}", word);
+    fmt::print("\n");
+  }
+
+  int timed(const std::vector<std::string>& words) {
+    const auto start = std::chrono::steady_clock::now();
+    const int exit_code = run_program(words);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    seconds_ += seconds;
+    fmt::print("({:.1f} s)\n", seconds);
+    return exit_code;
+  }
+
+  void step(const std::string& title, const Arguments& words) {
+    if (exit_code_ != 0) return;
+    ranks_ = 1;
+    announce(title, words);
+    std::vector<std::string> command = {program_};
+    command.insert(command.end(), words.begin(), words.end());
+    exit_code_ = timed(command);
+  }
+
+  void step_on_ranks(const std::string& title, const Arguments& words) {
+    if (exit_code_ != 0) return;
+    const std::optional<std::string> mpirun = find_program("mpirun");
+    if (!mpirun) {
+      fmt::print("\nNote: mpirun is not installed, so the next step runs on one rank instead of two.\n");
+      return step(title, words);
+    }
+    if (geteuid() == 0) {  // Open MPI refuses root unless told twice
+      setenv("OMPI_ALLOW_RUN_AS_ROOT", "1", 1);
+      setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 1);
+    }
+    ranks_ = 2;
+    announce(title, words);
+    std::vector<std::string> command = {*mpirun, "-q", "-n", "2", "--oversubscribe", program_};
+    command.insert(command.end(), words.begin(), words.end());
+    exit_code_ = timed(command);
+    // Exit codes 2 to 6 are ours and have been explained; anything else may be a launcher that cannot start here.
+    if (exit_code_ == 0 || (exit_code_ >= 2 && exit_code_ <= 6)) return;
+    fmt::print("\nNote: mpirun ended with exit code {}; trying again on one rank.\n", exit_code_);
+    exit_code_ = 0;
+    --steps_;
+    step(title, words);
+  }
+
+  std::string folder_;
+  std::string program_;
+  int steps_ = 0;
+  int ranks_ = 1;
+  int exit_code_ = 0;
+  double seconds_ = 0;
+};
+
+}  // namespace
+
+ExitCode demo_command(const Arguments& arguments) {
+  const DemoOptions options = parse(arguments);
+  if (options.wants_help) return ExitCode::ok;
+  return Demo(options.output).show();
+}
+
 }  // namespace norrsken
