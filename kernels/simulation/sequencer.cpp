@@ -38,8 +38,8 @@ struct Curve {
 };
 
 Curve curve_of(SequencerProfile profile, Mate mate) {
-  if (profile == SequencerProfile::novaseq) return mate == Mate::first ? Curve{34, 39.0, 3.0} : Curve{33, 38.5, 5.0};
-  return mate == Mate::first ? Curve{33, 38.5, 4.5} : Curve{32, 37.8, 7.5};
+  if (profile == SequencerProfile::novaseq) return mate == Mate::first ? Curve{34, 39.5, 3.0} : Curve{33, 39.0, 4.5};
+  return mate == Mate::first ? Curve{33, 39.3, 5.0} : Curve{32, 38.8, 7.0};
 }
 
 }  // namespace
@@ -84,15 +84,15 @@ void Sequencer::draw_drops(Mate mate, RandomStream& random, std::vector<std::uin
     for (std::uint64_t cycle = start; cycle < std::min<std::uint64_t>(start + length, read_bases_); ++cycle)
       drops[cycle] = std::max(drops[cycle], phred);
   };
-  const double clusters_per_read = (is_second ? 0.0040 : 0.0022) * read_bases_;
+  const double clusters_per_read = (is_second ? 0.0045 : 0.0025) * read_bases_;
   auto clusters = static_cast<std::uint64_t>(clusters_per_read + random.unit());
   for (; clusters > 0; --clusters) {
     std::uint64_t start = random.below(read_bases_);
     start = std::max(start, random.below(read_bases_));  // late cycles suffer more
-    lower(start, random.geometric(0.8, 40), static_cast<std::uint8_t>(random.between(8, 26)));
+    lower(start, random.geometric(0.8, 40), static_cast<std::uint8_t>(random.between(8, 34)));
   }
-  if (random.chance(is_second ? 0.05 : 0.025))  // the tail fades away
-    lower(random.between(read_bases_ / 2, read_bases_), read_bases_, static_cast<std::uint8_t>(random.between(14, 26)));
+  if (random.chance(is_second ? 0.06 : 0.03))  // the tail fades away
+    lower(random.between(read_bases_ / 2, read_bases_), read_bases_, static_cast<std::uint8_t>(random.between(14, 33)));
 }
 
 std::uint8_t Sequencer::reported(int quality) const {
@@ -116,9 +116,11 @@ void Sequencer::read(std::span<const BaseCode> fragment, Mate mate, RandomStream
   draw_drops(mate, random, read.qualities_phred);
   const std::vector<std::int32_t>& curve = curve_[static_cast<std::size_t>(mate)];
   double offset = 1.3 * random.normal();
-  if (random.chance(mate == Mate::second ? 0.10 : 0.05)) offset -= 4 + 12 * random.unit();
+  if (random.chance(mate == Mate::second ? 0.08 : 0.04)) offset -= 3 + 15 * random.unit();
   const auto read_offset = static_cast<std::int32_t>(offset * phred_scale);
-  std::int32_t noise = 0;    // of neighbouring cycles alike; standard deviation about 2 phred
+  std::int32_t noise = 0;  // of neighbouring cycles alike; standard deviation about 2 phred
+  // NovaSeq has no tail of hopeless bases: what its lowest bin holds is wrong about as often as 12 says.
+  const int lowest = profile_ == SequencerProfile::novaseq ? 8 : 2;
   std::uint32_t before = 0;  // the fragment's bases before this one, two bits each
   for (std::uint32_t cycle = 0; cycle < read_bases_; ++cycle) {
     const std::uint64_t bits = random.next();
@@ -127,14 +129,14 @@ void Sequencer::read(std::span<const BaseCode> fragment, Mate mate, RandomStream
     const bool follows_ggc = cycle >= 3 && (before & 0x3f) == 0b101001;
     int quality =
         (curve[cycle] + read_offset + noise) / phred_scale - read.qualities_phred[cycle] - (follows_ggc ? 3 : 0);
-    quality = std::clamp(quality, 2, max_phred);
+    quality = std::clamp(quality, lowest, max_phred);
     std::uint8_t shown = reported(quality);
     const BaseCode base = read.bases[cycle];
     before = before << 2 | base;
     const std::uint32_t motif_extra = follows_ggc ? 4'294'967U : 0;  // 0.1 %
     if ((bits >> 32) < miscall_threshold_[static_cast<std::size_t>(quality)] + motif_extra) {
       const std::uint64_t more = random.next();
-      if ((more >> 32 & 0xff) < (quality <= 4 ? 50U : 5U)) {
+      if ((more >> 32 & 0xff) < (quality <= lowest + 2 ? 40U : 5U)) {
         read.bases[cycle] = base_n;
         shown = not_called_phred;
         ++counts.not_called;

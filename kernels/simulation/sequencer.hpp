@@ -63,7 +63,7 @@ class Sequencer {
   std::array<std::vector<BaseCode>, 2> adapter_;
 };
 
-// Polymerase slips in tandem repeats, more the longer the repeat (a run of 10: 5e-4, of 15: 1e-2; units of 2 to 4
+// Polymerase slips in tandem repeats, more the longer the repeat (a run of 10: 1.5e-3, of 15: 1e-2; units of 2 to 4
 // bases likewise per copy), and single-base indels elsewhere (1e-5 a base). Both mates of the fragment see them.
 void add_indel_errors(std::vector<BaseCode>& fragment, RandomStream& random, SequencingCounts& counts);
 

@@ -219,7 +219,7 @@ SyntheticGenome make_synthetic_genome(const SyntheticGenomeOptions& options) {
     genome.contigs.push_back(maker.make(plan, genome.stretches));
     total_bases += plan.bases;
   }
-  SegmentCopier(options.seed, genome, total_bases).copy_until(total_bases / 25);
+  SegmentCopier(options.seed, genome, total_bases).copy_until(total_bases / 50);
   add_gaps(options.seed, genome);
   std::ranges::sort(genome.stretches, [](const GenomeStretch& left, const GenomeStretch& right) {
     return left.contig != right.contig ? left.contig < right.contig : left.start < right.start;

@@ -41,7 +41,8 @@ struct SyntheticGenomeOptions {
 inline constexpr std::uint64_t min_synthetic_bases = 20'000;
 
 // Contigs chr1.. with halving lengths, then small ones (chrUn_1..). Same options, same genome.
-// Shares (of bases, about): interspersed 40 %, tandem 3 %, satellite 1 %, segmental duplications 4 %, N 0.5 %.
+// Shares (of bases, about): interspersed 40 %, tandem 1 % (exact ones in all sequence 4 %), satellite 1 %, segmental
+// duplications 4 % (both places), N 0.5 %.
 [[nodiscard]] SyntheticGenome make_synthetic_genome(const SyntheticGenomeOptions& options);
 
 }  // namespace norrsken

@@ -101,7 +101,8 @@ RepeatCopy copy_family(const RepeatFamily& family, RandomStream& random) {
                        family.consensus.begin() + static_cast<std::ptrdiff_t>(end));
   copy.bases = diverge(piece, copy.divergence, random);
   if (family.kind != RepeatClass::transposon) {
-    const Sequence tail(random.between(6, 32), BaseCode{0});
+    const double share = random.unit();  // most tails have shrunk
+    const Sequence tail(static_cast<std::size_t>(6 + 22 * share * share * share * share), BaseCode{0});
     const Sequence aged_tail = diverge(tail, copy.divergence / 2, random);
     copy.bases.insert(copy.bases.end(), aged_tail.begin(), aged_tail.end());
   }
@@ -119,9 +120,11 @@ RepeatCopy make_tandem_tract(RandomStream& random) {
   if (unit_bases > 1 && std::ranges::all_of(unit, [&](BaseCode base) { return base == unit.front(); }))
     unit.back() = other_base(unit.back(), random);
 
-  const double draw = random.unit();
-  const double longest = unit_bases == 1 ? 22 : random.chance(0.05) ? 190 : 60;
-  const auto bases = static_cast<std::size_t>(8 + draw * draw * longest);
+  double draw = random.unit();
+  draw *= draw;
+  if (unit_bases == 1) draw *= draw;
+  const double longest = unit_bases == 1 ? 22 : random.chance(0.05) ? 190 : 50;
+  const auto bases = static_cast<std::size_t>(8 + draw * longest);
   Sequence tract;
   while (tract.size() < std::max(bases, 2 * unit_bases)) tract.push_back(unit[tract.size() % unit_bases]);
   RepeatCopy copy;

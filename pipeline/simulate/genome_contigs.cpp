@@ -54,6 +54,28 @@ const char* stratum_name(StretchKind kind) {
   return "";
 }
 
+// What is neither duplicated nor satellite: a read of 150 bases mostly has one place there.
+std::string not_duplicated_bed(const SyntheticGenome& genome) {
+  std::string text;
+  auto stretch = genome.stretches.begin();
+  for (std::uint32_t contig = 0; contig < genome.contigs.size(); ++contig) {
+    const SyntheticContig& whole = genome.contigs[contig];
+    std::uint32_t done = 0;
+    const auto add_up_to = [&](std::uint32_t end) {
+      if (end > done) text += fmt::format("{}\t{}\t{}\n", whole.name, done, end);
+    };
+    for (; stretch != genome.stretches.end() && stretch->contig == contig; ++stretch) {
+      const bool is_duplicated =
+          stretch->kind == StretchKind::segmental_duplication || stretch->kind == StretchKind::satellite;
+      if (!is_duplicated) continue;
+      add_up_to(stretch->start);
+      done = std::max(done, stretch->end);
+    }
+    add_up_to(static_cast<std::uint32_t>(whole.bases.size()));
+  }
+  return text;
+}
+
 void write_synthetic(const std::string& folder, const SyntheticGenome& genome) {
   std::vector<std::string> letters;
   for (const SyntheticContig& contig : genome.contigs) {
@@ -74,6 +96,7 @@ void write_synthetic(const std::string& folder, const SyntheticGenome& genome) {
   create_private_folders(folder + "/strata");
   for (std::size_t kind = 0; kind < strata.size(); ++kind)
     write_file(fmt::format("{}/strata/{}.bed", folder, stratum_name(static_cast<StretchKind>(kind))), strata[kind]);
+  write_file(folder + "/strata/not_duplicated.bed", not_duplicated_bed(genome));
   std::vector<FastaEntry> entries;
   for (std::size_t contig = 0; contig < letters.size(); ++contig)
     entries.push_back({genome.contigs[contig].name, letters[contig]});

@@ -138,11 +138,11 @@ TEST_CASE("a fragment shorter than the read is followed by the adapter of its ma
 
 TEST_CASE("slips grow with the length of a run and are rare elsewhere") {
   CHECK(slip_probability(1, 3) == 0);
-  CHECK(slip_probability(1, 10) == Approx(4.7e-4).epsilon(0.1));
+  CHECK(slip_probability(1, 10) == Approx(1.5e-3).epsilon(0.1));
   for (unsigned unit = 1; unit <= 4; ++unit)
     for (std::uint32_t copies = 1; copies < 80; ++copies) {
       CHECK(slip_probability(unit, copies + 1) >= slip_probability(unit, copies));
-      CHECK(slip_probability(unit, copies) <= 0.15);
+      CHECK(slip_probability(unit, copies) <= 0.10);
     }
 }
 
