@@ -133,6 +133,7 @@ NamedValues CaseReport::parameters() const {
 
 void CaseReport::write_provenance(const std::vector<FileIdentity>& files, const SexJudgement& judgement,
                                   const PlacedCase& placed) const {
+  const std::uint64_t spilled_bytes = context_.comm.sum(placed.store->spilled_bytes());
   all_or_none(context_.comm, "writing provenance.json", [&] {
     if (!context_.comm.is_root()) return;
     Provenance provenance;
@@ -142,7 +143,7 @@ void CaseReport::write_provenance(const std::vector<FileIdentity>& files, const 
     provenance.parameters = parameters();
     provenance.parameters.emplace_back("sex_by_depth", sex_name(judgement.sex));
     provenance.parameters.emplace_back("exchanged_bytes", std::to_string(placed.exchanged_bytes));
-    provenance.parameters.emplace_back("spilled_bytes", std::to_string(placed.spilled_bytes));
+    provenance.parameters.emplace_back("spilled_bytes", std::to_string(spilled_bytes));
     provenance.files = files;
     provenance.files.push_back({"reference", index_.reference_name(), 0, index_.reference_sha256()});
     provenance.libraries = io_library_versions();

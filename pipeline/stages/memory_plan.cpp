@@ -13,7 +13,7 @@ namespace {
 // Beside records, measured: batches and what they are parsed from, placing and calling scratch, output buffers.
 constexpr std::uint64_t thread_bytes = 24U << 20;
 constexpr std::uint64_t process_bytes = 32U << 20;
-constexpr std::uint64_t least_store_bytes = 16U << 20;
+constexpr std::uint64_t least_store_bytes = 4U << 20;
 constexpr std::uint64_t rounds_in_memory = 6;  // two sent, two received, two queued
 
 }  // namespace

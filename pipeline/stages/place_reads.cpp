@@ -184,7 +184,7 @@ PlacedCase place_reads(const CaseContext& context, const PlacingOptions& options
         context.reference_path, context.threads);
   });
   FirstReads first = all_or_none(comm, "placing reads", [&] { return place_first_reads(context, *lanes); });
-  PlacedCase placed{choose_owners(context, first), nullptr, {}, 0, 0, 0};
+  PlacedCase placed{choose_owners(context, first), nullptr, {}, 0, 0};
   placed.store = all_or_none(comm, "making the store", [&] {
     return std::make_unique<BlockStore>(placed.owners.range(comm.rank()), options.store_bytes, options.scratch_folder);
   });
@@ -199,13 +199,12 @@ PlacedCase place_reads(const CaseContext& context, const PlacingOptions& options
   streamed.counts.buckets.malformed += read.too_short;
   placed.counts = comm.sum(streamed.counts);
   struct Totals {
-    std::uint64_t input_reads, sent_bytes, spilled_bytes, copies, stored;
+    std::uint64_t input_reads, sent_bytes, copies, stored;
   };
-  const Totals totals = comm.sum(Totals{read.reads + read.too_short, streamed.sent_bytes, placed.store->spilled_bytes(),
+  const Totals totals = comm.sum(Totals{read.reads + read.too_short, streamed.sent_bytes,
                                         streamed.copies, reads_in(*placed.store)});
   placed.input_reads = totals.input_reads;
   placed.exchanged_bytes = totals.sent_bytes;
-  placed.spilled_bytes = totals.spilled_bytes;
   all_or_none(comm, "counting reads", [&] {
     if (totals.copies != totals.stored)
       throw std::logic_error("blocks hold " + std::to_string(totals.stored) + " copies of reads, but " +

@@ -24,7 +24,6 @@ struct PlacedCase {
   PlacementCounts counts;             // of all ranks, .buckets.malformed included
   std::uint64_t input_reads = 0;      // of all ranks, as the readers counted them
   std::uint64_t exchanged_bytes = 0;  // between ranks
-  std::uint64_t spilled_bytes = 0;    // of all ranks
 };
 
 // Throws AgreedError on all ranks, also when a file breaks off in mid-stream on one. Collective.
