@@ -63,7 +63,7 @@ SOURCES = $(shell git ls-files '*.cpp' '*.hpp')
 lint: deps-lint
 	python3 tests/lint/check_includes.py .
 	clang-format --dry-run --Werror $(SOURCES)
-	shellcheck -S warning $(shell git ls-files '*.sh' .ci/run tests/accuracy/make_reads)
+	shellcheck -S warning $(shell git ls-files '*.sh' .ci/run tests/accuracy/make_reads tests/accuracy/peer_calls)
 	@cmake --preset dev >/dev/null
 	clang-tidy -quiet -p build/dev $(filter %.cpp,$(SOURCES))
 

@@ -3,6 +3,7 @@
 # repeat families, tandem repeats and segmental duplications. Observed errors must lie within a factor of 2 of the
 # expected ones from 10 to 40.
 set -euo pipefail
+# shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 [ -x "$root/build/release/tests/accuracy/calibration" ] || { echo "build the release preset first: make" >&2; exit 1; }
 folder=$work/calibration

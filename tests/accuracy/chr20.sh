@@ -3,6 +3,7 @@
 # Prints recall, precision inside the confident BED, every PASS call outside the truth and whether freebayes (bwa) or
 # bcftools (bwa) has a record within 3 bases of it; then checks that BAM and shuffled input give the same bytes.
 set -euo pipefail
+# shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 need_data chr20
 need_programs bwa freebayes bcftools samtools bgzip

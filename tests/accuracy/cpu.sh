@@ -3,6 +3,7 @@
 # VCF + gVCF + QC, one thread, beside inflating the same files and two peers on the same machine. Build of the index
 # not included on either side. One run of each peer, the median of three of ours.
 set -euo pipefail
+# shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 need_data mini
 need_programs art_illumina igzip bwa minimap2 freebayes bcftools samtools bgzip tabix

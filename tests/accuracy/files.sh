@@ -2,6 +2,7 @@
 # Others' tools accept every file written: bcftools view, norm --check-ref e, stats, index queries; htsfile; python's json.
 # usage: files.sh CASE_FOLDER REFERENCE   (default: a run on the real chr20 data)
 set -euo pipefail
+# shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 need_programs bcftools samtools tabix
 if [ $# -eq 2 ]; then

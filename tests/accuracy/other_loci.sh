@@ -3,6 +3,7 @@
 # change a short tandem repeat), reads by art_illumina 2x150 30x, scored everywhere.
 # usage: other_loci.sh [SEED...]   (default: 1; --simulate: variants and reads by `norrsken simulate` instead)
 set -euo pipefail
+# shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 need_data mini
 own=0

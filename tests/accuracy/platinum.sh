@@ -3,6 +3,7 @@
 # NA12878_platinum.clean.bed by score.py and by `norrsken bench`.
 # usage: platinum.sh [--peers] [SET...]   SET = 2x150_30x|2x150_15x|2x150_60x|2x100_30x|2x250_30x, then _sSEED
 set -euo pipefail
+# shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 need_data mini
 need_programs art_illumina bcftools bgzip tabix

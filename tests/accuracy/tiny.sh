@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # NA12878 over 12 kb of chr22 (contig q): all 14 GIAB variants must be found. A smoke test of seconds, also in ctest.
 set -euo pipefail
+# shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 need_data tiny
 reference=$data/tiny/q.fa
