@@ -108,6 +108,7 @@ struct VcfReader::State {
   void choose_sample();
   void load_index();
   void keep_all();
+  std::vector<std::string> indexed_contigs();
   std::vector<VcfRecord> take_indexed(const std::string& contig, std::int64_t start, std::int64_t end);
   VcfRecord plain_record();
   void fill_genotype(VcfRecord& out);
@@ -199,6 +200,21 @@ void VcfReader::State::keep_all() {
     if (is_new) order.push_back(contig);
     entry->second.push_back(plain_record());
   }
+}
+
+std::vector<std::string> VcfReader::State::indexed_contigs() {
+  int count = 0;
+  const Malloced<const char*> names(tabix ? tbx_seqnames(tabix.get(), &count)
+                                          : bcf_index_seqnames(index.get(), header.get(), &count));
+  std::vector<std::string> contigs_found(names.get(), names.get() + count);
+  if (tabix) return contigs_found;
+  // The index of a BCF lists contigs of the header that have no records too.
+  std::erase_if(contigs_found, [this](const std::string& name) {
+    const int target = bcf_hdr_name2id(header.get(), name.c_str());
+    const std::unique_ptr<hts_itr_t, DestroyIterator> all(bcf_itr_queryi(index.get(), target, 0, HTS_POS_MAX));
+    return !all || bcf_itr_next(file.get(), all.get(), record.get()) == -1;
+  });
+  return contigs_found;
 }
 
 std::vector<VcfRecord> VcfReader::State::take_indexed(const std::string& contig, std::int64_t start, std::int64_t end) {
@@ -303,11 +319,7 @@ std::vector<std::string> VcfReader::contigs_with_records() {
     state_->keep_all();
     return state_->order;
   }
-  int count = 0;
-  const Malloced<const char*> names(state_->tabix
-                                        ? tbx_seqnames(state_->tabix.get(), &count)
-                                        : bcf_index_seqnames(state_->index.get(), state_->header.get(), &count));
-  return {names.get(), names.get() + count};
+  return state_->indexed_contigs();
 }
 
 std::vector<VcfRecord> VcfReader::take(const std::string& contig) {

@@ -75,6 +75,25 @@ std::string nearest_truth(const ComparedContig& contig, const std::vector<std::s
   return nearest == 0 ? "at a truth variant" : fmt::format("nearest truth variant {} bases away", nearest);
 }
 
+// Unmatched calls within a few bases of a lost allele; empty when there are none.
+std::string called_instead(const ComparedContig& contig, const VariantAllele& lost) {
+  constexpr std::size_t shown = 3;
+  const std::int64_t reach = ComparisonOptions{}.same_site_bases;
+  std::string text;
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < contig.calls.alleles.size() && found < shown; ++i) {
+    const VariantAllele& call = contig.calls.alleles[i];
+    if (contig.comparison.calls[i].verdict == Verdict::matched || call.start > lost.end + reach ||
+        call.end + reach < lost.start)
+      continue;
+    const AlleleOrigin origin = contig.calls.origins[i];
+    const VcfRecord& record = contig.calls.records[origin.record];
+    text += fmt::format("{}{} {} {} {}", found++ == 0 ? "; called instead: " : ", ", record.position + 1,
+                        record.reference, record.alternates[origin.alternate - 1], genotype_text(record));
+  }
+  return text;
+}
+
 std::string value_of(const std::vector<std::string>& keys, const std::vector<std::string>& values, const char* key) {
   for (std::size_t i = 0; i < std::min(keys.size(), values.size()); ++i)
     if (keys[i] == key && values[i] != ".") return values[i];
@@ -213,6 +232,8 @@ void Explainer::explain_stages(const ComparedContig& contig, const LostSet& lost
       explain_without_region(contig, lost.findings[i], span);
     else
       explain_region(contig, lost, i, here);
+    if (contig.comparison.truth[lost.alleles[i]].verdict == Verdict::wrong_allele)
+      lost.findings[i].explanation += called_instead(contig, contig.truth.alleles[lost.alleles[i]]);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <utime.h>
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <fstream>
 #include <random>
 
@@ -137,6 +138,32 @@ TEST_CASE("an indexed file is read contig by contig, in any order") {
   CHECK(reader.contigs_with_records() == std::vector<std::string>{"one", "two"});
   CHECK(reader.take("two").size() == 8);
   CHECK(reader.take("one").size() == 8);
+}
+
+TEST_CASE("a BCF file is read like a VCF file") {
+  if (std::system("bcftools --version > /dev/null 2>&1") != 0) {
+    WARN("skipped: bcftools is not installed");
+    return;
+  }
+  const TemporaryFolder folder;
+  const std::string text = write_text(folder, "a.vcf",
+                                      header + columns +
+                                          "two\t11\t.\tAC\tA\t31\tPASS\tDP=7\tGT:AD\t0/1:3,4\t1|1:0,9\n"
+                                          "two\t21\t.\tG\tA\t31\tPASS\tDP=8\tGT:AD\t0/0:3,4\t0|1:5,9\n");
+  REQUIRE(std::system(("bcftools view -Ob -o " + (folder / "a.bcf") + " " + text).c_str()) == 0);
+  const auto check = [&](bool has_index) {
+    VcfReader reader(folder / "a.bcf", {"B", {"DP"}, {"AD"}});
+    CHECK(reader.has_index() == has_index);
+    CHECK(reader.contigs_with_records() == std::vector<std::string>{"two"});
+    const std::vector<VcfRecord> records = reader.take("two");
+    REQUIRE(records.size() == 2);
+    CHECK(records[0].genotype == std::vector<std::int32_t>{1, 1});
+    CHECK(records[0].format == std::vector<std::string>{"0,9"});
+    CHECK(records[1].info == std::vector<std::string>{"8"});
+  };
+  check(false);
+  REQUIRE(std::system(("bcftools index " + (folder / "a.bcf")).c_str()) == 0);
+  check(true);
 }
 
 TEST_CASE("a query finds the blocks that reach into the span") {

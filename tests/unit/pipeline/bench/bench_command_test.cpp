@@ -148,6 +148,16 @@ TEST_CASE("an indel is found among the candidates however the truth spells it") 
   CHECK(count(files.options()).lost.at(0).stage == LostStage::not_genotyped);
 }
 
+TEST_CASE("a lost variant names what was called in its place") {
+  const Files files;
+  files.write("truth.vcf", header + snv(100, "0/1"));
+  files.write("case/vcf/S.vcf.gz", header + snv(102, "0/1"));
+  files.write("case/tables/S.regions.tsv.gz", "one\t90\t120\t30\tgraph\t3\t.\n");
+  const Finding lost = count(files.options()).lost.at(0);
+  CHECK(lost.stage == LostStage::not_assembled);
+  CHECK_THAT(lost.explanation, Contains("called instead: 102 "));
+}
+
 TEST_CASE("without side files the explanation is coarser and says so") {
   const Files files;
   files.write("truth.vcf", header + snv(100, "0/1") + snv(300, "0/1"));
