@@ -48,8 +48,8 @@ int SlipPenalties::library_offset_phred(const SlipHistogram& histogram, unsigned
   const std::uint64_t expected = expected_ppm / 1000000 + 1;
   ++observed;  // never seen is not never
   if (observed <= expected)
-    return std::min(max_offset_phred, static_cast<int>(confidence_phred(expected - observed, expected)));
-  return -std::min(max_offset_phred, static_cast<int>(confidence_phred(observed - expected, observed)));
+    return std::min(max_offset_phred, static_cast<int>(odds_phred(expected - observed, expected)));
+  return -std::min(max_offset_phred, static_cast<int>(odds_phred(observed - expected, observed)));
 }
 
 void SlipPenalties::estimate(const SlipHistogram& histogram) {
@@ -69,7 +69,7 @@ void SlipPenalties::estimate(const SlipHistogram& histogram) {
       const std::uint64_t total = (reads + pseudo_reads) * 1000000;
       const std::uint64_t wrong = slipped * 1000000 + pseudo_reads * rate_ppm(scaled);
       one_unit_phred_[unit][length] =
-          static_cast<std::uint8_t>(std::clamp(confidence_phred(total - wrong, total), lowest_phred, highest_phred));
+          static_cast<std::uint8_t>(std::clamp(odds_phred(total - wrong, total), lowest_phred, highest_phred));
     }
   }
 }

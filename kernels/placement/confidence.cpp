@@ -26,13 +26,20 @@ std::uint64_t likelihood_units(unsigned cost_phred) {
   return cost_phred < table_size ? likelihoods[cost_phred] : 0;
 }
 
-unsigned confidence_phred(std::uint64_t chosen, std::uint64_t total) {
+unsigned odds_phred(std::uint64_t chosen, std::uint64_t total) {
   __extension__ using Wide = unsigned __int128;
   const Wide wrong = static_cast<Wide>(total - chosen) << 40;
   unsigned confidence = 0;
   while (confidence < max_confidence_phred && wrong <= static_cast<Wide>(total) * likelihoods[confidence + 1])
     ++confidence;
   return confidence;
+}
+
+unsigned confidence_phred(std::uint64_t chosen, std::uint64_t total) {
+  constexpr unsigned trusted_phred = 30;
+  const unsigned odds = odds_phred(chosen, total);
+  if (odds == max_confidence_phred) return odds;
+  return odds <= trusted_phred ? odds - odds * odds / 320 : 28 + (odds - trusted_phred) / 6;
 }
 
 }  // namespace norrsken

@@ -13,6 +13,10 @@ inline constexpr unsigned max_confidence_phred = 60;
 
 // -10 log10(1 - chosen / total), rounded down, 0..60. chosen <= total.
 // Two equal places (1 of 2) -> 3; a single place -> 60.
+[[nodiscard]] unsigned odds_phred(std::uint64_t chosen, std::uint64_t total);
+
+// Mapping confidence of a place with these odds: 12 -> 12, 25 -> 24, 45 -> 30, 60 -> 60. Larger odds are taken too
+// seriously by the costs: base qualities are not exact, and the sample's own variants imitate other copies of a repeat.
 [[nodiscard]] unsigned confidence_phred(std::uint64_t chosen, std::uint64_t total);
 
 }  // namespace norrsken

@@ -18,7 +18,6 @@ constexpr unsigned fast_cost_limit = 80;     // a read that costs more takes the
 constexpr std::size_t max_fits = 8;          // diagonals laid out per read
 constexpr unsigned windows_per_read = 3;
 constexpr unsigned window_bases = seed_bases + seed_window - 1;
-constexpr unsigned confidence_per_unique_seed = 20;
 constexpr std::size_t max_near_candidates = 3;
 constexpr std::size_t max_broken_fits = 3;  // fits per read that are searched for a second diagonal
 constexpr unsigned stray_cost_phred = 80;
@@ -39,6 +38,14 @@ struct WindowVote {
   GenomePosition start = 0;
   bool is_reverse = false;
 };
+
+// Mapping confidence that unique seeds alone vouch for, by their number, when other places were not weighed. A variant
+// can make one seed of a recent duplication look like the other copy's; two or more at once are rarer. Calibrated on
+// simulated genomes with segmental duplications (tests/accuracy/calibration.sh).
+unsigned seed_confidence_phred(unsigned unique_seeds) {
+  constexpr std::array<unsigned, 6> vouched{0, 11, 25, 33, 40, 48};
+  return unique_seeds < vouched.size() ? vouched[unique_seeds] : max_confidence_phred;
+}
 
 unsigned quality_sum(std::span<const BaseQuality> read) {
   unsigned sum = 0;
@@ -207,8 +214,7 @@ bool Placer::Scratch::place_fast(const ReadBatch& batch, std::size_t fragment, s
   if (!fits_whole(0) || !fits_whole(1)) return false;
   if (!is_clean && unique < 3) return false;  // near a repeat: weigh the other places too
   choice.first = choice.second = 0;
-  choice.first_confidence_phred = choice.second_confidence_phred =
-      std::min(max_confidence_phred, confidence_per_unique_seed * unique);
+  choice.first_confidence_phred = choice.second_confidence_phred = seed_confidence_phred(unique);
   return true;
 }
 
@@ -316,7 +322,7 @@ void Placer::Scratch::place_slow(unsigned mates, PairChoice& choice) {
     leave_stray_mate(choice);
   }
   if (has_repeats) {  // places of "many" seeds were not looked at; every unique seed speaks against them
-    const unsigned limit = confidence_per_unique_seed * unique;
+    const unsigned limit = seed_confidence_phred(unique);
     choice.first_confidence_phred = std::min(choice.first_confidence_phred, limit);
     choice.second_confidence_phred = std::min(choice.second_confidence_phred, limit);
   }
