@@ -153,6 +153,49 @@ TEST_CASE("a file that is missing, cut or damaged is refused") {
   }
 }
 
+TEST_CASE("a FASTA with random bytes changed is read or refused, never worse") {
+  const TemporaryFolder folder;
+  std::mt19937 random(23);
+  std::string text;
+  for (int contig = 0; contig < 4; ++contig) {
+    text += ">c" + std::to_string(contig) + " text\r\n";
+    for (int line = 0; line < 5; ++line) text += "ACGTNNacgtRYKMACGTACGT\n";
+  }
+  unsigned read = 0;
+  unsigned refused = 0;
+  for (int trial = 0; trial < 600; ++trial) {
+    std::string mutant = trial % 3 == 0 ? test::bgzf(text, 100) : trial % 3 == 1 ? test::gzip(text) : text;
+    for (unsigned change = random() % 4; change > 0; --change) {
+      const std::size_t at = random() % mutant.size();
+      switch (random() % 4) {
+        case 0:
+          mutant[at] = static_cast<char>(random());
+          break;
+        case 1:
+          mutant.erase(at, random() % 9);
+          break;
+        case 2:
+          mutant[at] = ">\n\rN-"[random() % 5];
+          break;
+        default:
+          mutant.resize(at);
+      }
+      if (mutant.empty()) mutant = "A";
+    }
+    try {
+      const ReferenceGenome genome = read_fasta(folder.write("mutant.fa", mutant));
+      CHECK(genome.contigs.size() == genome.contig_md5.size());
+      CHECK(genome.packed.size() == (genome.length + 3) / 4);
+      CHECK(genome.n_runs.back().end == genome.length);
+      ++read;
+    } catch (const InputError&) {
+      ++refused;
+    }
+  }
+  CHECK(read > 100);
+  CHECK(refused > 200);
+}
+
 TEST_CASE("digests are those of the standards and start afresh") {
   Digest sha256(DigestKind::sha256);
   CHECK(sha256.hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
