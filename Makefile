@@ -22,11 +22,15 @@ export OMPI_ALLOW_RUN_AS_ROOT := 1
 export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM := 1
 export OMPI_MCA_rmaps_base_oversubscribe := 1
 
-.PHONY: all deps deps-lint deps-accuracy demo test test-accuracy lint format install clean
-all:
+.PHONY: all everything configure deps deps-lint deps-accuracy demo test test-accuracy lint format install clean
+all: configure
+	@cmake --build --preset $(PRESET) -j $(JOBS) --target norrsken
+# With the tests, and every header compiled alone.
+everything: configure
+	@cmake --build --preset $(PRESET) -j $(JOBS) --target all header_check
+configure:
 	@cmake --preset $(PRESET) --log-level=WARNING || \
 	  { echo "norrsken: configuring failed. Fix: make deps installs the Debian 12 packages that the build needs" >&2; exit 1; }
-	@cmake --build --preset $(PRESET) -j $(JOBS)
 
 # Installs the words of $(1) that dpkg does not list as installed; silent and quick when nothing is missing.
 define install_missing
@@ -51,12 +55,12 @@ demo: deps
 	$(BUILD)/norrsken demo
 
 test: deps
-	@$(MAKE) --no-print-directory all
-	@cmake --build --preset $(PRESET) -j $(JOBS) --target header_check
+	@$(MAKE) --no-print-directory everything
 	ctest --preset $(PRESET) -j $(JOBS)
 
 test-accuracy: deps deps-accuracy
 	@$(MAKE) --no-print-directory all
+	@cmake --build --preset $(PRESET) -j $(JOBS) --target calibration
 	tests/accuracy/all.sh
 
 SOURCES = $(shell git ls-files '*.cpp' '*.hpp')

@@ -5,7 +5,7 @@
 set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
-[ -x "$root/build/release/tests/accuracy/calibration" ] || { echo "build the release preset first: make" >&2; exit 1; }
+[ -x "$root/build/release/tests/accuracy/calibration" ] || { echo "build it first: make test-accuracy, or cmake --build --preset release --target calibration" >&2; exit 1; }
 folder=$work/calibration
 for length in 150 100; do
   set=$folder/reads_$length
