@@ -57,8 +57,8 @@ Origins read_origins(const std::string& fastq, const GenomeView& genome) {
 bool is_right(const PlacedRead& read, const Origin& origin) {
   const unsigned mate = read.has(read_is_second) ? 1 : 0;
   if (read.has(read_is_reverse) != origin.is_reverse[mate]) return false;
-  const std::int64_t five_prime =
-      read.has(read_is_reverse) ? std::int64_t{read.position} + read.shift + read.length - 1 : std::int64_t{read.position};
+  const std::int64_t five_prime = read.has(read_is_reverse) ? std::int64_t{read.position} + read.shift + read.length - 1
+                                                            : std::int64_t{read.position};
   return std::abs(five_prime - std::int64_t{origin.five_prime[mate]}) <= tolerance_bases;
 }
 
