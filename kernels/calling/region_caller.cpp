@@ -10,7 +10,7 @@ namespace norrsken {
 namespace {
 
 constexpr unsigned flank_bases = 6;
-constexpr std::size_t max_haplotypes = 32;
+constexpr std::size_t max_haplotypes = 40;
 constexpr std::size_t max_variants = 60;
 constexpr std::size_t max_fragments = 600;
 constexpr unsigned max_relative_cost_phred = 60;
@@ -19,8 +19,8 @@ constexpr unsigned foreign_phred = 180;  // a fragment that costs more under eve
 constexpr unsigned foreign_weight_phred = 10;
 constexpr GenomePosition graph_margin_bases = 60;
 constexpr std::size_t max_simplified_variants = 5;
-constexpr std::size_t max_single_events = 8;
-constexpr unsigned max_growth_rounds = 5;
+constexpr std::size_t max_single_events = 6;  // of each kind
+constexpr unsigned max_growth_rounds = 10;
 
 bool is_usable(const PlacedRead& read) {
   return !read.has(read_is_duplicate) && !read.has(placement_is_secondary);
@@ -120,9 +120,12 @@ void RegionCaller::collect_events(const PlacedReads& reads, const ActiveRegions&
   }
   std::erase_if(counted, [](const auto& each) { return each.second < 2; });
   std::stable_sort(counted.begin(), counted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  if (counted.size() > max_single_events) counted.resize(max_single_events);
+  // Substitutions and indels have places of their own: noise beside a long homopolymer must not crowd out its indel.
+  std::size_t substitutions = 0;
+  std::size_t indels = 0;
   events_.clear();
-  for (auto& each : counted) events_.push_back(std::move(each.first));
+  for (auto& [variant, support] : counted)
+    if ((variant.is_snv() ? substitutions++ : indels++) < max_single_events) events_.push_back(std::move(variant));
 }
 
 // Adds `base` with one more event, unless the event is there already or overlaps another.
@@ -137,30 +140,52 @@ void RegionCaller::add_with_event(const Haplotype& base, const HaplotypeVariant&
   add_haplotype({apply_variants(window_, start_, end_, variants), HaplotypeOrigin::events, 0, {}});
 }
 
+// Leaves the reference and two haplotypes, with their costs.
+void RegionCaller::keep_pair(const PairPosterior& pair) {
+  std::vector<std::size_t> kept{0};
+  for (const std::size_t h : {pair.first, pair.second})
+    if (std::find(kept.begin(), kept.end(), h) == kept.end()) kept.push_back(h);
+  std::vector<Haplotype> haplotypes;
+  std::vector<std::vector<std::uint16_t>> costs;
+  for (const std::size_t h : kept) {
+    haplotypes.push_back(std::move(haplotypes_[h]));
+    costs.push_back(std::move(absolute_costs_[h]));
+  }
+  haplotypes_ = std::move(haplotypes);
+  absolute_costs_ = std::move(costs);
+}
+
 // Where neither strings nor walks cover the region, haplotypes grow event by event from the best pair so far.
 void RegionCaller::grow_haplotypes(const BlockReads& block, const RegionContext& context) {
+  std::uint32_t lowest_cost = ~0U;
   for (unsigned round = 0; round < max_growth_rounds; ++round) {
     index_variants(context.tracts);
     const CostMatrix costs = relative_costs();
     const PairPosterior best = genotype({&costs, masks_, priors_, context.ploidy});
-    const std::size_t before = haplotypes_.size();
-    const Haplotype first = haplotypes_[best.first];
-    const Haplotype second = haplotypes_[best.second];
-    for (const HaplotypeVariant& event : events_) {
-      add_with_event(first, event);
-      if (best.second != best.first) add_with_event(second, event);
-    }
-    if (haplotypes_.size() == before) return;
-    score_from(before, block);
+    // Relative costs shift with the set of haplotypes, so the pair is judged by what it costs beyond the best of all.
+    std::uint32_t shift = 0;
+    for (std::size_t f = 0; f < fragments_.size(); ++f) shift += 100U * best_cost(f);
+    if (best.cost_centiphred + shift >= lowest_cost) return;
+    lowest_cost = best.cost_centiphred + shift;
+    keep_pair(best);
+    const std::vector<Haplotype> bases(haplotypes_.begin(), haplotypes_.end());
+    for (const Haplotype& base : bases)
+      for (const HaplotypeVariant& event : events_) add_with_event(base, event);
+    if (haplotypes_.size() == bases.size()) return;
+    score_from(bases.size(), block);
   }
+}
+
+unsigned RegionCaller::best_cost(std::size_t fragment) const {
+  unsigned best = ~0U;
+  for (const auto& costs : absolute_costs_) best = std::min<unsigned>(best, costs[fragment]);
+  return best;
 }
 
 bool RegionCaller::is_badly_explained(const PlacedReads& reads) const {
   unsigned unexplained = 0;
   for (std::size_t f = 0; f < fragments_.size(); ++f) {
-    unsigned best = ~0U;
-    for (const auto& costs : absolute_costs_) best = std::min<unsigned>(best, costs[f]);
-    if (best >= unexplained_phred) ++unexplained;
+    if (best_cost(f) >= unexplained_phred) ++unexplained;
   }
   unsigned clipped = 0;
   for (const std::uint32_t index : indices_)
@@ -238,8 +263,7 @@ void RegionCaller::score_lone_snv(const PlacedReads& reads, GenomePosition posit
 CostMatrix RegionCaller::relative_costs() const {
   CostMatrix costs(haplotypes_.size(), fragments_.size());
   for (std::size_t f = 0; f < fragments_.size(); ++f) {
-    unsigned best = ~0U;
-    for (const auto& row : absolute_costs_) best = std::min<unsigned>(best, row[f]);
+    const unsigned best = best_cost(f);
     unsigned limit = std::min(max_relative_cost_phred, fragments_[f].confidence_phred);
     if (best > foreign_phred) limit = std::min(limit, foreign_weight_phred);
     for (std::size_t h = 0; h < haplotypes_.size(); ++h)
@@ -315,7 +339,6 @@ void RegionCaller::report(const BlockReads& block, const PairPosterior& posterio
     VariantCall call = make_record(variants_[v], window_, context.tracts);
     call.haplotypes = static_cast<std::uint8_t>(haplotypes_.size());
     call.quality_centiphred = posterior.variants[v].quality_centiphred;
-    if (hit_limit_) call.filters |= filter_complex_region;
     GenotypeCall genotype;
     genotype.ploidy = static_cast<std::uint8_t>(context.ploidy);
     genotype.alleles = {static_cast<std::int8_t>(on_first), static_cast<std::int8_t>(on_second)};

@@ -62,6 +62,8 @@ class RegionCaller {
                           const RegionContext& context);
   void collect_events(const PlacedReads& reads, const ActiveRegions& active, const ActiveRegion& region);
   void add_with_event(const Haplotype& base, const HaplotypeVariant& event);
+  void keep_pair(const PairPosterior& pair);
+  [[nodiscard]] unsigned best_cost(std::size_t fragment) const;  // absolute, over all haplotypes
   void grow_haplotypes(const BlockReads& block, const RegionContext& context);
   void add_haplotype(Haplotype haplotype);
   void widen(GenomePosition start, GenomePosition end);
