@@ -16,8 +16,7 @@ constexpr std::string_view info_lines =
     "##INFO=<ID=RU,Number=1,Type=Integer,Description=\"Unit of the tandem repeat around the variant, bases\">\n"
     "##INFO=<ID=RL,Number=1,Type=Integer,Description=\"Length of that repeat in the reference, bases\">\n"
     "##INFO=<ID=NH,Number=1,Type=Integer,Description=\"Candidate haplotypes scored in the region; 0 = called from the "
-    "pileup\">\n"
-    "##INFO=<ID=SCORE,Number=1,Type=Integer,Description=\"Learned score\">\n";
+    "pileup\">\n";
 
 constexpr std::string_view format_lines =
     "##FORMAT=<ID=GT,Number=1,Type=String,Description=\"Genotype\">\n"

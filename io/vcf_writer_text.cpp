@@ -41,7 +41,6 @@ void append_info(std::string& text, const VariantCall& variant) {
     append(";RL=", variant.repeat_length_bases);
   }
   append(";NH=", variant.haplotypes);
-  if (variant.score != 0) append(";SCORE=", variant.score);
 }
 
 void append_genotype(std::string& text, const GenotypeCall& call) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernels/pileup/pileup.hpp"
+#include "kernels/statistics/fisher.hpp"
 #include "kernels/types/base_quality.hpp"
 
 namespace norrsken {
@@ -103,6 +104,7 @@ void SupportSummary::describe(VariantCall& call) const {
   sample.depth = depth_;
   sample.forward_depth = {forward_[0], forward_[1]};
   sample.reverse_depth = {reverse_[0], reverse_[1]};
+  call.strand_bias_phred = static_cast<std::int16_t>(fisher_phred(forward_[0], reverse_[0], forward_[1], reverse_[1]));
   const std::uint32_t supporting = forward_[1] + reverse_[1];
   if (supporting != 0) call.mean_confidence_phred = static_cast<std::uint16_t>(confidence_sum_ / supporting);
   if (quality_count_ * 2 > supporting)

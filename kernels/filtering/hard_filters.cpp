@@ -12,6 +12,7 @@ void apply_hard_filters(const FilterLimits& limits, VariantCall& call) {
   if (call.mean_confidence_phred < limits.min_confidence_phred) call.filters |= filter_low_confidence;
   if (call.mean_base_quality_phred != 0 && call.mean_base_quality_phred < limits.min_base_quality_phred)
     call.filters |= filter_low_base_quality;
+  if (call.strand_bias_phred > limits.max_strand_bias_phred) call.filters |= filter_strand_bias;
   const bool is_het = sample.ploidy == 2 && sample.alleles[0] != sample.alleles[1];
   if (is_het && alternate * 1000 < (alternate + reference) * limits.min_het_share_per_mille)
     call.filters |= filter_allele_balance;

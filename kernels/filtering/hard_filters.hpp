@@ -13,6 +13,7 @@ struct FilterLimits {
   std::uint32_t max_depth = 0;              // 0 = no limit
   std::uint32_t min_confidence_phred = 10;  // mean of supporting reads
   std::uint32_t min_het_share_per_mille = 150;
+  std::int32_t max_strand_bias_phred = 60;    // Fisher's exact test
   std::uint32_t min_base_quality_phred = 18;  // mean of supporting bases, SNVs only
 };
 

@@ -12,23 +12,17 @@ namespace norrsken {
 
 // Soft filters, one bit each; VCF names in filter_names. No bit = PASS.
 enum FilterFlag : std::uint32_t {
-  filter_low_quality = 1U << 0,        // LowQual: QUAL below the limit
-  filter_low_depth = 1U << 1,          // LowDepth: too few reads
-  filter_low_confidence = 1U << 2,     // LowMapConf: reads placed with little confidence
-  filter_strand_bias = 1U << 3,        // StrandBias
-  filter_allele_balance = 1U << 4,     // AlleleBalance: allele share does not fit the genotype
-  filter_high_depth = 1U << 5,         // HighDepth: pile-up far above the sample's depth (collapsed repeat)
-  filter_position_bias = 1U << 6,      // ReadPosBias: alternate bases only near read ends
-  filter_clustered = 1U << 7,          // ClusteredMismatches: reads that carry it disagree with the reference all along
-  filter_learned_score = 1U << 8,      // LowScore: the learned score is below its limit
-  filter_complex_region = 1U << 9,     // ComplexRegion: assembly hit a cap, called from the pileup
-  filter_low_base_quality = 1U << 10,  // LowBaseQual: the alternate bases themselves are poor
+  filter_low_quality = 1U << 0,       // LowQual: QUAL below the limit
+  filter_low_depth = 1U << 1,         // LowDepth: too few reads
+  filter_low_confidence = 1U << 2,    // LowMapConf: reads placed with little confidence
+  filter_strand_bias = 1U << 3,       // StrandBias
+  filter_allele_balance = 1U << 4,    // AlleleBalance: allele share does not fit the genotype
+  filter_high_depth = 1U << 5,        // HighDepth: pile-up far above the sample's depth (collapsed repeat)
+  filter_low_base_quality = 1U << 6,  // LowBaseQual: the alternate bases themselves are poor
 };
-inline constexpr std::uint32_t filter_count = 11;
+inline constexpr std::uint32_t filter_count = 7;
 inline constexpr std::array<const char*, filter_count> filter_names = {
-    "LowQual",       "LowDepth",      "LowMapConf",  "StrandBias",
-    "AlleleBalance", "HighDepth",     "ReadPosBias", "ClusteredMismatches",
-    "LowScore",      "ComplexRegion", "LowBaseQual"};
+    "LowQual", "LowDepth", "LowMapConf", "StrandBias", "AlleleBalance", "HighDepth", "LowBaseQual"};
 inline constexpr std::array<const char*, filter_count> filter_descriptions = {
     "Variant quality below the limit of the assay",
     "Fewer reads than the assay asks for",
@@ -36,10 +30,6 @@ inline constexpr std::array<const char*, filter_count> filter_descriptions = {
     "Reads carrying the variant come from one strand",
     "Share of reads carrying the variant does not fit the genotype",
     "Depth far above the depth of the sample: collapsed repeat",
-    "Variant is seen only near the ends of reads",
-    "Reads carrying the variant disagree with the reference along their whole length",
-    "Learned score below its limit",
-    "Assembly of the region hit a limit; called from the pileup",
     "Base quality of the alternate bases below the limit"};
 
 // One sample's genotype at one biallelic record.
@@ -69,7 +59,6 @@ struct VariantCall {
   std::uint16_t repeat_unit_bases = 0;          // INFO/RU: unit of the tract around it; 0 = none
   std::uint16_t repeat_length_bases = 0;        // INFO/RL: tract length in the reference
   std::uint8_t haplotypes = 0;                  // INFO/NH: candidate haplotypes scored in its region; 0 = pileup
-  std::int32_t score = 0;                       // INFO/SCORE: learned score, 0 when not used
   std::vector<GenotypeCall> samples;
 };
 

@@ -32,7 +32,7 @@ class RegionFile {
 };
 
 // INFO and FORMAT keys of the calls that explain a wrong one; the order of VcfRecord::info and ::format.
-inline const std::vector<std::string> evidence_info = {"DP", "MQ", "RU", "RL", "FS", "BQ", "RPD", "SCORE"};
+inline const std::vector<std::string> evidence_info = {"DP", "MQ", "RU", "RL", "FS", "BQ", "RPD"};
 inline const std::vector<std::string> evidence_format = {"DP", "AD", "GQ", "AF"};
 
 struct BenchInputs {

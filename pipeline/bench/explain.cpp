@@ -109,8 +109,7 @@ std::string evidence_text(const VcfRecord& record) {
   add("DP", depth.empty() ? value_of(evidence_info, record.info, "DP") : depth);
   for (const char* key : {"AD", "AF", "GQ"}) add(key, value_of(evidence_format, record.format, key));
   if (record.quality_phred) add("QUAL", fmt::format("{:g}", *record.quality_phred));
-  for (const char* key : {"MQ", "BQ", "FS", "RPD", "SCORE", "RU", "RL"})
-    add(key, value_of(evidence_info, record.info, key));
+  for (const char* key : {"MQ", "BQ", "FS", "RPD", "RU", "RL"}) add(key, value_of(evidence_info, record.info, key));
   return text;
 }
 
