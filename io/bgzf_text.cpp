@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include "kernels/types/input_error.hpp"
@@ -141,12 +142,21 @@ std::size_t BgzfText::wanted_whole_blocks(std::span<const char> bytes, std::uint
   std::size_t at = 0;
   while (at < bytes.size() && is_wanted(file_offset + at)) {
     const auto block_bytes = bgzf_block_bytes(bytes.subspan(at));
-    if (!block_bytes && bytes.size() - at >= bgzf_block_max_bytes)
-      throw damaged_block(file_.path(), file_offset + at, "is no BGZF block");
+    if (!block_bytes) check_may_be_block(bytes.subspan(at), file_offset + at);
     if (!block_bytes || *block_bytes > bytes.size() - at) break;
     at += *block_bytes;
   }
   return at;
+}
+
+// Throws when the bytes, which are no whole header, can never become one.
+void BgzfText::check_may_be_block(std::span<const char> bytes, std::uint64_t byte) const {
+  const std::string_view start(bytes.data(), std::min<std::size_t>(bytes.size(), 4));
+  if (std::string_view("\x1f\x8b\x08\x04").starts_with(start) && bytes.size() < bgzf_block_max_bytes) return;
+  if (start.starts_with("\x1f\x8b"))
+    throw InputError(file_.path(), "byte " + std::to_string(byte), "is gzip but not BGZF, unlike the file before it",
+                     "recompress the whole file: gzip -dc FILE | bgzip");
+  throw damaged_block(file_.path(), byte, "is no BGZF block");
 }
 
 // Says how much of the piece's text lies outside the range.

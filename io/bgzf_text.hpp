@@ -43,6 +43,7 @@ class BgzfText : public TextSource {
  private:
   [[nodiscard]] bool is_wanted(std::uint64_t byte) const;
   [[nodiscard]] std::size_t wanted_whole_blocks(std::span<const char> bytes, std::uint64_t file_offset) const;
+  void check_may_be_block(std::span<const char> bytes, std::uint64_t byte) const;
   void trim_to_range(TextPiece& piece) const;
 
   InputFile file_;

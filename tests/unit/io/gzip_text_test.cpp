@@ -142,6 +142,8 @@ TEST_CASE("BGZF reads as text whatever lies in its blocks, and damage in any blo
   CHECK(read(whole) == text);
   CHECK(read(bgzf_blocks(text, 1000)) == text);
   CHECK(read(std::string(bgzf_end) + whole + whole) == text + text);
+  CHECK_THROWS_WITH(read(bgzf_blocks(text, 1000) + gzip(text)), Contains("is gzip but not BGZF"));
+  CHECK_THROWS_WITH(read(bgzf_blocks(text, 1000) + "else"), Contains("is no BGZF block"));
   std::mt19937_64 random(7);
   for (int i = 0; i < 200; ++i) {
     std::string damaged = whole;
