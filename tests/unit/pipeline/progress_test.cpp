@@ -1,0 +1,58 @@
+#include "pipeline/progress.hpp"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "kernels/types/input_error.hpp"
+#include "temporary_folder.hpp"
+
+namespace norrsken {
+namespace {
+
+TEST_CASE("numbers, rates and durations are written for people") {
+  CHECK(with_commas(0) == "0");
+  CHECK(with_commas(999) == "999");
+  CHECK(with_commas(1000) == "1,000");
+  CHECK(with_commas(1234567) == "1,234,567");
+  CHECK(rate_text(950) == "950");
+  CHECK(rate_text(12340) == "12.3 k");
+  CHECK(rate_text(1234567) == "1.23 M");
+  CHECK(duration_text(3.21) == "3.2 s");
+  CHECK(duration_text(59.96) == "1:00");
+  CHECK(duration_text(75.2) == "1:15");
+  CHECK(duration_text(4000) == "1:06:40");
+}
+
+TEST_CASE("a stage leaves its begin and its end in the log, with times") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("run.log");
+  {
+    Log log(path, Terminal::quiet);
+    Progress progress(log, "place", "reads");
+    progress.add(400, 0.5);
+    progress.finish(1200);
+  }
+  std::ifstream file(path);
+  std::string begin;
+  std::string end;
+  std::getline(file, begin);
+  std::getline(file, end);
+  CHECK_THAT(begin, Catch::Matchers::EndsWith("place begins"));
+  CHECK_THAT(end, Catch::Matchers::Contains("place    1,200 reads in "));
+  CHECK_THAT(end, Catch::Matchers::StartsWith("20"));
+}
+
+TEST_CASE("a log of another rank writes nothing and takes everything") {
+  Log log;
+  log.line("unseen");
+  log.passing("unseen");
+  CHECK_FALSE(log.shows_passing());
+}
+
+TEST_CASE("a log that cannot be opened is told") {
+  CHECK_THROWS_AS(Log("/proc/nonexistent/run.log", Terminal::quiet), SystemError);
+}
+
+}  // namespace
+}  // namespace norrsken

@@ -1,0 +1,92 @@
+#include "pipeline/stages/case_folder.hpp"
+
+#include <sys/stat.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "../temporary_folder.hpp"
+#include "kernels/types/input_error.hpp"
+
+namespace norrsken {
+namespace {
+namespace fs = std::filesystem;
+
+CaseFolders folders_in(const TemporaryFolder& folder) {
+  return {folder.file("out/C1"), folder.file("out/C1/logs"), folder.file("out/.scratch/norrsken-C1")};
+}
+
+TEST_CASE("a new case gets private folders and no marker") {
+  const TemporaryFolder folder;
+  const CaseFolders folders = folders_in(folder);
+  prepare_case_folder(folders, Overwrite::refuse);
+  CHECK(fs::is_directory(folders.logs));
+  CHECK((fs::status(folders.output).permissions() & fs::perms::mask) == fs::perms::owner_all);
+  CHECK_FALSE(fs::exists(folders.output + "/DONE"));
+  std::size_t entries = 0;
+  for (const auto& entry : fs::directory_iterator(folders.output)) entries += entry.path().filename() != "logs" ? 1 : 0;
+  CHECK(entries == 0);  // the probe is gone
+}
+
+TEST_CASE("finished results are refused unless they may be replaced; other files stay") {
+  const TemporaryFolder folder;
+  const CaseFolders folders = folders_in(folder);
+  fs::create_directories(folders.output);
+  std::ofstream(folders.output + "/DONE") << "done\n";
+  std::ofstream(folders.output + "/notes.txt") << "mine\n";
+  CHECK_THROWS_AS(prepare_case_folder(folders, Overwrite::refuse), InputError);
+  CHECK(fs::exists(folders.output + "/DONE"));
+  prepare_case_folder(folders, Overwrite::allow);
+  CHECK_FALSE(fs::exists(folders.output + "/DONE"));
+  CHECK(fs::exists(folders.output + "/notes.txt"));
+}
+
+TEST_CASE("a failed or killed attempt is taken up again without being told to") {
+  const TemporaryFolder folder;
+  const CaseFolders folders = folders_in(folder);
+  fs::create_directories(folders.output + "/vcf");
+  std::ofstream(folders.output + "/FAILED") << "why\n";
+  prepare_case_folder(folders, Overwrite::refuse);
+  CHECK_FALSE(fs::exists(folders.output + "/FAILED"));
+}
+
+TEST_CASE("an output folder that is a file is bad input") {
+  const TemporaryFolder folder;
+  fs::create_directories(folder.file("out"));
+  std::ofstream(folder.file("out/C1")) << "x";
+  CHECK_THROWS_AS(prepare_case_folder(folders_in(folder), Overwrite::allow), InputError);
+}
+
+TEST_CASE("a scratch folder is private, and goes with its user and the folder made for it") {
+  const TemporaryFolder folder;
+  const std::string path = folders_in(folder).scratch;
+  {
+    const ScratchFolder scratch(path);
+    CHECK((fs::status(path).permissions() & fs::perms::mask) == fs::perms::owner_all);
+  }
+  CHECK_FALSE(fs::exists(folder.file("out/.scratch")));
+}
+
+TEST_CASE("a scratch folder leaves alone what others put beside or into it") {
+  const TemporaryFolder folder;
+  fs::create_directories(folder.file("scratch/other"));
+  const std::string path = folder.file("scratch/norrsken-C1");
+  { const ScratchFolder scratch(path); }
+  CHECK(fs::exists(folder.file("scratch/other")));
+  {
+    const ScratchFolder scratch(path);
+    std::ofstream(path + "/foreign") << "x";
+  }
+  CHECK(fs::exists(path + "/foreign"));
+}
+
+TEST_CASE("too little disk space is told with both figures") {
+  const TemporaryFolder folder;
+  CHECK_NOTHROW(check_disk_space(folder.path(), 1, "results"));
+  CHECK_THROWS_WITH(check_disk_space(folder.path(), std::uint64_t{1} << 60, "results"),
+                    Catch::Matchers::Contains("free for results") && Catch::Matchers::Contains("are needed"));
+}
+
+}  // namespace
+}  // namespace norrsken
