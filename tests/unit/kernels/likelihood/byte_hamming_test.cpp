@@ -1,0 +1,77 @@
+#include "kernels/likelihood/byte_hamming.hpp"
+
+#include <catch2/catch.hpp>
+#include <random>
+#include <vector>
+
+#include "../simd/each_target.hpp"
+
+namespace norrsken {
+namespace {
+
+constexpr std::size_t widest_lanes = 64;  // bytes of an AVX-512 vector
+constexpr std::size_t longest = 3 * widest_lanes + 1;
+constexpr std::size_t misalignments = 9;
+
+// The definition, without a helper of the kernel's own.
+unsigned expected_cost(const BaseQuality* read, const BaseCode* haplotype, std::size_t count) {
+  unsigned total = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const unsigned quality = read[i] / 4U;
+    if (read[i] % 4U == haplotype[i] || quality < 6) continue;
+    total += quality > 40 ? 40 : quality;
+  }
+  return total;
+}
+
+TEST_CASE("the byte-wise distance equals its definition on each instruction set, length and misalignment") {
+  std::mt19937 random(17);
+  std::vector<BaseQuality> read(longest + misalignments);
+  std::vector<BaseCode> haplotype(longest + misalignments);
+  for (auto& value : read) value = static_cast<BaseQuality>(random());
+  for (auto& code : haplotype) code = static_cast<BaseCode>(random() % 5);  // N too
+  for_each_simd_target([&] {
+    unsigned wrong = 0;
+    for (std::size_t length = 0; length <= longest; ++length)
+      for (std::size_t at = 0; at < misalignments; ++at) {
+        const BaseQuality* from = read.data() + at;
+        const BaseCode* against = haplotype.data() + (at * 5 + length) % misalignments;
+        const unsigned expected = expected_cost(from, against, length);
+        if (byte_hamming(from, against, length) != expected) ++wrong;
+        if (byte_hamming_scalar(from, against, length) != expected) ++wrong;
+      }
+    CHECK(wrong == 0);
+  });
+}
+
+TEST_CASE("the last base of each length counts, and the one behind it does not") {
+  const std::vector<BaseCode> haplotype(longest + 1, 0);
+  for_each_simd_target([&] {
+    unsigned wrong = 0;
+    for (std::size_t length = 1; length <= longest; ++length) {
+      std::vector<BaseQuality> read(length + 1, make_base_quality(0, 30));
+      read[length - 1] = make_base_quality(3, 20);
+      read[length] = make_base_quality(2, 33);
+      if (byte_hamming(read.data(), haplotype.data(), length) != 20) ++wrong;
+    }
+    CHECK(wrong == 0);
+  });
+}
+
+TEST_CASE("poor bases cost nothing, good ones at most 40, and N of a haplotype always differs") {
+  constexpr std::size_t count = 70;  // a vector and a tail
+  const std::vector<BaseCode> haplotype(count, 4);
+  for_each_simd_target([&] {
+    for (const auto& [quality, cost] : {std::pair{0U, 0U}, {1U, 0U}, {5U, 0U}, {6U, 6U}, {40U, 40U}, {63U, 40U}}) {
+      const std::vector<BaseQuality> read(count, static_cast<BaseQuality>(quality << 2 | 1));
+      INFO("Q" << quality);
+      CHECK(byte_hamming(read.data(), haplotype.data(), count) == count * cost);
+    }
+    const std::vector<BaseQuality> longest_read(16384, make_base_quality(1, 63));
+    const std::vector<BaseCode> other(16384, 2);
+    CHECK(byte_hamming(longest_read.data(), other.data(), 16384) == 16384 * 40);
+  });
+}
+
+}  // namespace
+}  // namespace norrsken
