@@ -1,0 +1,185 @@
+#include "kernels/placement/placer.hpp"
+
+#include <catch2/catch.hpp>
+#include <random>
+#include <vector>
+
+#include "../calling/small_sample.hpp"
+
+namespace norrsken {
+namespace {
+
+// Random but for two 900-base copies, 4,000 bases apart, that no read of 100 bases can tell.
+std::vector<BaseCode> reference_sequence() {
+  std::vector<BaseCode> sequence = sequence_with(7, 9000, {});
+  std::copy(sequence.begin() + 3000, sequence.begin() + 3900, sequence.begin() + 7000);
+  return sequence;
+}
+
+struct Placed {
+  Placing placing{{reference_sequence()}};
+  // Reads [0] and [1] are the forward and the reverse one.
+  const PlacedReads& pair(const std::vector<BaseCode>& sequence, std::size_t start, std::size_t insert,
+                          std::size_t read_bases = 100) {
+    ReadBatch batch;
+    append_pair(sequence, start, insert, read_bases, 0, batch);
+    return batch_of(batch);
+  }
+  const PlacedReads& batch_of(const ReadBatch& batch) {
+    placing.reads.clear();
+    placing.counts = {};
+    placing.place(batch);
+    return placing.reads;
+  }
+};
+
+TEST_CASE("a perfect pair is placed where it comes from, with full confidence, whichever mate is forward") {
+  Placed placed;
+  for (const std::uint64_t name : {0U, 2U}) {
+    ReadBatch batch;
+    append_pair(reference_sequence(), 1000, 350, 100, name, batch);
+    const PlacedReads& reads = placed.batch_of(batch);
+    REQUIRE(reads.size() == 2);
+    for (std::size_t i = 0; i < 2; ++i) {
+      const PlacedRead& read = reads.reads[i];
+      const bool is_reverse = (i == 1) == (name == 0);
+      CHECK(read.has(read_is_reverse) == is_reverse);
+      CHECK(read.has(mate_is_reverse) == !is_reverse);
+      CHECK(read.has(read_is_second) == (i == 1));
+      CHECK(read.has(read_is_paired));
+      CHECK(read.has(mate_is_placed));
+      CHECK_FALSE(read.has(read_is_orphan));
+      CHECK(read.position == contig_gap + (is_reverse ? 1250 : 1000));
+      CHECK(read.mate_five_prime == contig_gap + (is_reverse ? 1000 : 1350));
+      CHECK(read.shift == 0);
+      CHECK(read.clip == 0);
+      CHECK(read.confidence_phred == 60);
+      unsigned differing = 0;  // stored as on the forward strand
+      for (unsigned base = 0; base < read.length; ++base)
+        if (base_of(reads.bases_of(i)[base]) != placed.placing.genome.axis[read.position + base]) ++differing;
+      CHECK(differing == 0);
+    }
+    CHECK(placed.placing.counts.buckets.placed == 2);
+    CHECK(placed.placing.counts.insert_bases[350] == 1);
+    CHECK(placed.placing.counts.fast_fragments == 1);
+  }
+}
+
+TEST_CASE("a read over a deletion or insertion is broken onto two diagonals") {
+  Placed placed;
+  std::vector<BaseCode> without = reference_sequence();
+  without.erase(without.begin() + 1050, without.begin() + 1062);
+  const PlacedRead deleted = placed.pair(without, 1000, 350).reads.at(0);
+  CHECK(deleted.position == contig_gap + 1000);
+  CHECK(deleted.shift == 12);
+  CHECK(deleted.break_offset >= 40);  // the bases around a break can have more than one spelling
+  CHECK(deleted.break_offset <= 60);
+  CHECK(deleted.confidence_phred >= 40);
+
+  std::vector<BaseCode> with = reference_sequence();
+  const auto inserted = codes("GATTCGCAGT");
+  with.insert(with.begin() + 1050, inserted.begin(), inserted.end());
+  const PlacedReads& reads = placed.pair(with, 1000, 350);
+  CHECK(reads.reads.at(0).position == contig_gap + 1000);
+  CHECK(reads.reads.at(0).shift == -10);
+  CHECK(reads.reads.at(1).shift == 0);
+  CHECK(reads.reads.at(1).position == contig_gap + 1240);
+}
+
+TEST_CASE("a mate inside an insertion travels with its mate, one reaching into it is clipped") {
+  Placed placed;
+  std::mt19937 random(77);
+  std::vector<BaseCode> with = reference_sequence();
+  const std::vector<BaseCode> inserted = random_codes(400, random);
+  with.insert(with.begin() + 1200, inserted.begin(), inserted.end());
+
+  const PlacedReads& inside = placed.pair(with, 1000, 400);  // the reverse mate lies in [1300, 1400)
+  REQUIRE(inside.size() == 2);
+  CHECK_FALSE(inside.reads[0].has(read_is_orphan));
+  CHECK_FALSE(inside.reads[0].has(mate_is_placed));
+  CHECK(inside.reads[1].has(read_is_orphan));
+  CHECK(inside.reads[1].has(read_is_reverse));
+  CHECK(inside.reads[1].position == inside.reads[0].position);
+  CHECK(placed.placing.counts.buckets.orphan == 1);
+  CHECK(placed.placing.counts.buckets.placed == 1);
+
+  const PlacedRead reaching = placed.pair(with, 900, 370).reads.at(1);  // [1170, 1270): 30 bases before the insertion
+  CHECK((reaching.has(read_is_orphan) || reaching.clip != 0));
+  const PlacedRead mostly_out = placed.pair(with, 900, 330).reads.at(1);  // 70 bases before it
+  CHECK(mostly_out.position == contig_gap + 1130);
+  CHECK(mostly_out.clip == 2);
+  CHECK(mostly_out.break_offset >= 65);
+  CHECK(mostly_out.break_offset <= 75);
+}
+
+TEST_CASE("a pair that fits two places equally gets little confidence, one that a mate anchors much") {
+  Placed placed;
+  const PlacedReads& inside = placed.pair(reference_sequence(), 3200, 300);
+  REQUIRE(inside.size() >= 2);
+  CHECK(inside.reads[0].confidence_phred <= 4);
+  CHECK(inside.reads[1].confidence_phred <= 4);
+  CHECK(placed.placing.counts.buckets.ambiguous == 2);
+  CHECK(placed.placing.counts.buckets.total() == 2);
+
+  const PlacedReads& anchored = placed.pair(reference_sequence(), 2850, 350);  // forward mate before the copy
+  REQUIRE(anchored.size() == 2);
+  CHECK(anchored.reads[1].position == contig_gap + 3100);
+  CHECK(anchored.reads[1].confidence_phred >= 20);
+}
+
+TEST_CASE("bases beyond the mate's start are adapter and not called") {
+  Placed placed;
+  const std::vector<BaseCode> reference = reference_sequence();
+  const auto adapter = codes("AGATCGGAAGAGCACACGTCTGAACTCCAGTCACATCACGATCTCGTATG");
+  // An insert of 70 read with 100 bases: 30 of adapter at the end of either mate.
+  std::vector<BaseCode> forward(reference.begin() + 1000, reference.begin() + 1070);
+  forward.insert(forward.end(), adapter.begin(), adapter.begin() + 30);
+  std::vector<BaseCode> reverse;
+  for (std::size_t i = 0; i < 70; ++i) reverse.push_back(complement(reference[1069 - i]));
+  reverse.insert(reverse.end(), adapter.begin(), adapter.begin() + 30);
+  ReadBatch batch;
+  append_read(forward, 0, 100, false, batch);
+  append_read(reverse, 0, 100, false, batch);
+  batch.first_read.push_back(2);
+  batch.name_hash.push_back(1);
+  const PlacedReads& reads = placed.batch_of(batch);
+  REQUIRE(reads.size() == 2);
+  CHECK(placed.placing.counts.insert_bases[70] == 1);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const PlacedRead& read = reads.reads[i];
+    unsigned wrong = 0;
+    for (unsigned base = 0; base < 100; ++base) {
+      const GenomePosition at = read.position + base;
+      const bool is_own = at >= contig_gap + 1000 && at < contig_gap + 1070;
+      if (is_called(reads.bases_of(i)[base]) != is_own) ++wrong;
+    }
+    CHECK(wrong == 0);
+  }
+  CHECK(reads.reads[0].position == contig_gap + 1000);
+  CHECK(reads.reads[1].position == contig_gap + 970);
+}
+
+TEST_CASE("each read ends in one bucket: foreign pairs, single reads, reads shorter than a seed window") {
+  Placed placed;
+  std::mt19937 random(99);
+  const std::vector<BaseCode> foreign = random_codes(1000, random);
+  CHECK(placed.pair(foreign, 100, 300).size() == 0);
+  CHECK(placed.placing.counts.buckets.unplaced == 2);
+
+  ReadBatch batch;
+  for (const std::size_t length : {150U, 36U, 0U}) {  // single reads
+    append_read(reference_sequence(), 1500, length, true, batch);
+    batch.first_read.push_back(static_cast<std::uint32_t>(batch.reads()));
+    batch.name_hash.push_back(length);
+  }
+  const PlacedReads& singles = placed.batch_of(batch);
+  CHECK(placed.placing.counts.buckets.total() == 3);
+  CHECK(placed.placing.counts.fragments == 3);
+  REQUIRE(singles.size() >= 1);
+  CHECK(singles.reads[0].position == contig_gap + 1500);
+  CHECK(singles.reads[0].has(read_is_reverse));
+  CHECK_FALSE(singles.reads[0].has(read_is_paired));
+}
+
+}  // namespace
+}  // namespace norrsken
