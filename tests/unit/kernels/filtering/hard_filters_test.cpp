@@ -1,0 +1,70 @@
+#include "kernels/filtering/hard_filters.hpp"
+
+#include <catch2/catch.hpp>
+#include <functional>
+
+namespace norrsken {
+namespace {
+
+VariantCall good_call() {
+  VariantCall call;
+  call.quality_centiphred = 5000;
+  call.mean_confidence_phred = 60;
+  call.mean_base_quality_phred = 35;
+  GenotypeCall sample;
+  sample.alleles = {0, 1};
+  sample.depth = 20;
+  sample.forward_depth = {5, 5};
+  sample.reverse_depth = {5, 5};
+  call.samples.push_back(sample);
+  return call;
+}
+
+TEST_CASE("each hard filter is set just beyond its limit and not at it") {
+  struct Limit {
+    std::uint32_t filter;
+    std::function<void(VariantCall&)> at;
+    std::function<void(VariantCall&)> beyond;
+  };
+  const auto share = [](unsigned reference, unsigned alternate) {
+    return [=](VariantCall& call) {
+      call.samples[0].forward_depth = {reference, alternate};
+      call.samples[0].reverse_depth = {0, 0};
+    };
+  };
+  const std::vector<Limit> each{
+      {filter_low_quality, [](auto& c) { c.quality_centiphred = 300; }, [](auto& c) { c.quality_centiphred = 299; }},
+      {filter_low_depth, [](auto& c) { c.samples[0].depth = 4; }, [](auto& c) { c.samples[0].depth = 3; }},
+      {filter_high_depth, [](auto& c) { c.samples[0].depth = 120; }, [](auto& c) { c.samples[0].depth = 121; }},
+      {filter_low_confidence, [](auto& c) { c.mean_confidence_phred = 10; },
+       [](auto& c) { c.mean_confidence_phred = 9; }},
+      {filter_strand_bias, [](auto& c) { c.strand_bias_phred = 60; }, [](auto& c) { c.strand_bias_phred = 61; }},
+      {filter_low_base_quality, [](auto& c) { c.mean_base_quality_phred = 18; },
+       [](auto& c) { c.mean_base_quality_phred = 17; }},
+      {filter_allele_balance, share(85, 15), share(86, 14)}};
+  FilterLimits limits;
+  limits.max_depth = 120;
+  for (const Limit& limit : each) {
+    VariantCall call = good_call();
+    limit.at(call);
+    apply_hard_filters(limits, call);
+    CHECK(call.filters == 0);
+    limit.beyond(call);
+    apply_hard_filters(limits, call);
+    CHECK(call.filters == limit.filter);
+  }
+}
+
+TEST_CASE("filters that do not apply stay off, and bits set before are kept") {
+  VariantCall call = good_call();
+  call.mean_base_quality_phred = 0;  // an indel
+  call.samples[0].depth = 100000;    // no limit of depth
+  call.samples[0].alleles = {1, 1};  // share of ALT is judged in heterozygotes only
+  call.samples[0].forward_depth = {100, 1};
+  call.filters = filter_low_quality;
+  apply_hard_filters({}, call);
+  CHECK(call.filters == filter_low_quality);
+}
+
+}  // namespace
+}  // namespace norrsken
