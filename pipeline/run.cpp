@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 
 #include "io/provenance.hpp"
 #include "kernels/statistics/quality_statistics.hpp"
@@ -43,9 +44,12 @@ void log_library(const CaseContext& context, const SexJudgement& judgement) {
   const auto ratio = [](const std::optional<std::uint64_t>& per_mille) {
     return per_mille ? fmt::format("{:.2f}", static_cast<double>(*per_mille) / 1000) : std::string("not known");
   };
+  const Sex declared = context.input.samples.front().sex;
   context.log.line(fmt::format("{:<8} {} declared, {} by depth (X {}, Y {} of the autosomes)", "sex",
-                               sex_name(context.input.samples.front().sex), sex_name(judgement.sex),
-                               ratio(judgement.x_per_mille), ratio(judgement.y_per_mille)));
+                               sex_name(declared), sex_name(judgement.sex), ratio(judgement.x_per_mille),
+                               ratio(judgement.y_per_mille)));
+  if (declared != Sex::unknown && judgement.sex != Sex::unknown && declared != judgement.sex)
+    context.log.line("sex      the declared sex does not fit the reads: check that the sample is the right one");
 }
 
 // The spine: what happens to the reads of a case.
@@ -84,9 +88,10 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
 void run_case(const Communicator& comm, const IndexFile& index, const Case& input, const Assay& assay,
               const RunOptions& options) {
   const CaseFolders folders = folders_of(input, options);
+  std::unique_ptr<CaseLock> lock;
   Log log = all_or_none(comm, "preparing the output folder", [&] {
     if (!comm.is_root()) return Log();
-    prepare_case_folder(folders, options.overwrite);
+    lock = prepare_case_folder(folders, options.overwrite);
     return Log(folders.logs + "/norrsken.log", options.terminal);
   });
   const CaseContext context{comm,

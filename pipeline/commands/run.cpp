@@ -8,11 +8,11 @@
 #include <cstdio>
 #include <map>
 #include <sstream>
-#include <thread>
 
 #include "kernels/simd/target.hpp"
 #include "pipeline/commands/command.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
+#include "pipeline/stages/cpu_binding.hpp"
 #include "pipeline/stages/memory_limit.hpp"
 
 namespace norrsken {
@@ -22,7 +22,7 @@ namespace po = boost::program_options;
 constexpr const char* usage =
     "usage: norrsken run samples.csv --index ref.nsk -o OUT [options]\n"
     "       norrsken run --reads R1.fastq.gz [R2.fastq.gz] --sample NAME --index ref.nsk -o OUT [options]\n"
-    "       mpirun -n N norrsken run ...\n\n"
+    "       mpirun -q -n N norrsken run ...\n\n"
     "Reads in (FASTQ, uBAM, BAM, CRAM), scored VCF and gVCF out. Results are the same bytes for any ranks and "
     "threads.\n\n";
 
@@ -119,7 +119,7 @@ unsigned threads_of(const Words& words, int ranks_on_node) {
   if (words.threads < 0 || words.threads > 1024)
     refuse("--threads must be from 1 to 1024", "leave it out to use all cores");
   if (words.threads > 0) return static_cast<unsigned>(words.threads);
-  return std::max(1U, std::thread::hardware_concurrency() / static_cast<unsigned>(ranks_on_node));
+  return std::max(1U, usable_cpus() / static_cast<unsigned>(ranks_on_node));
 }
 
 Parsed parse(const Arguments& arguments, int ranks_on_node) {
@@ -207,6 +207,7 @@ ExitCode run_command(const Arguments& arguments, const Communicator& world) {
     if (world.is_root()) fmt::print("{}", parsed.help);
     return ExitCode::ok;
   }
+  release_binding(parsed.options.threads + 1);  // the exchange has a thread of its own
   const tbb::global_control threads(tbb::global_control::max_allowed_parallelism, parsed.options.threads + 1);
   const IndexFile index = all_or_none(world, "opening the index", [&] {
     if (!force_simd_target(parsed.simd))

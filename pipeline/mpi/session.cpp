@@ -40,7 +40,13 @@ MpiSession::Library::~Library() {
   if (MPI_Finalized(&is_finalized) == MPI_SUCCESS && is_finalized == 0) MPI_Finalize();
 }
 
-MpiSession::MpiSession() : world_(Communicator::world()) {}
+MpiSession::MpiSession() : world_(Communicator::world()) {
+  // Without its MPI plug-in srun starts so many single ranks, which would all write the same files.
+  const char* tasks = std::getenv("SLURM_STEP_NUM_TASKS");
+  if (world_.size() == 1 && tasks != nullptr && std::atoi(tasks) > 1)
+    throw InputError("srun", "", std::string("started ") + tasks + " tasks that do not know of one another",
+                     "use srun --mpi=pmix, or mpirun");
+}
 MpiSession::~MpiSession() = default;
 
 void MpiSession::abort(ExitCode code) const {

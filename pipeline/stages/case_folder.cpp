@@ -1,5 +1,9 @@
 #include "pipeline/stages/case_folder.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -13,7 +17,24 @@
 namespace norrsken {
 namespace fs = std::filesystem;
 
-void prepare_case_folder(const CaseFolders& folders, Overwrite overwrite) {
+CaseLock::CaseLock(const std::string& folder) : path_(folder + "/.lock") {
+  descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor_ < 0) throw SystemError(path_, "cannot be made", std::strerror(errno), write_hint(errno));
+  if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno == ENOLCK || errno == EOPNOTSUPP) return;
+  const int error = errno;
+  close(descriptor_);
+  if (error == EWOULDBLOCK)
+    throw InputError(folder, "", "another run of norrsken is writing there",
+                     "wait for it, or give another folder with -o");
+  throw SystemError(path_, "cannot be locked", std::strerror(error));
+}
+
+CaseLock::~CaseLock() {
+  unlink(path_.c_str());
+  close(descriptor_);
+}
+
+std::unique_ptr<CaseLock> prepare_case_folder(const CaseFolders& folders, Overwrite overwrite) {
   std::error_code error;
   if (fs::exists(folders.output, error) && !fs::is_directory(folders.output, error))
     throw InputError(folders.output, "", "is a file, not a folder", "give another folder with -o");
@@ -21,6 +42,7 @@ void prepare_case_folder(const CaseFolders& folders, Overwrite overwrite) {
     throw InputError(folders.output, "", "holds finished results",
                      "add --force to replace them, or give another folder with -o");
   create_private_folders(folders.output);
+  auto lock = std::make_unique<CaseLock>(folders.output);
   create_private_folders(folders.logs);
   // A folder may be there and still refuse files; better known now than after hours.
   { const AtomicFile probe(folders.output + "/.probe"); }
@@ -28,6 +50,7 @@ void prepare_case_folder(const CaseFolders& folders, Overwrite overwrite) {
   for (const char* part : {"", "/vcf", "/tables", "/qc"})
     if (const std::string folder = folders.output + part; fs::is_directory(folder, error))
       remove_stale_temporaries(folder);
+  return lock;
 }
 
 ScratchFolder::ScratchFolder(std::string path) : path_(std::move(path)) {

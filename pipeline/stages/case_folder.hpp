@@ -1,6 +1,7 @@
 // The output folder of a case: what may be overwritten, its markers, and the scratch folder.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "pipeline/mpi/communicator.hpp"
@@ -15,10 +16,24 @@ struct CaseFolders {
   std::string scratch;  // this run's own
 };
 
-// Makes OUT/CASE ready: refuses when it holds finished results (DONE) unless told to overwrite, checks that files can
-// be written there, removes the markers and what a killed run left. Other files stay as they are. On the root only.
-// Throws InputError or SystemError.
-void prepare_case_folder(const CaseFolders& folders, Overwrite overwrite);
+// Keeps other runs out of a case folder as long as this object lives.
+class CaseLock {
+ public:
+  // Locks folder/.lock. Throws InputError when another run holds it, SystemError when it cannot be made.
+  explicit CaseLock(const std::string& folder);
+  ~CaseLock();
+  CaseLock(const CaseLock&) = delete;
+  CaseLock& operator=(const CaseLock&) = delete;
+
+ private:
+  std::string path_;
+  int descriptor_ = -1;
+};
+
+// Makes OUT/CASE ready: refuses when another run is at work there or when it holds finished results (DONE) unless told
+// to overwrite, checks that files can be written, removes the markers and what a killed run left. Other files stay as
+// they are. Returns the lock to hold while working. On the root only. Throws InputError or SystemError.
+[[nodiscard]] std::unique_ptr<CaseLock> prepare_case_folder(const CaseFolders& folders, Overwrite overwrite);
 
 // A folder that is there as long as this object. What is put into it has no name (SpillFile), so it is removed only
 // when empty, and a folder that was there before stays when others use it.

@@ -201,8 +201,8 @@ PlacedCase place_reads(const CaseContext& context, const PlacingOptions& options
   struct Totals {
     std::uint64_t input_reads, sent_bytes, copies, stored;
   };
-  const Totals totals = comm.sum(Totals{read.reads + read.too_short, streamed.sent_bytes,
-                                        streamed.copies, reads_in(*placed.store)});
+  const Totals totals =
+      comm.sum(Totals{read.reads + read.too_short, streamed.sent_bytes, streamed.copies, reads_in(*placed.store)});
   placed.input_reads = totals.input_reads;
   placed.exchanged_bytes = totals.sent_bytes;
   all_or_none(comm, "counting reads", [&] {

@@ -20,7 +20,8 @@ CaseFolders folders_in(const TemporaryFolder& folder) {
 TEST_CASE("a new case gets private folders and no marker") {
   const TemporaryFolder folder;
   const CaseFolders folders = folders_in(folder);
-  prepare_case_folder(folders, Overwrite::refuse);
+  auto lock = prepare_case_folder(folders, Overwrite::refuse);
+  lock.reset();
   CHECK(fs::is_directory(folders.logs));
   CHECK((fs::status(folders.output).permissions() & fs::perms::mask) == fs::perms::owner_all);
   CHECK_FALSE(fs::exists(folders.output + "/DONE"));
@@ -37,7 +38,7 @@ TEST_CASE("finished results are refused unless they may be replaced; other files
   std::ofstream(folders.output + "/notes.txt") << "mine\n";
   CHECK_THROWS_AS(prepare_case_folder(folders, Overwrite::refuse), InputError);
   CHECK(fs::exists(folders.output + "/DONE"));
-  prepare_case_folder(folders, Overwrite::allow);
+  CHECK(prepare_case_folder(folders, Overwrite::allow));
   CHECK_FALSE(fs::exists(folders.output + "/DONE"));
   CHECK(fs::exists(folders.output + "/notes.txt"));
 }
@@ -47,8 +48,17 @@ TEST_CASE("a failed or killed attempt is taken up again without being told to") 
   const CaseFolders folders = folders_in(folder);
   fs::create_directories(folders.output + "/vcf");
   std::ofstream(folders.output + "/FAILED") << "why\n";
-  prepare_case_folder(folders, Overwrite::refuse);
+  CHECK(prepare_case_folder(folders, Overwrite::refuse));
   CHECK_FALSE(fs::exists(folders.output + "/FAILED"));
+}
+
+TEST_CASE("a second run in the same folder is kept out until the first has ended") {
+  const TemporaryFolder folder;
+  const CaseFolders folders = folders_in(folder);
+  auto first = prepare_case_folder(folders, Overwrite::allow);
+  CHECK_THROWS_WITH(prepare_case_folder(folders, Overwrite::allow), Catch::Matchers::Contains("another run"));
+  first.reset();
+  CHECK_NOTHROW(prepare_case_folder(folders, Overwrite::allow));
 }
 
 TEST_CASE("an output folder that is a file is bad input") {
