@@ -222,8 +222,9 @@ void RegionCaller::collect_haplotypes(const BlockReads& block, const ActiveRegio
   score_from(0, block);
   if (with_strings > 1 && !is_badly_explained(*block.reads)) return;
   const std::size_t with_events = haplotypes_.size();
+  const GenomePosition width = end_ - start_;
   add_graph_haplotypes(*block.reads);
-  score_from(0, block);
+  score_from(end_ - start_ == width ? with_events : 0, block);  // wider haplotypes are other haplotypes
   if (with_strings == 1 && haplotypes_.size() == with_events) grow_haplotypes(block, context);
 }
 

@@ -158,7 +158,10 @@ unsigned HaplotypeScorer::cost(const PlacedRead& read, std::span<const BaseQuali
   collect_diagonals(read);
   const int length = static_cast<int>(bases.size());
   unsigned best = ~0U;
-  for (const int diagonal : diagonals_) best = std::min(best, hamming(bases, diagonal, 0, length));
+  for (const int diagonal : diagonals_) {
+    best = std::min(best, hamming(bases, diagonal, 0, length));
+    if (best == 0) return 0;
+  }
   if (best <= worth_a_slip_phred) return best;
   for (const int diagonal : diagonals_) best = best_slip(bases, diagonal, best);
   if (diagonals_.size() > 1 && best > gap_open_phred) best = best_gap(bases, best);
