@@ -134,7 +134,9 @@ bool AlignmentFile::next() {
     if (status < -1 && handles_->is_cram)
       fail("cannot be decoded: the file is damaged, or it was written with another reference", right_reference);
     if (status < -1) fail("is damaged or cut off: the file is truncated or corrupt", copy_again);
-    if ((record->core.flag & (BAM_FSECONDARY | BAM_FSUPPLEMENTARY)) == 0) return true;
+    if ((record->core.flag & (BAM_FSECONDARY | BAM_FSUPPLEMENTARY)) != 0) continue;
+    if (fragment_name() == "*") fail("has no name", "write the file with read names");
+    return true;
   }
 }
 

@@ -37,7 +37,7 @@ InputError bad_letters(const FastqRecords& input, std::size_t record) {
 // Four lines in the shape of a record; otherwise says what is wrong.
 void check_record(const FastqRecords& input, std::size_t record) {
   const std::string_view* lines = &input.records.lines[4 * record];
-  if (lines[0].size() < 2 || lines[0][0] != '@')
+  if (lines[0].size() < 2 || lines[0][0] != '@' || lines[0][1] == ' ' || lines[0][1] == '\t')
     throw malformed(input, record, "the name line does not begin with '@' and a name",
                     "each record is four lines: @name, sequence, +, qualities");
   if (lines[2].empty() || lines[2][0] != '+')
@@ -72,6 +72,33 @@ bool append_read(const FastqRecords& input, std::size_t record, ReadBatch& batch
   ++counts.reads;
   counts.bases += bases.size();
   return true;
+}
+
+// 1 or 2 when the name line says which mate it is ("name/1", "name 1:N:0:ACGT"), else 0. "name 1:1101:..." is a place
+// on a flow cell.
+int mate_number(std::string_view name_line) {
+  const std::string_view name = name_line.substr(1);
+  const std::string_view rest = name.substr(fragment_name(name).size());
+  const bool has_digit = rest.size() >= 2 && (rest[1] == '1' || rest[1] == '2');
+  const bool is_suffix = has_digit && rest[0] == '/';
+  const std::string_view after = has_digit ? rest.substr(2, 3) : std::string_view();
+  const bool is_comment = rest.starts_with(' ') && (after == ":N:" || after == ":Y:");
+  return is_suffix || is_comment ? rest[1] - '0' : 0;
+}
+
+// The same mate in both files would pair every read with itself.
+void check_different_mates(const FastqRecords& first, const FastqRecords& second, std::size_t record) {
+  const int number = mate_number(first.records.lines[4 * record]);
+  if (number == 0 || number != mate_number(second.records.lines[4 * record])) return;
+  throw malformed(first, record, "is mate " + std::to_string(number) + ", and so is that of " + second.file.path(),
+                  "give R1 and R2 of the lane");
+}
+
+// Reads of a single-end file have names of their own.
+void check_not_interleaved(const FastqRecords& input, std::size_t record, std::string_view name) {
+  if (record == 0 || fragment_name(input.records.lines[4 * record - 4].substr(1)) != name) return;
+  throw malformed(input, record, "has the name of the record before it: the file holds interleaved pairs",
+                  "split it into R1 and R2, for instance with: samtools import -s FILE -o reads.bam, and give that");
 }
 
 void check_same_name(const FastqRecords& first, const FastqRecords& second, std::size_t record, std::string_view name) {
@@ -129,7 +156,11 @@ void parse_records(const FastqRecords& first, const FastqRecords* second, ReadBa
     check_record(first, record);
     if (second != nullptr) check_record(*second, record);
     const std::string_view name = fragment_name(first.records.lines[4 * record].substr(1));
-    if (second != nullptr) check_same_name(first, *second, record, name);
+    if (second != nullptr)
+      check_same_name(first, *second, record, name);
+    else
+      check_not_interleaved(first, record, name);
+    if (second != nullptr && record == 0) check_different_mates(first, *second, record);
     bool has_read = append_read(first, record, batch, counts);
     if (second != nullptr) has_read |= append_read(*second, record, batch, counts);
     if (!has_read) continue;

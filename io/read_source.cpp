@@ -1,6 +1,7 @@
 #include "io/read_source.hpp"
 
 #include <array>
+#include <filesystem>
 #include <stdexcept>
 #include <string_view>
 #include <vector>
@@ -79,6 +80,9 @@ std::unique_ptr<ReadSource> open_reads(const ReadFiles& files, unsigned part, un
   }
   if (!files.read2.empty() && is_alignment(detect_read_format(files.read2)))
     throw InputError(files.read2, "", "is BAM or CRAM but stands in the place of mate 2", "give the file alone");
+  std::error_code ignored;
+  if (!files.read2.empty() && std::filesystem::equivalent(files.read1, files.read2, ignored))
+    throw InputError(files.read1, "", "is given as mate 1 and as mate 2", "give R1 and R2 of the lane");
   return std::make_unique<FastqReader>(files, part, parts, threads);
 }
 

@@ -59,7 +59,7 @@ std::optional<Delivered> read_parts(const ReadFiles& files, unsigned parts, cons
   Delivered delivered;
   try {
     for (unsigned part = 0; part < parts; ++part) {
-      const auto source = open_reads(files, part, parts, reference_path);
+      const auto source = open_reads(files, part, parts, reference_path, parts);
       const std::uint64_t reads_before = delivered.reads;
       ReadBatch batch;
       while (source->next(batch)) add_batch(batch, delivered);

@@ -1,4 +1,5 @@
-// A seeded mutator over the targets' corpora: fuzz_readers [iterations] [target [seed]]. The same seed gives the same
+// A seeded mutator over the targets' corpora: fuzz_readers [iterations] [target [seed]]; or, to begin libFuzzer with:
+// fuzz_readers write-corpus FOLDER. The same seed gives the same
 // inputs everywhere; a finding names the target and the seed that show it again.
 #include <unistd.h>
 
@@ -6,6 +7,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
+#include <fstream>
 #include <random>
 #include <string>
 #include <string_view>
@@ -90,6 +93,16 @@ int run(const Target& target, std::uint64_t first_seed, std::uint64_t iterations
   return 0;
 }
 
+int write_corpus(const std::string& folder) {
+  for (const Target& target : norrsken::fuzz::targets()) {
+    std::filesystem::create_directories(folder + "/" + target.name);
+    std::size_t number = 0;
+    for (const std::string& bytes : target.make_corpus())
+      std::ofstream(folder + "/" + target.name + "/" + std::to_string(number++), std::ios::binary) << bytes;
+  }
+  return 0;
+}
+
 }  // namespace
 
 #ifdef __SANITIZE_ADDRESS__
@@ -100,6 +113,7 @@ extern "C" const char* __lsan_default_suppressions() {
 #endif
 
 int main(int argument_count, char** arguments) {
+  if (argument_count == 3 && std::string_view(arguments[1]) == "write-corpus") return write_corpus(arguments[2]);
   std::signal(SIGALRM, report_signal);
 #ifndef __SANITIZE_ADDRESS__
   std::signal(SIGSEGV, report_signal);

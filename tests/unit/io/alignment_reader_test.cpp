@@ -180,6 +180,7 @@ TEST_CASE("records that are no usable reads are named") {
   CHECK_THAT(error(sam_line("a", 1, 5, bases_30, qualities_30)), Contains("is paired but does not say"));
   CHECK_THAT(error(sam_line("a", 0xc1, 5, bases_30, qualities_30)), Contains("is paired but does not say"));
   CHECK_THAT(error(sam_line("a", 0, 0, std::string(1001, 'A'), std::string(1001, 'I'))), Contains("has 1001 bases"));
+  CHECK_THAT(error(sam_line("*", 0, 5, bases_30, qualities_30)), Contains("record 1: has no name"));
   CHECK_THAT(error(""), Contains("holds no reads"));
 }
 

@@ -117,9 +117,10 @@ TEST_CASE("a malformed record is named with its file, number and reason") {
   const TemporaryFolder folder;
   const std::string q40(40, 'I');
   const auto error = [&](const std::string& record) {
-    return error_of({folder.write("bad.fq", good_record + record), ""});
+    return error_of({folder.write("bad.fq", "@first" + good_record.substr(2) + record), ""});
   };
   CHECK_THAT(error("a\n" + bases_40 + "\n+\n" + q40 + "\n"), Contains("bad.fq record 2: the name line does not begin"));
+  CHECK_THAT(error("@ a\n" + bases_40 + "\n+\n" + q40 + "\n"), Contains("record 2: the name line does not begin"));
   CHECK_THAT(error("@a\n" + bases_40 + "\n-\n" + q40 + "\n"),
              Contains("record 2: its third line does not begin with '+'"));
   CHECK_THAT(error("@a\n" + bases_40 + "\n+\nIII\n"), Contains("record 2: has 40 bases but 3 qualities"));
@@ -150,6 +151,22 @@ TEST_CASE("mates of different names or different number are refused") {
              Contains("1.fq record 2: is \"a\" but in ") && Contains("2.fq it is \"b\""));
   CHECK_THAT(error_of({first, folder.write("2.fq", "@x/2\n" + good_record.substr(3))}),
              Contains("2.fq: ends after 1 records, but ") && Contains("1.fq goes on"));
+}
+
+TEST_CASE("one mate in the place of both and interleaved pairs are refused") {
+  const TemporaryFolder folder;
+  const std::string rest = good_record.substr(2);
+  const std::string first = folder.write("1.fq", "@a 1:N:0" + rest);
+  CHECK_THAT(error_of({first, first}), Contains("1.fq: is given as mate 1 and as mate 2"));
+  CHECK_THAT(error_of({first, folder.write("copy.fq", "@a 1:N:0" + rest)}),
+             Contains("record 1: is mate 1, and so is that of"));
+  CHECK_THAT(error_of({folder.write("s1.fq", "@a/2" + rest), folder.write("s2.fq", "@a/2" + rest)}),
+             Contains("is mate 2, and so"));
+  CHECK(error_of({first, folder.write("2.fq", "@a 2:N:0" + rest)}).empty());
+  const std::string lane = folder.write("lane_1.fq", "@a 1:1101:20:7" + rest);
+  CHECK(error_of({lane, folder.write("lane_2.fq", "@a 1:1101:20:7" + rest)}).empty());
+  CHECK_THAT(error_of({folder.write("both.fq", "@a 1:N:0" + rest + "@a 2:N:0" + rest), ""}),
+             Contains("both.fq record 2: has the name of the record before it: the file holds interleaved pairs"));
 }
 
 TEST_CASE("missing, empty and foreign files are refused with what they are") {
