@@ -1,0 +1,127 @@
+#include "kernels/placement/candidates.hpp"
+
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "../calling/small_sample.hpp"
+
+namespace norrsken {
+namespace {
+
+struct Finding {
+  explicit Finding(std::vector<BaseCode> from) : sequence(std::move(from)) {}
+  std::vector<BaseCode> sequence;
+  Placing placing{{sequence}};
+  CandidateFinder finder{placing.table.index(), placing.genome.view()};
+  PackedRead read;
+  std::vector<Candidate> candidates;
+
+  SeedSummary find(std::size_t start, std::size_t length, bool is_reverse) {
+    take(start, length, is_reverse);
+    return finder.find(read, candidates);
+  }
+  void take(std::size_t start, std::size_t length, bool is_reverse) {
+    ReadBatch batch;
+    append_read(sequence, start, length, is_reverse, batch);
+    read.assign(batch.read(0));
+  }
+  // Exact k-mers of the read's strand on a diagonal, counted base by base.
+  [[nodiscard]] unsigned kmers_on(const Candidate& candidate, unsigned k) const {
+    const auto& values = read.strand(candidate.is_reverse).values;
+    unsigned kmers = 0;
+    unsigned run = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      run = base_of(values[i]) == placing.genome.axis[candidate.start + i] ? run + 1 : 0;
+      if (run >= k) ++kmers;
+    }
+    return kmers;
+  }
+};
+
+TEST_CASE("seeds of a read vote for its diagonal on its strand") {
+  Finding finding(sequence_with(15, 3000, {}));
+  for (const bool is_reverse : {false, true})
+    for (const std::size_t length : {39U, 60U, 100U, 250U})
+      for (std::size_t start = 0; start + length <= 3000; start += 171) {
+        INFO(length << " bases from " << start << (is_reverse ? ", reverse" : ""));
+        const SeedSummary summary = finding.find(start, length, is_reverse);
+        CHECK(summary.unique >= 1);
+        CHECK(summary.many == 0);
+        REQUIRE_FALSE(finding.candidates.empty());
+        CHECK(finding.candidates[0].start == contig_gap + start);
+        CHECK(finding.candidates[0].is_reverse == is_reverse);
+        CHECK(finding.candidates[0].votes >= summary.unique);
+      }
+}
+
+TEST_CASE("copies in the genome are all voted for, each on its strand, and no diagonal without exact seeds") {
+  std::vector<BaseCode> sequence = sequence_with(16, 6000, {});
+  std::copy(sequence.begin() + 1000, sequence.begin() + 1300, sequence.begin() + 3000);
+  for (std::size_t i = 0; i < 300; ++i) sequence[5299 - i] = complement(sequence[1000 + i]);
+  Finding finding(std::move(sequence));
+  for (const bool is_reverse : {false, true}) {
+    const SeedSummary summary = finding.find(1050, 150, is_reverse);
+    CHECK(summary.few >= 3);
+    REQUIRE(finding.candidates.size() >= 3);
+    const auto is_found = [&](std::size_t start, bool strand) {
+      return std::any_of(finding.candidates.begin(), finding.candidates.begin() + 3, [&](const Candidate& each) {
+        return each.start == contig_gap + start && each.is_reverse == strand;
+      });
+    };
+    CHECK(is_found(1050, is_reverse));
+    CHECK(is_found(3050, is_reverse));
+    CHECK(is_found(5100, !is_reverse));
+    unsigned before = ~0U;
+    for (const Candidate& candidate : finding.candidates) {
+      CHECK(candidate.votes <= before);
+      CHECK(candidate.votes <= finding.kmers_on(candidate, seed_bases));
+      before = candidate.votes;
+    }
+  }
+}
+
+TEST_CASE("a read shorter than a seed, or from nowhere, has no candidates") {
+  Finding finding(sequence_with(17, 2000, {}));
+  CHECK(finding.find(500, seed_bases - 1, false).unique == 0);
+  CHECK(finding.candidates.empty());
+  std::mt19937 random(99);
+  std::vector<BaseQuality> foreign;
+  for (const BaseCode code : random_codes(150, random)) foreign.push_back(make_base_quality(code, 35));
+  finding.read.assign(foreign);
+  CHECK(finding.finder.find(finding.read, finding.candidates).unique == 0);
+  CHECK(finding.candidates.empty());
+  finding.read.assign(std::vector<BaseQuality>(100, not_called));
+  CHECK(finding.finder.find(finding.read, finding.candidates).unique == 0);
+  CHECK(finding.candidates.empty());
+}
+
+TEST_CASE("a window search finds a mate with an error in every seed, and nothing outside the window") {
+  Finding finding(sequence_with(18, 3000, {}));
+  for (const bool is_reverse : {false, true}) {
+    finding.take(1400, 100, is_reverse);
+    std::vector<BaseQuality> bases = finding.read.strand(false).values;
+    for (std::size_t i = 10; i < bases.size(); i += 20) bases[i] = make_base_quality(base_of(bases[i]) ^ 2, 35);
+    finding.read.assign(bases);
+    CHECK(finding.finder.find(finding.read, finding.candidates).unique == 0);
+    finding.finder.search_window(finding.read, is_reverse, contig_gap + 1000, contig_gap + 2000, finding.candidates);
+    REQUIRE_FALSE(finding.candidates.empty());
+    CHECK(finding.candidates[0].start == contig_gap + 1400);
+    CHECK(finding.candidates[0].is_reverse == is_reverse);
+    CHECK(finding.candidates[0].votes >= 5);
+    for (const Candidate& candidate : finding.candidates) CHECK(candidate.votes <= finding.kmers_on(candidate, 12));
+    finding.finder.search_window(finding.read, is_reverse, contig_gap + 2000, contig_gap + 2500, finding.candidates);
+    for (const Candidate& candidate : finding.candidates) CHECK(candidate.votes <= 2);  // by chance
+  }
+}
+
+TEST_CASE("a window search at the end of the genome stays inside it") {
+  Finding finding(sequence_with(19, 400, {}));
+  finding.take(300, 100, false);
+  const GenomePosition end = finding.placing.genome.view().length;
+  finding.finder.search_window(finding.read, false, contig_gap + 250, end, finding.candidates);
+  REQUIRE_FALSE(finding.candidates.empty());
+  CHECK(finding.candidates[0].start == contig_gap + 300);
+}
+
+}  // namespace
+}  // namespace norrsken
