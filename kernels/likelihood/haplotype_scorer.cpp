@@ -86,34 +86,36 @@ unsigned HaplotypeScorer::best_slip(std::span<const BaseQuality> bases, int diag
     const int tract_end = static_cast<int>(tract.end) - diagonal;
     const int unit = tract.unit;
     if (tract_start >= length || tract_end <= 0) continue;
-    if (penalties_.cost_phred(tract.unit, tract.length(), 1) >= best) continue;
+    if (std::min(penalties_.cost_phred(tract.unit, tract.length(), -1),
+                 penalties_.cost_phred(tract.unit, tract.length(), 1)) >= best)
+      continue;
     // Anchored on the left: the bases after the tract lie `slip` away. Anchored on the right: those before it do.
     const unsigned before = hamming(bases, diagonal, 0, std::max(0, tract_start));
     const unsigned after = hamming(bases, diagonal, std::min(length, tract_end), length);
-    for (unsigned units = 1; static_cast<int>(units) * unit <= max_slip_bases; ++units) {
-      const unsigned penalty = penalties_.cost_phred(tract.unit, tract.length(), units);
-      if (penalty + std::min(before, after) >= best) break;
-      const int slip = static_cast<int>(units) * unit;
+    for (int units = 1; units * unit <= max_slip_bases; ++units) {
+      const unsigned lost = penalties_.cost_phred(tract.unit, tract.length(), -units);
+      const unsigned gained = penalties_.cost_phred(tract.unit, tract.length(), units);
+      if (std::min(lost, gained) + std::min(before, after) >= best) break;
+      const int slip = units * unit;
       if (tract_end > 0 && tract_start < length && tract_start > 0) {
         if (slip < static_cast<int>(tract.length())) {  // read lost units: continue further right on the haplotype
           const int cut = std::clamp(tract_end - slip, 0, length);
-          best =
-              std::min(best, hamming(bases, diagonal, 0, cut) + hamming(bases, diagonal + slip, cut, length) + penalty);
+          best = std::min(best, hamming(bases, diagonal, 0, cut) + hamming(bases, diagonal + slip, cut, length) + lost);
         }
         const int cut = std::clamp(tract_end, 0, length);  // read gained units
         const int resume = std::clamp(std::max(tract_end, tract_start + slip), 0, length);
-        best = std::min(best,
-                        hamming(bases, diagonal, 0, cut) + hamming(bases, diagonal - slip, resume, length) + penalty);
+        best =
+            std::min(best, hamming(bases, diagonal, 0, cut) + hamming(bases, diagonal - slip, resume, length) + gained);
       }
       if (tract_end < length && tract_end > 0) {
         const int cut = std::clamp(tract_end, 0, length);
         if (slip < static_cast<int>(tract.length()))  // lost units, the end of the read is where it belongs
           best = std::min(best, hamming(bases, diagonal - slip, 0, std::clamp(tract_start + slip, 0, cut)) +
-                                    hamming(bases, diagonal, std::clamp(tract_start + slip, 0, cut), length) + penalty);
+                                    hamming(bases, diagonal, std::clamp(tract_start + slip, 0, cut), length) + lost);
         const int start_cut = std::clamp(tract_start, 0, length);
         best = std::min(
             best, hamming(bases, diagonal + slip, 0, std::clamp(std::min(tract_start, tract_end - slip), 0, length)) +
-                      hamming(bases, diagonal, start_cut, length) + penalty);
+                      hamming(bases, diagonal, start_cut, length) + gained);
       }
     }
   }

@@ -10,25 +10,31 @@ inline constexpr unsigned slip_units_max = 6;  // longest unit with a table of i
 inline constexpr unsigned slip_lengths = 64;   // tract lengths in bases, last = longer
 inline constexpr unsigned slip_range = 4;      // slips of -4 .. +4 units are counted
 
-// Reads by unit, tract length and slip (index slip + slip_range).
+// Reads by unit, tract length and slip (index slip + slip_range; slip > 0: units gained).
 using SlipHistogram =
     std::array<std::array<std::array<std::uint64_t, 2 * slip_range + 1>, slip_lengths>, slip_units_max + 1>;
 
-// Phred cost of seeing `slip_units` units more or fewer than the haplotype has.
+// Phred cost of a read showing more or fewer units than the haplotype has: how rarely a tract of that unit and length
+// slips at all, plus how rarely a slip is of that size and direction.
 class SlipPenalties {
  public:
-  // The starting table: falls with tract length, from about 45 (no more likely than any gap) to 8.
+  // The starting table: falls with tract length, from about 45 (no more likely than any gap) to 8; losses are a little
+  // commoner than gains, steps of one unit by far the commonest.
   SlipPenalties();
   // Scales the starting table to the library's overall rate of slips, unit by unit, and mixes it (as a few hundred
-  // pseudo-reads) with what the library shows at each length.
+  // pseudo-reads) with what the library shows at each length. Sizes and directions are those of all lengths together.
   void estimate(const SlipHistogram& histogram);
 
-  [[nodiscard]] unsigned cost_phred(unsigned unit, unsigned tract_bases, unsigned slip_units) const;
+  // `slip_units` > 0: the read has more units than the haplotype; never 0.
+  [[nodiscard]] unsigned cost_phred(unsigned unit, unsigned tract_bases, int slip_units) const;
 
  private:
   [[nodiscard]] int library_offset_phred(const SlipHistogram& histogram, unsigned unit) const;
+  void estimate_steps(const SlipHistogram& histogram, unsigned unit);
 
-  std::array<std::array<std::uint8_t, slip_lengths>, slip_units_max + 1> one_unit_phred_{};
+  std::array<std::array<std::uint8_t, slip_lengths>, slip_units_max + 1> any_slip_phred_{};
+  std::array<std::array<std::uint8_t, 2 * slip_range + 1>, slip_units_max + 1>
+      step_phred_{};  // index slip + slip_range
 };
 
 }  // namespace norrsken

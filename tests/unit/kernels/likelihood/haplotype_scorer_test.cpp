@@ -109,7 +109,7 @@ TEST_CASE("a read with one unit more or fewer in a tract costs one slip, from ei
       for (const bool by_right_end : {false, true}) {
         INFO(units << " units, read from " << at << (by_right_end ? " placed by its right end" : ""));
         const unsigned cost = scoring.cost(slipped, at, by_right_end);
-        CHECK(cost == scoring.penalties.cost_phred(1, 12, static_cast<unsigned>(size)));
+        CHECK(cost == scoring.penalties.cost_phred(1, 12, units));
       }
   }
 }
@@ -143,7 +143,7 @@ unsigned least_possible(std::span<const BaseQuality> bases, const std::vector<Ba
 TEST_CASE("no score is below the best single gap at the cheapest price, nor above the distance where the read lies") {
   std::mt19937 random(12);
   Scoring scoring(with_homopolymer());
-  const unsigned cheapest = scoring.penalties.cost_phred(1, 14, 1);
+  const unsigned cheapest = scoring.penalties.cost_phred(1, 14, -1);
   for (unsigned round = 0; round < 60; ++round) {
     INFO("round " << round);
     std::vector<BaseCode> copy = with_base(scoring.pile.sequence, region_start + random() % 15);
