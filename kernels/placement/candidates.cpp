@@ -15,6 +15,9 @@ std::uint64_t read_kmer(const PackedStrand& strand, unsigned offset) {
   return (shift == 0 ? low : low | strand.words[word + 1] << (64 - shift)) & seed_mask;
 }
 
+// A longer read has a whole window on one side of any single difference.
+constexpr unsigned short_read_bases = 2 * (seed_bases + seed_window - 1) + 1;
+
 // 12-mers of a read by value: a table small enough to stay in the first-level cache.
 constexpr unsigned probe_bases = 12;
 constexpr unsigned probe_step = 4;
@@ -61,11 +64,8 @@ void CandidateFinder::add_votes(std::vector<Candidate>& candidates) {
                    [](const Candidate& a, const Candidate& b) { return a.votes > b.votes; });
 }
 
-SeedSummary CandidateFinder::find(const PackedRead& read, std::vector<Candidate>& candidates) {
-  SeedSummary summary;
-  minimizers_.clear();
-  votes_.clear();
-  append_read_minimizers(std::span<const BaseQuality>(read.strand(false).values), minimizers_);
+// Collects the votes of minimizers_.
+void CandidateFinder::look_up(const PackedRead& read, SeedSummary& summary) {
   for (const Minimizer& minimizer : minimizers_) index_.prefetch(minimizer.hash);
   const unsigned length = read.length();
   for (const Minimizer& minimizer : minimizers_) {
@@ -85,6 +85,21 @@ SeedSummary CandidateFinder::find(const PackedRead& read, std::vector<Candidate>
     } else if (places.kind == SeedKind::many) {
       ++summary.many;
     }
+  }
+}
+
+SeedSummary CandidateFinder::find(const PackedRead& read, std::vector<Candidate>& candidates) {
+  SeedSummary summary;
+  minimizers_.clear();
+  votes_.clear();
+  const std::span<const BaseQuality> values(read.strand(false).values);
+  append_read_minimizers(values, minimizers_);
+  look_up(read, summary);
+  if (votes_.empty() && read.length() < short_read_bases) {
+    summary = {};
+    minimizers_.clear();
+    append_read_kmers(values, minimizers_);
+    look_up(read, summary);
   }
   add_votes(candidates);
   return summary;

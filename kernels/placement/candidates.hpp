@@ -34,7 +34,8 @@ class CandidateFinder {
  public:
   CandidateFinder(const SeedIndex& index, const GenomeView& genome) : index_(index), genome_(genome) {}
 
-  // All diagonals that the read's seeds vote for, most votes first (ties by strand and start).
+  // All diagonals that the read's seeds vote for, most votes first (ties by strand and start). A short read in which a
+  // difference or its length leaves no minimizer that the genome knows is looked up k-mer by k-mer.
   SeedSummary find(const PackedRead& read, std::vector<Candidate>& candidates);
 
   // Diagonals of one strand whose 12-mers occur in genome stretch [from, to): the search for a mate near its placed
@@ -43,6 +44,7 @@ class CandidateFinder {
                      std::vector<Candidate>& candidates);
 
  private:
+  void look_up(const PackedRead& read, SeedSummary& summary);
   void add_votes(std::vector<Candidate>& candidates);
 
   SeedIndex index_;

@@ -84,12 +84,19 @@ class SlidingWindow {
   std::uint32_t reverse_reported_ = none;
 };
 
-// is_base(value) and code(value) read one element of the sequence.
-template <typename IsBase, typename Code>
-void append_minimizers(std::span<const std::uint8_t> sequence, std::vector<Minimizer>& minimizers, IsBase is_base,
-                       Code code) {
+// Every k-mer instead of one a window.
+struct EveryKmer {
+  std::vector<Minimizer>& kmers;
+  void restart() {}
+  void push(std::uint64_t rank, bool is_reverse, std::uint32_t offset) {
+    kmers.push_back({seed_hash(rank), offset, is_reverse});
+  }
+};
+
+// is_base(value) and code(value) read one element of the sequence; `window` takes its k-mers.
+template <typename Window, typename IsBase, typename Code>
+void push_kmers(std::span<const std::uint8_t> sequence, Window window, IsBase is_base, Code code) {
   constexpr std::uint64_t mask = (std::uint64_t{1} << seed_hash_bits) - 1;
-  SlidingWindow window(minimizers);
   std::uint64_t forward = 0;
   std::uint64_t reverse = 0;
   std::uint32_t called = 0;
@@ -110,14 +117,17 @@ void append_minimizers(std::span<const std::uint8_t> sequence, std::vector<Minim
 }  // namespace
 
 void append_read_minimizers(std::span<const BaseQuality> read, std::vector<Minimizer>& minimizers) {
-  append_minimizers(
-      read, minimizers, [](BaseQuality value) { return is_called(value); },
-      [](BaseQuality value) { return base_of(value); });
+  push_kmers(read, SlidingWindow(minimizers), is_called, base_of);
+}
+
+void append_read_kmers(std::span<const BaseQuality> read, std::vector<Minimizer>& kmers) {
+  push_kmers(read, EveryKmer{kmers}, is_called, base_of);
 }
 
 void append_reference_minimizers(std::span<const BaseCode> bases, std::vector<Minimizer>& minimizers) {
-  append_minimizers(
-      bases, minimizers, [](BaseCode value) { return value < base_n; }, [](BaseCode value) { return value; });
+  push_kmers(
+      bases, SlidingWindow(minimizers), [](BaseCode value) { return value < base_n; },
+      [](BaseCode value) { return value; });
 }
 
 }  // namespace norrsken

@@ -46,6 +46,9 @@ namespace norrsken {
 // Appends the minimizers of all windows, each once, in the order of the windows that first choose them.
 // `offset` counts from the first base of the span. Nothing is appended for fewer than 39 bases.
 void append_read_minimizers(std::span<const BaseQuality> read, std::vector<Minimizer>& minimizers);
+// All 25-mers of a read in the form of minimizers: for reads too short for a window, or without a whole one. The
+// reference's minimizers stand eight bases apart on average and never more than 15.
+void append_read_kmers(std::span<const BaseQuality> read, std::vector<Minimizer>& kmers);
 // Codes >= 4 count as N.
 void append_reference_minimizers(std::span<const BaseCode> bases, std::vector<Minimizer>& minimizers);
 

@@ -54,6 +54,28 @@ TEST_CASE("seeds of a read vote for its diagonal on its strand") {
       }
 }
 
+TEST_CASE("short reads without a whole window of their own are found by their k-mers") {
+  Finding finding(sequence_with(20, 20000, {}));
+  unsigned found = 0;
+  unsigned reads = 0;
+  for (const bool is_reverse : {false, true})
+    for (const std::size_t length : {36U, 76U})
+      for (std::size_t start = 0; start + length <= 20000; start += 97) {
+        finding.take(start, length, is_reverse);
+        std::vector<BaseQuality> bases = finding.read.strand(false).values;
+        if (length == 76) bases[length / 2] = make_base_quality(base_of(bases[length / 2]) ^ 1, 35);
+        finding.read.assign(bases);
+        const SeedSummary summary = finding.finder.find(finding.read, finding.candidates);
+        ++reads;
+        if (finding.candidates.empty()) continue;
+        ++found;
+        CHECK(summary.unique >= 1);
+        CHECK(finding.candidates[0].start == contig_gap + start);
+        CHECK(finding.candidates[0].is_reverse == is_reverse);
+      }
+  CHECK(found * 100 >= reads * 90);
+}
+
 TEST_CASE("copies in the genome are all voted for, each on its strand, and no diagonal without exact seeds") {
   std::vector<BaseCode> sequence = sequence_with(16, 6000, {});
   std::copy(sequence.begin() + 1000, sequence.begin() + 1300, sequence.begin() + 3000);

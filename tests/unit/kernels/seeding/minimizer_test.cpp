@@ -180,6 +180,27 @@ TEST_CASE("the minimizers of the reverse complement are the same k-mers on the o
   }
 }
 
+TEST_CASE("all k-mers of a read are one a called stretch of 25 bases, the minimizers among them") {
+  std::mt19937 random(8);
+  for (const std::size_t length : {0U, 24U, 25U, 38U, 39U, 80U}) {
+    auto codes = random_codes(length, random);
+    if (length == 80) codes[30] = base_n;
+    std::vector<Minimizer> kmers;
+    std::vector<Minimizer> minimizers;
+    append_read_kmers(as_read(codes), kmers);
+    append_read_minimizers(as_read(codes), minimizers);
+    std::vector<std::uint32_t> offsets;
+    for (std::uint32_t offset = 0; offset + seed_bases <= length; ++offset)
+      if (std::find(codes.begin() + offset, codes.begin() + offset + seed_bases, base_n) ==
+          codes.begin() + offset + seed_bases)
+        offsets.push_back(offset);
+    REQUIRE(kmers.size() == offsets.size());
+    for (std::size_t i = 0; i < kmers.size(); ++i) CHECK(kmers[i].offset == offsets[i]);
+    for (const Minimizer& minimizer : minimizers)
+      CHECK(std::find(kmers.begin(), kmers.end(), minimizer) != kmers.end());
+  }
+}
+
 TEST_CASE("minimizers are appended behind what the caller has") {
   std::mt19937 random(4);
   const auto codes = random_codes(seed_window_bases, random);
