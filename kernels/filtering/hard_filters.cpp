@@ -1,6 +1,24 @@
 #include "kernels/filtering/hard_filters.hpp"
 
 namespace norrsken {
+namespace {
+
+// Whether a fair coin shows at most `alternate` heads of `total` less than once in 10,000 times. Beyond 40 fragments
+// every share under min_het_share_per_mille is that rare.
+bool is_improbable_het(std::uint32_t alternate, std::uint32_t total) {
+  constexpr std::uint32_t always_improbable_from = 40;
+  constexpr std::uint64_t improbable = 10000;
+  if (total >= always_improbable_from) return true;
+  std::uint64_t ways = 1;  // to choose `heads` of `total`
+  std::uint64_t sum = 0;
+  for (std::uint32_t heads = 0; heads <= alternate; ++heads) {
+    sum += ways;
+    ways = ways * (total - heads) / (heads + 1);
+  }
+  return sum * improbable < std::uint64_t{1} << total;
+}
+
+}  // namespace
 
 void apply_hard_filters(const FilterLimits& limits, VariantCall& call) {
   const GenotypeCall& sample = call.samples.front();
@@ -14,7 +32,8 @@ void apply_hard_filters(const FilterLimits& limits, VariantCall& call) {
     call.filters |= filter_low_base_quality;
   if (call.strand_bias_phred > limits.max_strand_bias_phred) call.filters |= filter_strand_bias;
   const bool is_het = sample.ploidy == 2 && sample.alleles[0] != sample.alleles[1];
-  if (is_het && alternate * 1000 < (alternate + reference) * limits.min_het_share_per_mille)
+  if (is_het && alternate * 1000 < (alternate + reference) * limits.min_het_share_per_mille &&
+      is_improbable_het(alternate, alternate + reference))
     call.filters |= filter_allele_balance;
 }
 

@@ -66,5 +66,22 @@ TEST_CASE("filters that do not apply stay off, and bits set before are kept") {
   CHECK(call.filters == filter_low_quality);
 }
 
+TEST_CASE("an allele share that chance explains at this depth is not filtered") {
+  const auto is_filtered = [](unsigned reference, unsigned alternate) {
+    VariantCall call = good_call();
+    call.samples[0].forward_depth = {reference, alternate};
+    call.samples[0].reverse_depth = {0, 0};
+    apply_hard_filters(FilterLimits{}, call);
+    return (call.filters & filter_allele_balance) != 0;
+  };
+  CHECK_FALSE(is_filtered(14, 2));  // 137 of 65,536
+  CHECK_FALSE(is_filtered(19, 3));  // 1,794 of 4,194,304
+  CHECK(is_filtered(23, 2));        // 326 of 33,554,432
+  CHECK(is_filtered(35, 4));
+  CHECK(is_filtered(36, 4));
+  CHECK(is_filtered(900, 100));
+  CHECK_FALSE(is_filtered(850, 150));  // 15 % is never too little
+}
+
 }  // namespace
 }  // namespace norrsken
