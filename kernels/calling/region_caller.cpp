@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <cstdio>
+#include <cstdlib>
 
 #include "kernels/calling/record.hpp"
+#include "kernels/calling/region_read.hpp"
 #include "kernels/placement/packed_read.hpp"
 
 namespace norrsken {
@@ -230,17 +233,20 @@ void RegionCaller::collect_haplotypes(const BlockReads& block, const ActiveRegio
 
 void RegionCaller::score_from(std::size_t first_haplotype, const BlockReads& block) {
   scorer_.set_region(window_, start_, end_, block.longest_read_bases);
+  std::vector<RegionRead> parts;
+  for (const Fragment& fragment : fragments_)
+    for (unsigned r = 0; r < fragment.count; ++r)
+      parts.push_back(part_for_region(block.reads->reads[fragment.reads[r]], block.reads->bases_of(fragment.reads[r]),
+                                      window_, start_, end_));
   absolute_costs_.resize(haplotypes_.size());
   for (std::size_t h = first_haplotype; h < haplotypes_.size(); ++h) {
     scorer_.set_haplotype(haplotypes_[h]);
     auto& costs = absolute_costs_[h];
     costs.assign(fragments_.size(), 0);
+    auto part = parts.begin();
     for (std::size_t f = 0; f < fragments_.size(); ++f)
-      for (unsigned r = 0; r < fragments_[f].count; ++r) {
-        const std::uint32_t index = fragments_[f].reads[r];
-        costs[f] = static_cast<std::uint16_t>(costs[f] +
-                                              scorer_.cost(block.reads->reads[index], block.reads->bases_of(index)));
-      }
+      for (unsigned r = 0; r < fragments_[f].count; ++r, ++part)
+        costs[f] = static_cast<std::uint16_t>(costs[f] + scorer_.cost(part->read, part->bases));
   }
 }
 
@@ -389,6 +395,18 @@ CalledRegion RegionCaller::call(const BlockReads& block, const ActiveRegions& ac
       posterior = genotype({&costs, masks_, priors_, context.ploidy});
     }
   }
+  if (const char* dbg = getenv("DBG")) {  // DEBUGONLY
+    unsigned want = static_cast<unsigned>(atol(dbg));
+    if (want >= start_ && want < end_) {
+      fprintf(stderr, "region %u-%u pair %zu %zu\n", start_ - context.contig_start + 1, end_ - context.contig_start, posterior.first, posterior.second);
+      for (size_t h = 0; h < haplotypes_.size(); ++h) { unsigned long t = 0; for (auto c : absolute_costs_[h]) t += c; fprintf(stderr, "h%zu o%d s%u mask %lx total %lu %s ", h, int(haplotypes_[h].origin), haplotypes_[h].support, masks_[h], t, trace_candidates(haplotypes_[h].variants, window_, context.contig_start).c_str());
+        if (end_ - start_ < 200) for (auto b : haplotypes_[h].bases) fputc("ACGTN"[b], stderr);
+        fputc('\n', stderr); }
+      for (size_t v = 0; v < variants_.size(); ++v) fprintf(stderr, "v%zu prior %u q %u PL %u %u %u\n", v, priors_[v], posterior.variants[v].quality_centiphred, posterior.variants[v].likelihoods_phred[0], posterior.variants[v].likelihoods_phred[1], posterior.variants[v].likelihoods_phred[2]);
+      for (size_t f = 0; f < fragments_.size(); ++f) { auto& r = block.reads->reads[fragments_[f].reads[0]]; fprintf(stderr, "f%zu conf %u n%u %d+%u sh%d br%u cl%u |", f, fragments_[f].confidence_phred, fragments_[f].count, int(r.position - want), r.length, r.shift, r.break_offset, r.clip); for (size_t h = 0; h < haplotypes_.size() && h < 12; ++h) fprintf(stderr, " %u", absolute_costs_[h][f]);
+        if (fragments_[f].count == 2) { auto& r2 = block.reads->reads[fragments_[f].reads[1]]; fprintf(stderr, " || %d+%u sh%d br%u cl%u", int(r2.position - want), r2.length, r2.shift, r2.break_offset, r2.clip); }
+        fputc('\n', stderr); }
+    } }
   report(block, posterior, costs, context, called);
   called.trace = {start_,
                   end_,

@@ -1,0 +1,63 @@
+#include "kernels/calling/region_read.hpp"
+
+#include "kernels/pileup/pileup.hpp"
+
+namespace norrsken {
+namespace {
+
+constexpr GenomePosition clip_clearance_bases = 8;  // where exactly a clip lies is not sure
+
+bool agrees(BaseQuality value, GenomePosition position, const ReferenceWindow& window) {
+  return position >= window.start() && position < window.end() && base_of(value) == window[position];
+}
+
+RegionRead keep(const PlacedRead& read, std::span<const BaseQuality> bases, unsigned first, unsigned last,
+                GenomePosition diagonal) {
+  RegionRead part{read, bases.subspan(first, last - first)};
+  part.read.position = diagonal + first;
+  part.read.length = static_cast<std::uint16_t>(last - first);
+  part.read.shift = 0;
+  part.read.break_offset = 0;
+  part.read.clip = 0;
+  return part;
+}
+
+// A break in a repeat may lie anywhere in it. Bases before the leftmost and before the rightmost place that explain the
+// read as well.
+struct BreakRange {
+  unsigned first;
+  unsigned last;
+};
+
+BreakRange places_of_break(const ReadParts& parts, std::span<const BaseQuality> bases, const ReferenceWindow& window) {
+  const OnDiagonal& left = parts.parts[0];
+  const OnDiagonal& right = parts.parts[1];
+  BreakRange range{left.last, left.last};
+  const unsigned gap = right.first - left.last;
+  while (range.first > 0 && agrees(bases[range.first + gap - 1], right.start + range.first + gap - 1, window))
+    --range.first;
+  while (range.last + gap < bases.size() && agrees(bases[range.last], left.start + range.last, window)) ++range.last;
+  return range;
+}
+
+}  // namespace
+
+RegionRead part_for_region(const PlacedRead& read, std::span<const BaseQuality> bases, const ReferenceWindow& window,
+                           GenomePosition start, GenomePosition end) {
+  const auto length = static_cast<unsigned>(bases.size());
+  const ReadParts parts = parts_on_reference(read);
+  if (parts.count == 2) {
+    const OnDiagonal& right = parts.parts[1];
+    const unsigned gap = right.first - parts.parts[0].last;
+    const BreakRange range = places_of_break(parts, bases, window);
+    if (read.position + range.first >= end) return keep(read, bases, 0, range.last, read.position);
+    if (right.start + range.last + gap <= start) return keep(read, bases, range.first + gap, length, right.start);
+  } else if (read.clip == 2 && read.position + read.break_offset >= end + clip_clearance_bases) {
+    return keep(read, bases, 0, read.break_offset, read.position);
+  } else if (read.clip == 1 && read.position + read.break_offset + clip_clearance_bases <= start) {
+    return keep(read, bases, read.break_offset, length, read.position);
+  }
+  return {read, bases};
+}
+
+}  // namespace norrsken
