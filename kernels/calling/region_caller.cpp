@@ -1,9 +1,6 @@
 #include "kernels/calling/region_caller.hpp"
 
 #include <algorithm>
-#include <optional>
-#include <cstdio>
-#include <cstdlib>
 
 #include "kernels/calling/record.hpp"
 #include "kernels/calling/region_read.hpp"
@@ -27,22 +24,6 @@ constexpr unsigned max_growth_rounds = 10;
 
 bool is_usable(const PlacedRead& read) {
   return !read.has(read_is_duplicate) && !read.has(placement_is_secondary);
-}
-
-// The variant a broken placement shows, moved left.
-std::optional<HaplotypeVariant> break_variant(const PlacedRead& read, std::span<const BaseQuality> bases,
-                                              const ReferenceWindow& window) {
-  if (read.shift == 0) return std::nullopt;
-  const unsigned inserted = read.shift < 0 ? static_cast<unsigned>(-read.shift) : 0;
-  const GenomePosition at = read.position + read.break_offset - inserted;
-  const GenomePosition deleted = read.shift > 0 ? static_cast<GenomePosition>(read.shift) : 0;
-  if (at < window.start() + 100 || at + deleted + 100 > window.end()) return std::nullopt;
-  std::vector<BaseCode> alternate;
-  for (unsigned i = read.break_offset - inserted; i < read.break_offset; ++i) alternate.push_back(base_of(bases[i]));
-  const auto before = window.slice(at - 1, at);
-  alternate.insert(alternate.begin(), before.begin(), before.end());
-  const auto variants = name_variants(window, at - 1, at + deleted, alternate);
-  return variants.size() == 1 ? std::optional(variants.front()) : std::nullopt;
 }
 
 }  // namespace
@@ -395,18 +376,6 @@ CalledRegion RegionCaller::call(const BlockReads& block, const ActiveRegions& ac
       posterior = genotype({&costs, masks_, priors_, context.ploidy});
     }
   }
-  if (const char* dbg = getenv("DBG")) {  // DEBUGONLY
-    unsigned want = static_cast<unsigned>(atol(dbg));
-    if (want >= start_ && want < end_) {
-      fprintf(stderr, "region %u-%u pair %zu %zu\n", start_ - context.contig_start + 1, end_ - context.contig_start, posterior.first, posterior.second);
-      for (size_t h = 0; h < haplotypes_.size(); ++h) { unsigned long t = 0; for (auto c : absolute_costs_[h]) t += c; fprintf(stderr, "h%zu o%d s%u mask %lx total %lu %s ", h, int(haplotypes_[h].origin), haplotypes_[h].support, masks_[h], t, trace_candidates(haplotypes_[h].variants, window_, context.contig_start).c_str());
-        if (end_ - start_ < 200) for (auto b : haplotypes_[h].bases) fputc("ACGTN"[b], stderr);
-        fputc('\n', stderr); }
-      for (size_t v = 0; v < variants_.size(); ++v) fprintf(stderr, "v%zu prior %u q %u PL %u %u %u\n", v, priors_[v], posterior.variants[v].quality_centiphred, posterior.variants[v].likelihoods_phred[0], posterior.variants[v].likelihoods_phred[1], posterior.variants[v].likelihoods_phred[2]);
-      for (size_t f = 0; f < fragments_.size(); ++f) { auto& r = block.reads->reads[fragments_[f].reads[0]]; fprintf(stderr, "f%zu conf %u n%u %d+%u sh%d br%u cl%u |", f, fragments_[f].confidence_phred, fragments_[f].count, int(r.position - want), r.length, r.shift, r.break_offset, r.clip); for (size_t h = 0; h < haplotypes_.size() && h < 12; ++h) fprintf(stderr, " %u", absolute_costs_[h][f]);
-        if (fragments_[f].count == 2) { auto& r2 = block.reads->reads[fragments_[f].reads[1]]; fprintf(stderr, " || %d+%u sh%d br%u cl%u", int(r2.position - want), r2.length, r2.shift, r2.break_offset, r2.clip); }
-        fputc('\n', stderr); }
-    } }
   report(block, posterior, costs, context, called);
   called.trace = {start_,
                   end_,

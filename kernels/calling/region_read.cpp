@@ -60,4 +60,19 @@ RegionRead part_for_region(const PlacedRead& read, std::span<const BaseQuality> 
   return {read, bases};
 }
 
+std::optional<HaplotypeVariant> break_variant(const PlacedRead& read, std::span<const BaseQuality> bases,
+                                              const ReferenceWindow& window) {
+  if (read.shift == 0) return std::nullopt;
+  const unsigned inserted = read.shift < 0 ? static_cast<unsigned>(-read.shift) : 0;
+  const GenomePosition at = read.position + read.break_offset - inserted;
+  const GenomePosition deleted = read.shift > 0 ? static_cast<GenomePosition>(read.shift) : 0;
+  if (at < window.start() + 100 || at + deleted + 100 > window.end()) return std::nullopt;
+  std::vector<BaseCode> alternate;
+  for (unsigned i = read.break_offset - inserted; i < read.break_offset; ++i) alternate.push_back(base_of(bases[i]));
+  const auto before = window.slice(at - 1, at);
+  alternate.insert(alternate.begin(), before.begin(), before.end());
+  const auto variants = name_variants(window, at - 1, at + deleted, alternate);
+  return variants.size() == 1 ? std::optional(variants.front()) : std::nullopt;
+}
+
 }  // namespace norrsken

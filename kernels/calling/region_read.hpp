@@ -1,8 +1,10 @@
-// The part of a read that the haplotypes of a region have to explain.
+// What a read tells of one region: the part that its haplotypes have to explain, the indel it shows.
 #pragma once
 
+#include <optional>
 #include <span>
 
+#include "kernels/assembly/haplotype.hpp"
 #include "kernels/pileup/reference_window.hpp"
 #include "kernels/types/base_quality.hpp"
 #include "kernels/types/placed_read.hpp"
@@ -19,5 +21,9 @@ struct RegionRead {
 // or clip, or with one inside, stays whole.
 [[nodiscard]] RegionRead part_for_region(const PlacedRead& read, std::span<const BaseQuality> bases,
                                          const ReferenceWindow& window, GenomePosition start, GenomePosition end);
+
+// The variant a broken placement shows, moved left; none where the read is not broken, or too near the window's ends.
+[[nodiscard]] std::optional<HaplotypeVariant> break_variant(const PlacedRead& read, std::span<const BaseQuality> bases,
+                                                            const ReferenceWindow& window);
 
 }  // namespace norrsken
