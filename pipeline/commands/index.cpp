@@ -22,8 +22,9 @@ namespace options = boost::program_options;
 
 constexpr const char* usage =
     "usage: norrsken index REFERENCE.fa[.gz] -o INDEX.nsk [--threads N]\n"
-    "       norrsken index --verify INDEX.nsk\n\n"
-    "Builds the seed index of a reference genome, or checks all of an existing one.\n\n";
+    "       norrsken index [REFERENCE.fa[.gz]] --verify INDEX.nsk\n\n"
+    "Builds the seed index of a reference genome, or checks all of an existing one, and whether it is of that "
+    "reference.\n\n";
 
 struct IndexOptions {
   std::string reference;
@@ -64,8 +65,8 @@ IndexOptions parse(const Arguments& arguments) {
     throw InputError("index", "", fmt::format("--threads {} is not between 1 and 1024", threads), "--threads 8");
   parsed.threads = static_cast<unsigned>(threads);
   if (!parsed.verify.empty()) {
-    if (!parsed.reference.empty() || !parsed.output.empty())
-      throw InputError("index", "", "--verify goes with no other file", "norrsken index --verify INDEX.nsk");
+    if (!parsed.output.empty())
+      throw InputError("index", "", "--verify writes nothing (-o)", "norrsken index --verify INDEX.nsk");
     return parsed;
   }
   if (parsed.reference.empty() || parsed.output.empty())
@@ -133,6 +134,7 @@ ExitCode index_command(const Arguments& arguments) {
   if (wanted.is_help) return ExitCode::ok;
   if (!wanted.verify.empty()) {
     const IndexFile index = IndexFile::open(wanted.verify, IndexCheck::everything);
+    if (!wanted.reference.empty()) check_same_reference(index, wanted.reference);
     fmt::print("{}: complete and undamaged; {} contigs, reference {} (sha256 {})\n", wanted.verify,
                index.genome().contigs.size(), index.reference_name(), index.reference_sha256());
     return ExitCode::ok;

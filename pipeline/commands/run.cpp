@@ -201,7 +201,8 @@ std::size_t run_cases(const Communicator& comm, const IndexFile& index, const Pa
 }  // namespace
 
 ExitCode run_command(const Arguments& arguments, const Communicator& world) {
-  const int ranks_on_node = world.split_by_node().size();
+  const Communicator node = world.split_by_node();
+  const int ranks_on_node = node.size();
   Parsed parsed = all_or_none(world, "reading the command line", [&] { return parse(arguments, ranks_on_node); });
   if (!parsed.help.empty()) {
     if (world.is_root()) fmt::print("{}", parsed.help);
@@ -212,7 +213,8 @@ ExitCode run_command(const Arguments& arguments, const Communicator& world) {
   const IndexFile index = all_or_none(world, "opening the index", [&] {
     if (!force_simd_target(parsed.simd))
       refuse(fmt::format("this machine cannot do --simd {}", parsed.options.simd), "use auto");
-    IndexFile opened = IndexFile::open(parsed.index_path);
+    // One rank of a node reads all of it: a damaged index would give wrong places, not an error.
+    IndexFile opened = IndexFile::open(parsed.index_path, node.is_root() ? IndexCheck::everything : IndexCheck::quick);
     if (!parsed.options.regions_path.empty())
       parsed.options.regions = CallRegions::read(parsed.options.regions_path, opened.genome());
     return opened;

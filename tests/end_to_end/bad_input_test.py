@@ -43,6 +43,21 @@ class BadInput(CaseTest):
         for ranks in RANKS:
             self.fails(3, "ref.fa", "norrsken index", words=words, ranks=ranks)
 
+    def test_a_damaged_index(self):
+        with open(self.case.index, "rb") as file:
+            content = bytearray(file.read())
+        words = self.reads()
+        for name, part, at, bytes_kept in (("flipped", "damaged", len(content) * 2 // 3, None), ("short", "truncated", 0, 200_000),
+                                           ("old", "index format", 12, None)):
+            damaged = bytearray(content[:bytes_kept])
+            damaged[at] ^= 64
+            path = self.case.file(f"{name}.nsk")
+            with open(path, "wb") as file:
+                file.write(damaged if at else content[:bytes_kept])
+            words[words.index("--index") + 1] = path
+            for ranks in RANKS:
+                self.fails(3, f"{name}.nsk", part, "norrsken index", words=words, ranks=ranks)
+
     def test_a_lane_that_breaks_off(self):
         with open(self.case.read2, "rb") as file:
             content = file.read()

@@ -28,6 +28,11 @@ TEST_CASE("the index command builds an index and verifies it") {
   fasta.close();
   CHECK(index_command({folder.file("a.fa"), "-o", folder.file("a.nsk"), "--threads", "2"}) == ExitCode::ok);
   CHECK(index_command({"--verify", folder.file("a.nsk")}) == ExitCode::ok);
+  CHECK(index_command({folder.file("a.fa"), "--verify", folder.file("a.nsk")}) == ExitCode::ok);
+  std::ofstream(folder.file("b.fa")) << ">a\nACGT\n";
+  const auto [stale_code, stale_message] = refusal({folder.file("b.fa"), "--verify", folder.file("a.nsk")});
+  CHECK(stale_code == ExitCode::reference);
+  CHECK_THAT(stale_message, Catch::Contains("contig \"a\" has 4 bases, in the index 2000"));
 
   std::fstream damaged(folder.file("a.nsk"), std::ios::in | std::ios::out | std::ios::binary);
   damaged.seekp(4096 * 3 + 600);  // in the packed reference
@@ -42,16 +47,17 @@ TEST_CASE("wrong words after norrsken index are usage errors that say what to ty
   const TemporaryFolder folder;
   std::ofstream(folder.file("a.fa")) << ">a\nACGT\n";
   const std::string fasta = folder.file("a.fa");
-  for (const Arguments& arguments : std::vector<Arguments>{{},
-                                                           {fasta},
-                                                           {"-o", folder.file("a.nsk")},
-                                                           {fasta, "-o", folder.path()},
-                                                           {fasta, "-o", fasta},
-                                                           {fasta, "-o", folder.file("a.nsk"), "--threads", "0"},
-                                                           {fasta, "-o", folder.file("a.nsk"), "--threads", "x"},
-                                                           {fasta, fasta, "-o", folder.file("a.nsk")},
-                                                           {fasta, "-o", folder.file("a.nsk"), "--kmer", "21"},
-                                                           {fasta, "--verify", folder.file("a.nsk")}}) {
+  for (const Arguments& arguments :
+       std::vector<Arguments>{{},
+                              {fasta},
+                              {"-o", folder.file("a.nsk")},
+                              {fasta, "-o", folder.path()},
+                              {fasta, "-o", fasta},
+                              {fasta, "-o", folder.file("a.nsk"), "--threads", "0"},
+                              {fasta, "-o", folder.file("a.nsk"), "--threads", "x"},
+                              {fasta, fasta, "-o", folder.file("a.nsk")},
+                              {fasta, "-o", folder.file("a.nsk"), "--kmer", "21"},
+                              {"--verify", folder.file("a.nsk"), "-o", folder.file("b.nsk")}}) {
     const auto [code, message] = refusal(arguments);
     CHECK(code == ExitCode::input);
     CHECK_THAT(message, Catch::Contains("Fix: "));
