@@ -155,14 +155,7 @@ class SheetReader {
     set_once(draft.sample.tumor_site, row.get("tumor_site"), "tumor site", row);
     set_tumor_content(draft.sample, row);
     for (const auto& [column, value] : row.fields)
-      if (!is_known(column)) draft.sample.metadata.emplace(column, value);
-  }
-
-  static bool is_known(const std::string& column) {
-    constexpr std::array<std::string_view, 15> known = {"case",          "sample",     "role", "assay",  "lane",
-                                                        "read1",         "read2",      "sex",  "father", "mother",
-                                                        "tumor_content", "tumor_site", "bam",  "cram",   "status"};
-    return std::find(known.begin(), known.end(), column) != known.end();
+      if (!is_own_column(column)) draft.sample.metadata.emplace(column, value);
   }
 
   [[nodiscard]] SampleRole parse_role(const std::string& text, const SheetRow& row) const {

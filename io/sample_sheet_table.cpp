@@ -27,6 +27,10 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> other_na
      {"tumour_content", "tumor_content"},
      {"tumour_site", "tumor_site"}}};
 
+constexpr std::array<std::string_view, 15> own_names = {"case",          "sample",     "role", "assay",  "lane",
+                                                        "read1",         "read2",      "sex",  "father", "mother",
+                                                        "tumor_content", "tumor_site", "bam",  "cram",   "status"};
+
 struct Record {
   std::size_t line;
   std::vector<std::string> fields;
@@ -107,6 +111,8 @@ std::string read_text(const std::string& path) {
     throw InputError(path, "", "is too large for a sample sheet", "give the CSV file that names the reads");
   std::string text(static_cast<std::size_t>(file.size_bytes()), '\0');
   text.resize(file.read(text.data(), text.size()));
+  if (text.starts_with("@") || text.starts_with("\x1f\x8b") || text.starts_with("CRAM"))
+    throw InputError(path, "", "is a file of reads, not a sample sheet", "give it with --reads, and --sample NAME");
   if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff") || text.find('\0') != std::string::npos)
     throw InputError(path, "", "is not UTF-8 text", "save it as CSV UTF-8");
@@ -135,6 +141,46 @@ std::string column_name(std::string name) {
   return name;
 }
 
+// Letters and digits only: "Read_2" -> "read2" (column names are in lower case already).
+std::string squeezed(std::string_view name) {
+  std::string letters;
+  for (const char c : name)
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) letters += c;
+  return letters;
+}
+
+// Whether one letter left out, put in, replaced or swapped with its neighbour makes the one into the other.
+bool is_one_slip(std::string_view a, std::string_view b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  if (b.size() - a.size() > 1) return false;
+  std::size_t same = 0;
+  while (same < a.size() && a[same] == b[same]) ++same;
+  const std::string_view rest_a = a.substr(same);
+  const std::string_view rest_b = b.substr(same);
+  if (a.size() < b.size()) return rest_a == rest_b.substr(1);
+  if (rest_a.substr(std::min<std::size_t>(1, rest_a.size())) == rest_b.substr(std::min<std::size_t>(1, rest_b.size())))
+    return true;
+  return rest_a.size() >= 2 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0] && rest_a.substr(2) == rest_b.substr(2);
+}
+
+// A column that means nothing is kept as metadata, but not when it is a misspelt one of ours: without "raed2" a paired
+// sample would be called from half of its reads. Short names have too many neighbours that are words.
+void refuse_misspelt(const std::string& column, const SheetTable& table, std::size_t line) {
+  if (column.empty() || is_own_column(column)) return;
+  constexpr std::size_t long_name = 5;
+  const auto refuse_if_like = [&](std::string_view name, std::string_view own) {
+    const std::string written = squeezed(column);
+    const std::string meant = squeezed(name);
+    if (table.has(std::string(own)) || (written != meant && (meant.size() < long_name || !is_one_slip(written, meant))))
+      return;
+    throw InputError(table.path, line_name(line),
+                     "has a column \"" + column + "\": is it \"" + std::string(name) + "\"?",
+                     "write " + std::string(name) + ", or give a column of your own another name");
+  };
+  for (const std::string_view own : own_names) refuse_if_like(own, own);
+  for (const auto& [other, own] : other_names) refuse_if_like(other, own);
+}
+
 bool is_blank(const Record& record) {
   return std::all_of(record.fields.begin(), record.fields.end(),
                      [](const std::string& field) { return field.empty(); });
@@ -149,6 +195,7 @@ void set_columns(const Record& header, SheetTable& table) {
     table.columns.push_back(column);
   }
   while (!table.columns.empty() && table.columns.back().empty()) table.columns.pop_back();
+  for (const std::string& column : table.columns) refuse_misspelt(column, table, header.line);
 }
 
 void append_row(const Record& record, SheetTable& table) {
@@ -170,6 +217,10 @@ void append_row(const Record& record, SheetTable& table) {
 }
 
 }  // namespace
+
+bool is_own_column(std::string_view column) {
+  return std::find(own_names.begin(), own_names.end(), column) != own_names.end();
+}
 
 std::string SheetRow::get(const std::string& column) const {
   const auto found = fields.find(column);

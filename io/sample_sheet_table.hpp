@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace norrsken {
@@ -21,7 +22,11 @@ struct SheetTable {
   [[nodiscard]] bool has(const std::string& column) const;
 };
 
-// Throws InputError: missing, empty, not UTF-8 text, unbalanced quotes, columns twice, rows of another width.
+// Whether a sheet's column of that name means something to us ("read1"); others are metadata.
+[[nodiscard]] bool is_own_column(std::string_view column);
+
+// Throws InputError: missing, empty, not UTF-8 text, reads, unbalanced quotes, columns twice or misspelt, rows of
+// another width.
 [[nodiscard]] SheetTable read_sheet_table(const std::string& path);
 
 }  // namespace norrsken

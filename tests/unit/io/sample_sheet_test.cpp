@@ -79,6 +79,18 @@ TEST_CASE("marks of spreadsheets do not change what a sheet says") {
   CHECK(sheet.cases[1].samples[0].lanes[0].line == 4);
 }
 
+TEST_CASE("a column that looks like a misspelt one of ours is refused, any other is kept") {
+  const Folder folder;
+  const auto columns = [&](const std::string& names) {
+    return folder.error("sample,read1," + names + "\nS,a1.fq,a2.fq\n");
+  };
+  for (const std::string name : {"raed2", "Read_2", "read 2", "rea2", "reads2", "fastq2_", "Fastq-2", "fatsq_2"})
+    CHECK_THAT(columns(name),
+               Catch::Contains("line 1: has a column") && Catch::Contains("\"?") && Catch::Contains("2, or give"));
+  CHECK_THAT(columns("asay"), Catch::Contains("is it \"assay\"?"));
+  for (const std::string name : {"note", "base", "set", "line", "run", "reads_total"}) CHECK(columns(name).empty());
+}
+
 TEST_CASE("a sheet of sarek is read as it is") {
   const Folder folder;
   const SampleSheet sheet = folder.read(
@@ -113,6 +125,12 @@ TEST_CASE("a sheet of raredisease is read as it is, with roles from the pedigree
   CHECK(sheet.cases[0].samples[3].father == "dad");
   CHECK(sheet.cases[0].samples[0].father.empty());
   CHECK(sheet.cases[0].samples[3].metadata.at("phenotype") == "2");
+}
+
+TEST_CASE("reads in the place of a sheet are told to go to --reads") {
+  const Folder folder;
+  CHECK_THAT(folder.error("@r1\nACGT\n+\nIIII\n"), Catch::Contains("is a file of reads") && Catch::Contains("--reads"));
+  CHECK_THAT(folder.error("\x1f\x8b\x08"), Catch::Contains("is a file of reads"));
 }
 
 TEST_CASE("what is wrong in a sheet is named with its line and a way out") {
