@@ -9,18 +9,12 @@
 namespace norrsken {
 namespace {
 
-constexpr unsigned flank_bases = 6;
-constexpr std::size_t max_haplotypes = 40;
 constexpr std::size_t max_variants = 60;
 constexpr std::size_t max_fragments = 600;
 constexpr unsigned max_relative_cost_phred = 60;
-constexpr unsigned unexplained_phred = 30;
 constexpr unsigned foreign_phred = 180;  // a fragment that costs more under every haplotype hardly counts
 constexpr unsigned foreign_weight_phred = 10;
-constexpr GenomePosition graph_margin_bases = 60;
-constexpr std::size_t max_simplified_variants = 5;
-constexpr std::size_t max_single_events = 6;  // of each kind
-constexpr unsigned max_growth_rounds = 10;
+constexpr unsigned max_refining_rounds = 4;
 
 bool is_usable(const PlacedRead& read) {
   return !read.has(read_is_duplicate) && !read.has(placement_is_secondary);
@@ -56,160 +50,6 @@ void RegionCaller::collect_reads(const BlockReads& block, GenomePosition start, 
       fragment.confidence_phred = std::max<unsigned>(fragment.confidence_phred, reads[index].confidence_phred);
     }
   }
-}
-
-void RegionCaller::add_haplotype(Haplotype haplotype) {
-  if (haplotypes_.size() >= max_haplotypes) {
-    hit_limit_ = true;
-    return;
-  }
-  if (std::any_of(haplotypes_.begin(), haplotypes_.end(),
-                  [&](const Haplotype& known) { return known.bases == haplotype.bases; }))
-    return;
-  haplotype.variants = name_variants(window_, start_, end_, haplotype.bases);
-  haplotypes_.push_back(std::move(haplotype));
-}
-
-// Makes all haplotypes stand for a wider stretch.
-void RegionCaller::widen(GenomePosition start, GenomePosition end) {
-  start = std::min(start, start_);
-  end = std::max(end, end_);
-  if (start == start_ && end == end_) return;
-  const auto left = window_.slice(start, start_);
-  const auto right = window_.slice(end_, end);
-  for (Haplotype& haplotype : haplotypes_) {
-    haplotype.bases.insert(haplotype.bases.begin(), left.begin(), left.end());
-    haplotype.bases.insert(haplotype.bases.end(), right.begin(), right.end());
-  }
-  start_ = start;
-  end_ = end;
-}
-
-// What single reads show: substitutions of the pileup and breaks of placements, those of most reads first.
-void RegionCaller::collect_events(const PlacedReads& reads, const ActiveRegions& active, const ActiveRegion& region) {
-  std::vector<std::pair<HaplotypeVariant, unsigned>> counted;
-  for (std::uint32_t i = region.first_site; i < region.last_site; ++i)
-    if (active.sites[i].kind < EventKind::read_break)
-      counted.push_back({{window_.start() + active.sites[i].first, 1, {static_cast<BaseCode>(active.sites[i].kind)}},
-                         active.sites[i].reads});
-  for (const std::uint32_t index : indices_) {
-    const auto variant = break_variant(reads.reads[index], reads.bases_of(index), window_);
-    if (!variant || variant->start < start_ || variant->start + variant->reference_bases > end_) continue;
-    const auto known =
-        std::find_if(counted.begin(), counted.end(), [&](const auto& each) { return each.first == *variant; });
-    if (known == counted.end())
-      counted.push_back({*variant, 1});
-    else
-      ++known->second;
-  }
-  std::erase_if(counted, [](const auto& each) { return each.second < 2; });
-  std::stable_sort(counted.begin(), counted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  // Substitutions and indels have places of their own: noise beside a long homopolymer must not crowd out its indel.
-  std::size_t substitutions = 0;
-  std::size_t indels = 0;
-  events_.clear();
-  for (auto& [variant, support] : counted)
-    if ((variant.is_snv() ? substitutions++ : indels++) < max_single_events) events_.push_back(std::move(variant));
-}
-
-// Adds `base` with one more event, unless the event is there already or overlaps another.
-void RegionCaller::add_with_event(const Haplotype& base, const HaplotypeVariant& event) {
-  std::vector<HaplotypeVariant> variants = base.variants;
-  const auto at = std::partition_point(variants.begin(), variants.end(),
-                                       [&](const HaplotypeVariant& each) { return each.start < event.start; });
-  if (at != variants.end() && at->start < event.start + std::max(1U, event.reference_bases)) return;
-  if (at != variants.begin() && (at - 1)->start + std::max(1U, (at - 1)->reference_bases) > event.start) return;
-  variants.insert(at, event);
-  if (variants.front().start < start_ || variants.back().start + variants.back().reference_bases > end_) return;
-  add_haplotype({apply_variants(window_, start_, end_, variants), HaplotypeOrigin::events, 0, {}});
-}
-
-// Leaves the reference and two haplotypes, with their costs.
-void RegionCaller::keep_pair(const PairPosterior& pair) {
-  std::vector<std::size_t> kept{0};
-  for (const std::size_t h : {pair.first, pair.second})
-    if (std::find(kept.begin(), kept.end(), h) == kept.end()) kept.push_back(h);
-  std::vector<Haplotype> haplotypes;
-  std::vector<std::vector<std::uint16_t>> costs;
-  for (const std::size_t h : kept) {
-    haplotypes.push_back(std::move(haplotypes_[h]));
-    costs.push_back(std::move(absolute_costs_[h]));
-  }
-  haplotypes_ = std::move(haplotypes);
-  absolute_costs_ = std::move(costs);
-}
-
-// Where neither strings nor walks cover the region, haplotypes grow event by event from the best pair so far.
-void RegionCaller::grow_haplotypes(const BlockReads& block, const RegionContext& context) {
-  std::uint32_t lowest_cost = ~0U;
-  for (unsigned round = 0; round < max_growth_rounds; ++round) {
-    index_variants(context.tracts);
-    const CostMatrix costs = relative_costs();
-    const PairPosterior best = genotype({&costs, masks_, priors_, context.ploidy});
-    // Relative costs shift with the set of haplotypes, so the pair is judged by what it costs beyond the best of all.
-    std::uint32_t shift = 0;
-    for (std::size_t f = 0; f < fragments_.size(); ++f) shift += 100U * best_cost(f);
-    if (best.cost_centiphred + shift >= lowest_cost) return;
-    lowest_cost = best.cost_centiphred + shift;
-    keep_pair(best);
-    const std::vector<Haplotype> bases(haplotypes_.begin(), haplotypes_.end());
-    for (const Haplotype& base : bases)
-      for (const HaplotypeVariant& event : events_) add_with_event(base, event);
-    if (haplotypes_.size() == bases.size()) return;
-    score_from(bases.size(), block);
-  }
-}
-
-unsigned RegionCaller::best_cost(std::size_t fragment) const {
-  unsigned best = ~0U;
-  for (const auto& costs : absolute_costs_) best = std::min<unsigned>(best, costs[fragment]);
-  return best;
-}
-
-bool RegionCaller::is_badly_explained(const PlacedReads& reads) const {
-  unsigned unexplained = 0;
-  for (std::size_t f = 0; f < fragments_.size(); ++f) {
-    if (best_cost(f) >= unexplained_phred) ++unexplained;
-  }
-  unsigned clipped = 0;
-  for (const std::uint32_t index : indices_)
-    if (reads.reads[index].clip != 0 || reads.reads[index].has(read_is_orphan)) ++clipped;
-  return unexplained * 12 >= fragments_.size() + 12 || clipped >= 2;
-}
-
-void RegionCaller::add_graph_haplotypes(const PlacedReads& reads) {
-  const GraphHaplotypes graph = assemble_graph(reads, indices_, window_, start_, end_, GraphOptions{});
-  if (graph.haplotypes.empty()) return;
-  hit_limit_ = hit_limit_ || graph.hit_limit;
-  const GenomePosition left = graph.start;
-  const GenomePosition right = graph.end;
-  widen(left, right);
-  for (Haplotype haplotype : graph.haplotypes) {
-    const auto before = window_.slice(start_, left);
-    const auto after = window_.slice(right, end_);
-    haplotype.bases.insert(haplotype.bases.begin(), before.begin(), before.end());
-    haplotype.bases.insert(haplotype.bases.end(), after.begin(), after.end());
-    add_haplotype(std::move(haplotype));
-  }
-}
-
-void RegionCaller::collect_haplotypes(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,
-                                      const RegionContext& context) {
-  const auto own = window_.slice(start_, end_);
-  add_haplotype({{own.begin(), own.end()}, HaplotypeOrigin::reference, 0, {}});
-  const SpanningStrings strings =
-      collect_spanning_strings(*block.reads, indices_, window_, start_, end_, flank_bases, StringOptions{});
-  for (const Haplotype& haplotype : strings.haplotypes) add_haplotype(haplotype);
-  const std::size_t with_strings = haplotypes_.size();
-  collect_events(*block.reads, active, region);
-  for (const HaplotypeVariant& event : events_) add_with_event(Haplotype(haplotypes_.front()), event);
-  score_from(0, block);
-  if (with_strings > 1 && !is_badly_explained(*block.reads)) return;
-  const std::size_t with_events = haplotypes_.size();
-  const GenomePosition width = end_ - start_;
-  add_graph_haplotypes(*block.reads);
-  score_from(end_ - start_ == width ? with_events : 0, block);  // wider haplotypes are other haplotypes
-  if (with_strings == 1 && haplotypes_.size() == with_events) grow_haplotypes(block, context);
 }
 
 void RegionCaller::score_from(std::size_t first_haplotype, const BlockReads& block) {
@@ -281,23 +121,6 @@ void RegionCaller::index_variants(std::span<const TandemTract> tracts) {
     priors_.push_back(variant_prior_centiphred(variant, window_, tracts));
 }
 
-// The best pair's haplotypes without one of their variants, so that each variant must earn its place.
-void RegionCaller::add_simpler_haplotypes(const PairPosterior& posterior) {
-  for (const std::size_t h : {posterior.first, posterior.second}) {
-    const std::vector<HaplotypeVariant> all = haplotypes_[h].variants;
-    if (all.size() < 2 || all.size() > max_simplified_variants) continue;
-    if (std::any_of(all.begin(), all.end(), [&](const HaplotypeVariant& each) {
-          return each.start < start_ || each.start + each.reference_bases > end_;
-        }))
-      continue;
-    for (std::size_t left_out = 0; left_out < all.size(); ++left_out) {
-      std::vector<HaplotypeVariant> kept = all;
-      kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(left_out));
-      add_haplotype({apply_variants(window_, start_, end_, kept), HaplotypeOrigin::events, 0, {}});
-    }
-  }
-}
-
 void RegionCaller::describe_support(const PlacedReads& reads, std::size_t variant, const CostMatrix& costs,
                                     VariantCall& call) const {
   SupportSummary support;
@@ -366,15 +189,16 @@ CalledRegion RegionCaller::call(const BlockReads& block, const ActiveRegions& ac
   index_variants(context.tracts);
   CostMatrix costs = relative_costs();
   PairPosterior posterior = genotype({&costs, masks_, priors_, context.ploidy});
-  const std::size_t before = haplotypes_.size();
-  if (!region.is_lone_snv) {
+  for (unsigned round = 0; round < max_refining_rounds && !region.is_lone_snv; ++round) {
+    const std::size_t before = haplotypes_.size();
     add_simpler_haplotypes(posterior);
-    if (haplotypes_.size() > before) {
-      score_from(before, block);
-      index_variants(context.tracts);
-      costs = relative_costs();
-      posterior = genotype({&costs, masks_, priors_, context.ploidy});
-    }
+    if (leaves_unexplained(posterior)) add_united_haplotypes(posterior);
+    if (haplotypes_.size() == before) break;
+    score_from(before, block);
+    index_variants(context.tracts);
+    costs = relative_costs();
+    posterior = genotype({&costs, masks_, priors_, context.ploidy});
+    if (posterior.first < before && posterior.second < before) break;
   }
   report(block, posterior, costs, context, called);
   called.trace = {start_,

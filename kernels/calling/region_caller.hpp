@@ -70,6 +70,8 @@ class RegionCaller {
   void add_graph_haplotypes(const PlacedReads& reads);
   [[nodiscard]] bool is_badly_explained(const PlacedReads& reads) const;
   void add_simpler_haplotypes(const PairPosterior& posterior);
+  [[nodiscard]] bool leaves_unexplained(const PairPosterior& pair) const;
+  void add_united_haplotypes(const PairPosterior& posterior);
   void score_from(std::size_t first_haplotype, const BlockReads& block);
   void score_lone_snv(const PlacedReads& reads, GenomePosition position);
   [[nodiscard]] CostMatrix relative_costs() const;

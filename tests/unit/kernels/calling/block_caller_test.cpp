@@ -191,5 +191,26 @@ TEST_CASE(
   CHECK(empty.calls.reference_blocks[0].quality_phred == 0);
 }
 
+TEST_CASE("a hom SNV and a het insertion in a long repeat are called together") {
+  const std::string repeat =
+      "CCCTCCTCCTCTCTCCCTCCTCCCTTTCTCTTCCCTCCCTCCTCCCCTTCTCCTCCTCTCCTTCCTCCCTTTCTCTTCCCTCCCTCCTCCTCCCTCCCTCCTCCCCTTCTCC"
+      "TCCTC"
+      "TTCTTCCTCCCTTTCTCTTCCCTCCCTCCTCCCCTCCTCCTCTCTCCCTCCTCTTCCCTCCCTCCTCCCCTTCTCCTCCTC";
+  const std::size_t at = repeat.find("CTCCTCTTCTTCC") + 6;  // the first T of TTC
+  const auto with = [&](const std::string& letters) {
+    return sequence_with(8, 3000, {{1499, "G"}, {1500, letters}, {1500 + repeat.size(), "GACG"}});
+  };
+  std::string one = repeat;
+  one[at + 1] = 'C';
+  std::vector<BaseCode> two = with(one);
+  two.insert(two.begin() + static_cast<std::ptrdiff_t>(1500 + at - 1), base_code('C'));
+  Placing sample({with(repeat)});
+  sample.place(draw_fragments({with(one), two}, {450, 100, 280, 120}));
+  const BlockCalls calls = call(sample.genome.view(), sample.reads).calls;
+  REQUIRE(calls.variants.size() == 2);
+  CHECK(brief(calls.variants[0]).ends_with(" 0/1"));
+  CHECK(brief(calls.variants[1]) == std::to_string(1500 + at + 1) + " T>C 1/1");
+}
+
 }  // namespace
 }  // namespace norrsken
