@@ -92,6 +92,9 @@ void run_case(const Communicator& comm, const IndexFile& index, const Case& inpu
   Log log = all_or_none(comm, "preparing the output folder", [&] {
     if (!comm.is_root()) return Log();
     lock = prepare_case_folder(folders, options.overwrite);
+    std::vector<std::string> samples;
+    for (const Sample& sample : input.samples) samples.push_back(sample.name);
+    remove_results(folders.output, samples);
     return Log(folders.logs + "/norrsken.log", options.terminal);
   });
   const CaseContext context{comm,

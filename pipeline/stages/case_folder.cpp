@@ -4,10 +4,12 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
+#include <vector>
 
 #include "io/atomic_file.hpp"
 #include "io/provenance.hpp"
@@ -51,6 +53,27 @@ std::unique_ptr<CaseLock> prepare_case_folder(const CaseFolders& folders, Overwr
     if (const std::string folder = folders.output + part; fs::is_directory(folder, error))
       remove_stale_temporaries(folder);
   return lock;
+}
+
+void remove_results(const std::string& case_folder, std::span<const std::string> samples) {
+  const auto remove = [](const fs::path& path) {
+    std::error_code error;
+    fs::remove(path, error);
+    if (error) throw SystemError(path.string(), "cannot be removed", error.message());
+  };
+  remove(case_folder + "/provenance.json");
+  for (const char* part : {"/vcf", "/tables", "/qc"}) {
+    std::error_code none;
+    std::vector<fs::path> found;
+    for (const auto& entry : fs::directory_iterator(case_folder + part, none)) {
+      const std::string name = entry.path().filename().string();
+      const auto is_of = [&](const std::string& sample) {
+        return name.starts_with(sample + ".") || (name.starts_with(sample + "_") && name.ends_with("_mqc.json"));
+      };
+      if (std::any_of(samples.begin(), samples.end(), is_of)) found.push_back(entry.path());
+    }
+    for (const fs::path& path : found) remove(path);
+  }
 }
 
 ScratchFolder::ScratchFolder(std::string path) : path_(std::move(path)) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "pipeline/mpi/communicator.hpp"
@@ -34,6 +35,10 @@ class CaseLock {
 // to overwrite, checks that files can be written, removes the markers and what a killed run left. Other files stay as
 // they are. Returns the lock to hold while working. On the root only. Throws InputError or SystemError.
 [[nodiscard]] std::unique_ptr<CaseLock> prepare_case_folder(const CaseFolders& folders, Overwrite overwrite);
+
+// Removes what an earlier run wrote about these samples: should this run fail, nothing may stand beside FAILED that
+// looks like its result. Throws SystemError.
+void remove_results(const std::string& case_folder, std::span<const std::string> samples);
 
 // A folder that is there as long as this object. What is put into it has no name (SpillFile), so it is removed only
 // when empty, and a folder that was there before stays when others use it.

@@ -111,6 +111,10 @@ class BadInput(CaseTest):
         with open(os.path.join(self.out, "S", "notes.txt"), "w", encoding="ascii") as file:
             file.write("mine")
         self.assertEqual(run(*self.reads(), "-q", "--force").returncode, 0)
+        shorter = self.case.lane("shorter", self.case.pairs[:-7])
+        for ranks in RANKS:  # what failed leaves no older results that look like its own
+            self.fails(2, "shorter_R2", words=[*self.lanes([self.case.read1, shorter[1]]), "--force"], ranks=ranks)
+            self.assert_no_results()
         self.assertTrue(os.path.exists(os.path.join(self.out, "S", "notes.txt")))
 
     def test_one_bad_case_does_not_stop_the_others(self):

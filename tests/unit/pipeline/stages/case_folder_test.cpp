@@ -43,6 +43,24 @@ TEST_CASE("finished results are refused unless they may be replaced; other files
   CHECK(fs::exists(folders.output + "/notes.txt"));
 }
 
+TEST_CASE("results of an earlier run are removed, those of others stay") {
+  const TemporaryFolder folder;
+  const std::string output = folder.file("C1");
+  const std::vector<std::string> samples{"S"};
+  CHECK_NOTHROW(remove_results(output, samples));  // nothing there
+  const std::vector<std::string> ours{
+      "vcf/S.vcf.gz",        "vcf/S.vcf.gz.tbi", "vcf/S.g.vcf.gz", "tables/S.regions.tsv.gz",
+      "qc/S_depth_mqc.json", "qc/S.json",        "provenance.json"};
+  const std::vector<std::string> others{"vcf/S2.vcf.gz", "vcf/mine.vcf", "qc/S_notes.txt", "logs/norrsken.log",
+                                        "notes"};
+  for (const char* part : {"vcf", "tables", "qc", "logs"}) fs::create_directories(output + "/" + part);
+  for (const auto* files : {&ours, &others})
+    for (const std::string& name : *files) std::ofstream(output + "/" + name) << "x";
+  remove_results(output, samples);
+  for (const std::string& name : ours) CHECK_FALSE(fs::exists(output + "/" + name));
+  for (const std::string& name : others) CHECK(fs::exists(output + "/" + name));
+}
+
 TEST_CASE("a failed or killed attempt is taken up again without being told to") {
   const TemporaryFolder folder;
   const CaseFolders folders = folders_in(folder);
