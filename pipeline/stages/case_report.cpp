@@ -1,7 +1,9 @@
 #include "pipeline/stages/case_report.hpp"
 
 #include <fmt/format.h>
+
 #include <tbb/version.h>
+#include <cmath>
 
 #include <algorithm>
 #include <filesystem>
@@ -110,12 +112,17 @@ void CaseReport::tell(const QualitySummary& summary) const {
                                 with_commas(pass.records), with_commas(pass.snvs), with_commas(pass.insertions),
                                 with_commas(pass.deletions), with_commas(summary.variants.all.records)));
   const auto metrics = quality_metrics(summary);
-  for (const QualityVerdict& verdict : judge_quality(metrics, context_.assay.limits))
-    if (verdict.verdict != Verdict::pass)
-      context_.log.line(fmt::format("{:<8} {}: {} {}, see qc/", "quality", verdict.metric.title,
-                                    verdict.verdict == Verdict::fail ? "outside its limit," : "not known; limit is",
-                                    (verdict.limit.bound == Bound::at_least ? "at least " : "at most ") +
-                                        verdict.limit.limit + verdict.metric.unit));
+  for (const QualityVerdict& verdict : judge_quality(metrics, context_.assay.limits)) {
+    if (verdict.verdict == Verdict::pass) continue;
+    const QualityMetric& metric = verdict.metric;
+    const double value = static_cast<double>(metric.value) / std::pow(10.0, metric.decimals);
+    const std::string judged = verdict.verdict == Verdict::fail
+                                   ? fmt::format("{:.{}f}{} is outside its limit", value, metric.decimals, metric.unit)
+                                   : std::string("is not known");
+    context_.log.line(fmt::format("{:<8} {} {} ({} {}{}), see qc/", "quality", metric.title, judged,
+                                  verdict.limit.bound == Bound::at_least ? "at least" : "at most", verdict.limit.limit,
+                                  metric.unit));
+  }
 }
 
 NamedValues CaseReport::parameters() const {
