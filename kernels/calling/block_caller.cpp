@@ -107,6 +107,11 @@ std::vector<CalledRegion> BlockCaller::Scratch::call_regions(const PlacedReads& 
     const unsigned ploidy = ploidy_at(start);
     if (ploidy == 0) continue;
     regions.push_back(caller.call(block, active, region, {tracts, ploidy, contig_start(start)}));
+    // Walks reach into neighbouring regions, but know only what lies between their own ends.
+    std::erase_if(regions.back().variants, [&](const VariantCall& call) {
+      const ActiveRegion* owner = region_at(active.regions, call.position - window.start());
+      return owner != nullptr && owner != &region;
+    });
   }
   return regions;
 }

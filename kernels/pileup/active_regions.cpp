@@ -175,4 +175,11 @@ void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window
   }
 }
 
+const ActiveRegion* region_at(std::span<const ActiveRegion> regions, std::uint32_t offset) {
+  const auto after = std::partition_point(regions.begin(), regions.end(),
+                                          [&](const ActiveRegion& each) { return each.start <= offset; });
+  if (after == regions.begin() || offset >= (after - 1)->end) return nullptr;
+  return &*(after - 1);
+}
+
 }  // namespace norrsken

@@ -45,4 +45,7 @@ struct ActiveRegions {
 void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
                          std::span<const TandemTract> tracts, const ActivityOptions& options, ActiveRegions& active);
 
+// The region that contains the offset, or nullptr. Regions by start, disjoint.
+[[nodiscard]] const ActiveRegion* region_at(std::span<const ActiveRegion> regions, std::uint32_t offset);
+
 }  // namespace norrsken
