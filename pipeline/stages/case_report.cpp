@@ -1,11 +1,10 @@
 #include "pipeline/stages/case_report.hpp"
 
 #include <fmt/format.h>
-
 #include <tbb/version.h>
-#include <cmath>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <system_error>
 
