@@ -3,6 +3,8 @@ import gzip
 import json
 import os
 import stat
+import subprocess
+import sys
 
 import run_case
 from run_case import CaseTest, result_files, run
@@ -68,6 +70,26 @@ class SameBytes(CaseTest):
                 with open(os.path.join(self.out, "S", "provenance.json"), encoding="utf-8") as file:
                     self.assertGreater(int(json.load(file)["parameters"]["spilled_bytes"]), 100_000)
                 self.assertEqual(os.listdir(scratch), [])
+
+    def test_no_rank_takes_more_memory_than_it_may(self):
+        lanes = []
+        for copy in range(2):  # 28x: more reads than fit
+            pairs = [(f"{copy}:{pair[0]}", *pair[1:]) for pair in self.case.pairs]
+            lanes += ["--reads", *self.case.lane(f"memory{copy}", pairs)]
+        words = [*lanes, "--sample", "S", "--index", self.case.index, "-o", self.out, "--threads", "1"]
+        # Says the peak of the program it runs, in KiB; it may run once for each rank.
+        measure = ("import os, sys; child = os.spawnvp(os.P_NOWAIT, sys.argv[1], sys.argv[1:]);"
+                   "_, status, usage = os.wait4(child, 0); print(usage.ru_maxrss); sys.exit(os.waitstatus_to_exitcode(status))")
+        for ranks in (0, 2, 3):
+            memory = run_case.least_memory(*words, ranks=ranks)
+            whole = run_case.command(*words, "--memory", memory, "-q", "--force", ranks=ranks)
+            at = whole.index(run_case.NORRSKEN)
+            whole[at:at] = [sys.executable, "-c", measure]
+            result = subprocess.run(whole, capture_output=True, text=True, timeout=300, check=False)
+            self.assertEqual((result.returncode, result.stderr), (0, ""))
+            peaks = [int(line) / 1024 for line in result.stdout.split()]
+            self.assertEqual(len(peaks), max(1, ranks))
+            self.assertLessEqual(max(peaks), int(memory[:-1]), f"{ranks} ranks: {peaks}")
 
     def test_reads_in_lanes_in_any_order(self):
         pairs = list(self.case.pairs)
