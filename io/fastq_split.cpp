@@ -14,7 +14,7 @@ namespace norrsken {
 namespace {
 
 // More than a record of the longest lines that the scanner accepts.
-constexpr std::size_t record_max_bytes = 5 * 65536;
+constexpr std::size_t record_max_bytes = std::size_t{5} * 65536;
 
 // The text of a file from some place on, and where in the file each character stands. Text offsets count from the
 // place where the walk began.
