@@ -18,6 +18,15 @@ bool is_improbable_het(std::uint32_t alternate, std::uint32_t total) {
   return sum * improbable < std::uint64_t{1} << total;
 }
 
+// After a homopolymer or a GGC one strand is misread again and again, with poor quality: all support comes from it,
+// and that is a less likely chance than these bases being wrong.
+bool is_strand_artefact(const VariantCall& call) {
+  const GenotypeCall& sample = call.samples.front();
+  const bool is_on_one_strand = sample.forward_depth[1] == 0 || sample.reverse_depth[1] == 0;
+  return is_on_one_strand && call.mean_base_quality_phred != 0 &&
+         call.strand_bias_phred >= static_cast<int>(call.mean_base_quality_phred);
+}
+
 }  // namespace
 
 void apply_hard_filters(const FilterLimits& limits, VariantCall& call) {
@@ -30,7 +39,8 @@ void apply_hard_filters(const FilterLimits& limits, VariantCall& call) {
   if (call.mean_confidence_phred < limits.min_confidence_phred) call.filters |= filter_low_confidence;
   if (call.mean_base_quality_phred != 0 && call.mean_base_quality_phred < limits.min_base_quality_phred)
     call.filters |= filter_low_base_quality;
-  if (call.strand_bias_phred > limits.max_strand_bias_phred) call.filters |= filter_strand_bias;
+  if (call.strand_bias_phred > limits.max_strand_bias_phred || is_strand_artefact(call))
+    call.filters |= filter_strand_bias;
   const bool is_het = sample.ploidy == 2 && sample.alleles[0] != sample.alleles[1];
   if (is_het && alternate * 1000 < (alternate + reference) * limits.min_het_share_per_mille &&
       is_improbable_het(alternate, alternate + reference))

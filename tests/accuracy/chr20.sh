@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Real NA12878 (101-base pairs, 52x) over 100 kb of hg19 chr20 against 221 GIAB records.
 # Prints recall, precision inside the confident BED, every PASS call outside the truth and whether freebayes (bwa) or
-# bcftools (bwa) has a record within 3 bases of it; then checks that BAM and shuffled input give the same bytes.
+# bcftools (bwa) calls something within 3 bases of it; then checks that BAM and shuffled input give the same bytes.
 set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"

@@ -193,10 +193,18 @@ def compare(truth_path, calls_path, sequences, bed, sample=None):
     return counts, missed, wrong
 
 
-def record_places(path):
-    """{(contig, pos_1based)} of all records of a VCF."""
+def called_stretches(path):
+    """[(contig, first_1based, last_1based)] of the reference that the called alleles of a VCF's first sample replace."""
+    stretches = []
     with open_text(path) as file:
-        return {(fields[0], int(fields[1])) for line in file if not line.startswith("#") for fields in [line.split("\t", 2)]}
+        for line in file:
+            if line.startswith("#"):
+                continue
+            contig, position, _, reference, *rest = line.rstrip("\n").split("\t")
+            genotype = rest[5].split(":")[0] if len(rest) > 5 else "1"
+            if set(genotype) - set("0./|"):  # freebayes lists alleles that it does not call, as 0/0
+                stretches.append((contig, int(position), int(position) + len(reference) - 1))
+    return stretches
 
 
 def ratio(part, whole):
@@ -213,7 +221,8 @@ def main():
     parser.add_argument("--sample", help="column of the calls (default: the first)")
     parser.add_argument("--list", action="store_true", help="print every missed and wrong allele")
     parser.add_argument("--near", nargs="+", default=[], metavar="VCF",
-                        help="with --list: tell which wrong alleles no record of these files has within 3 bases")
+                        help="with --list: tell which wrong alleles lie within 3 bases of the reference alleles of no call "
+                             "in these files")
     options = parser.parse_args()
     contigs = options.contigs
     if not contigs:
@@ -228,12 +237,13 @@ def main():
         f1 = ratio(2 * recall * precision, recall + precision)
         print(f"{kind}\t{c['TP'] + c['FN']}\t{c['TP']}\t{c['FN']}\t{c['FP']}\t{recall:.5f}\t{precision:.5f}\t{f1:.5f}")
     if options.list:
-        places = set().union(*map(record_places, options.near))
+        stretches = [each for path in options.near for each in called_stretches(path)]
         for name in missed:
             print(f"FN\t{name}")
         for name in wrong:
             contig, position_1based = name.split(" ")[0].rsplit(":", 1)
-            is_near = any((contig, int(position_1based) + d) in places for d in range(-3, 4))
+            is_near = any(contig == other and first - 3 <= int(position_1based) <= last + 3
+                          for other, first, last in stretches)
             print(f"FP\t{name}" + ("" if not options.near else "\tothers too" if is_near else "\tNO OTHER"))
 
 

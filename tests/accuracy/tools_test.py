@@ -58,6 +58,10 @@ class Score(Folder):
         self.assertEqual(self.compare(s, [snv(50)], [snv(50, verdict="LowQual")])["SNV"], (0, 1, 0))
         self.assertEqual(self.compare(s, [snv(50)], [])["SNV"], (0, 1, 0))
 
+    def test_a_call_stretches_over_its_reference_allele_and_a_listed_allele_is_no_call(self):
+        calls = self.write_vcf("n.vcf", (50, "ACG", "TCT", "0/1"), (80, "A", "C", "0/0"), (90, "AC", "A", "1/2"))
+        self.assertEqual(score.called_stretches(calls), [("c", 50, 52), ("c", 90, 91)])
+
     def test_a_wrong_genotype_is_wrong_on_both_sides(self):
         s = random_bases(300)
         change = (50, s[49], other_base(s[49]))

@@ -1,5 +1,6 @@
 #include "kernels/filtering/hard_filters.hpp"
 
+#include <array>
 #include <catch2/catch.hpp>
 #include <functional>
 
@@ -81,6 +82,24 @@ TEST_CASE("an allele share that chance explains at this depth is not filtered") 
   CHECK(is_filtered(36, 4));
   CHECK(is_filtered(900, 100));
   CHECK_FALSE(is_filtered(850, 150));  // 15 % is never too little
+}
+
+TEST_CASE("poor bases of one strand alone are filtered where chance explains the skew less than errors do") {
+  const auto is_filtered = [](int skew_phred, unsigned quality_phred, std::array<std::uint32_t, 2> reverse) {
+    VariantCall call = good_call();
+    call.strand_bias_phred = static_cast<std::int16_t>(skew_phred);
+    call.mean_base_quality_phred = static_cast<std::uint16_t>(quality_phred);
+    call.samples[0].forward_depth = {20, 11};
+    call.samples[0].reverse_depth = {reverse[0], reverse[1]};
+    apply_hard_filters(FilterLimits{}, call);
+    return (call.filters & filter_strand_bias) != 0;
+  };
+  CHECK(is_filtered(28, 20, {21, 0}));
+  CHECK(is_filtered(28, 28, {21, 0}));
+  CHECK_FALSE(is_filtered(28, 29, {21, 0}));
+  CHECK_FALSE(is_filtered(28, 20, {21, 1}));  // the other strand has it too
+  CHECK_FALSE(is_filtered(0, 20, {0, 0}));    // an amplicon has one strand only
+  CHECK_FALSE(is_filtered(28, 0, {21, 0}));   // an indel: no quality of its own
 }
 
 }  // namespace
