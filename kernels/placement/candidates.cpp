@@ -105,6 +105,23 @@ SeedSummary CandidateFinder::find(const PackedRead& read, std::vector<Candidate>
   return summary;
 }
 
+unsigned CandidateFinder::count_agreeing(const PackedRead& read, const DiagonalFit& fit) {
+  minimizers_.clear();
+  append_read_minimizers(std::span<const BaseQuality>(read.strand(false).values), minimizers_);
+  for (const Minimizer& minimizer : minimizers_) index_.prefetch(minimizer.hash);
+  unsigned agreeing = 0;
+  for (const Minimizer& minimizer : minimizers_) {
+    const SeedPlaces places = index_.find(minimizer.hash);
+    if (places.kind != SeedKind::unique) continue;
+    const bool is_reverse = places.unique_is_reverse != minimizer.is_reverse;
+    const GenomePosition start = seed_start(places.unique_position, minimizer.offset, read.length(), is_reverse);
+    const GenomePosition other = fit.start + static_cast<GenomePosition>(fit.shift);
+    if (is_reverse != fit.is_reverse || (start != fit.start && start != other)) return 0;
+    ++agreeing;
+  }
+  return agreeing;
+}
+
 void CandidateFinder::search_window(const PackedRead& read, bool is_reverse, GenomePosition from, GenomePosition to,
                                     std::vector<Candidate>& candidates) {
   const ProbeTable probes(read.strand(is_reverse));

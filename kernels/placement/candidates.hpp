@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "kernels/placement/diagonal.hpp"
 #include "kernels/placement/packed_read.hpp"
 #include "kernels/seeding/minimizer.hpp"
 #include "kernels/seeding/seed_index.hpp"
@@ -37,6 +38,9 @@ class CandidateFinder {
   // All diagonals that the read's seeds vote for, most votes first (ties by strand and start). A short read in which a
   // difference or its length leaves no minimizer that the genome knows is looked up k-mer by k-mer.
   SeedSummary find(const PackedRead& read, std::vector<Candidate>& candidates);
+
+  // Unique seeds of the whole read on the diagonals of its fit; 0 when one lies elsewhere.
+  [[nodiscard]] unsigned count_agreeing(const PackedRead& read, const DiagonalFit& fit);
 
   // Diagonals of one strand whose 12-mers occur in genome stretch [from, to): the search for a mate near its placed
   // mate.

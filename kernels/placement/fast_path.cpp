@@ -1,0 +1,161 @@
+#include <algorithm>
+
+#include "kernels/placement/confidence.hpp"
+#include "kernels/placement/fragment_placer.hpp"
+
+namespace norrsken {
+namespace {
+
+constexpr unsigned spread_cost_limit = 200;  // of mismatches spread over a read, or of a read with one break
+constexpr unsigned fast_cost_limit = 80;     // a read that costs more is looked at closely
+constexpr unsigned window_bases = seed_bases + seed_window - 1;
+constexpr std::size_t max_near_candidates = 3;
+constexpr unsigned clearly_better_phred = 60;
+
+}  // namespace
+
+// A variant can make one seed of a recent duplication look like the other copy's; two or more at once are rarer.
+// Calibrated on simulated genomes with segmental duplications (tests/accuracy/calibration.sh).
+unsigned seed_confidence_phred(unsigned unique_seeds) {
+  constexpr std::array<unsigned, 6> vouched{0, 11, 25, 33, 40, 48};
+  return unique_seeds < vouched.size() ? vouched[unique_seeds] : max_confidence_phred;
+}
+
+void FragmentPlacer::look_up_windows(const ReadBatch& batch, std::size_t first_read, std::size_t last_read) {
+  windows_.resize(last_read - first_read);
+  for (std::size_t read = first_read; read < last_read; ++read) {
+    WindowSeeds& window = windows_[read - first_read];
+    window.count = 0;
+    const auto bases = batch.read(read);
+    const auto length = static_cast<unsigned>(bases.size());
+    if (length < window_bases) continue;
+    const unsigned last = length - window_bases;
+    for (const unsigned offset : {0U, last / 2, last}) {
+      if (const auto seed = window_minimizer(bases, offset)) {
+        window.seeds[window.count++] = *seed;
+        index_.prefetch(seed->hash);
+      }
+      if (last == 0) break;
+    }
+  }
+}
+
+void FragmentPlacer::load(const ReadBatch& batch, std::size_t first_read, unsigned mates) {
+  for (unsigned mate = 0; mate < mates; ++mate) reads_[mate].assign(batch.read(first_read + mate));
+}
+
+WindowVote FragmentPlacer::vote(const WindowSeeds& window, unsigned length) const {
+  WindowVote result;
+  for (unsigned i = 0; i < window.count; ++i) {
+    const Minimizer& seed = window.seeds[i];
+    const SeedPlaces places = index_.find(seed.hash);
+    if (places.kind == SeedKind::few || places.kind == SeedKind::many) result.only_unique = false;
+    if (places.kind != SeedKind::unique) continue;
+    const bool is_reverse = places.unique_is_reverse != seed.is_reverse;
+    const GenomePosition start = seed_start(places.unique_position, seed.offset, length, is_reverse);
+    if (result.unique != 0 && (start != result.start || is_reverse != result.is_reverse))
+      return {false, false, 0, 0, false};
+    result.start = start;
+    result.is_reverse = is_reverse;
+    ++result.unique;
+  }
+  result.is_usable = result.unique != 0;
+  return result;
+}
+
+unsigned FragmentPlacer::whole_cost(unsigned mate, GenomePosition start, bool is_reverse) const {
+  const PackedRead& read = reads_[mate];
+  return hamming_cost(read.strand(is_reverse), genome_, start, 0, read.length(), fast_cost_limit);
+}
+
+// The read on the diagonal its windows name, with one break at most; false when a part of it does not belong there.
+bool FragmentPlacer::fit_on_vote(unsigned mate, const WindowVote& vote) {
+  DiagonalFit fit{vote.start, vote.is_reverse, 0, 0, 0, Clip::none};
+  fit.cost_phred = whole_cost(mate, vote.start, vote.is_reverse);
+  if (fit.cost_phred > fast_cost_limit) {
+    fit = fit_diagonal(reads_[mate], vote.is_reverse, genome_, vote.start, diagonal_);
+    if (fit.clip != Clip::none) fit = find_break(reads_[mate], fit, genome_, diagonal_);
+  }
+  fits_[mate].assign(1, fit);
+  return fit.clip == Clip::none && fit.cost_phred <= spread_cost_limit;
+}
+
+// The place of a mate that unique seeds do not settle, when just one fits beside the other mate.
+bool FragmentPlacer::fit_beside(const WindowSeeds& window, unsigned mate, const DiagonalFit& placed) {
+  const unsigned length = reads_[mate].length();
+  const unsigned placed_length = reads_[1 - mate].length();
+  const bool is_reverse = !placed.is_reverse;
+  auto& fits = fits_[mate];
+  fits.clear();
+  const auto add_whole = [&](GenomePosition start) {
+    const unsigned cost = whole_cost(mate, start, is_reverse);
+    if (cost <= fast_cost_limit && (fits.empty() || fits[0].start != start))
+      fits.push_back({start, is_reverse, cost, 0, 0, Clip::none});
+  };
+  for (unsigned i = 0; i < window.count; ++i) {
+    const SeedPlaces places = index_.find(window.seeds[i].hash);
+    if (places.kind != SeedKind::few) continue;
+    for (const GenomePosition position : places.positions) {
+      const GenomePosition start = seed_start(position, window.seeds[i].offset, length, is_reverse);
+      const DiagonalFit fit{start, is_reverse, 0, 0, 0, Clip::none};
+      if (proper_insert(fit, length, placed, placed_length, options_.max_insert_bases) != 0) add_whole(start);
+    }
+  }
+  if (!fits.empty()) return fits.size() == 1;
+  search_near(mate, placed, placed_length);
+  const auto& candidates = candidates_[mate];
+  for (std::size_t i = 0; i < std::min(max_near_candidates, candidates.size()); ++i) add_whole(candidates[i].start);
+  return fits.empty() ? fit_broken_beside(mate) : fits.size() == 1;
+}
+
+// The same with a break inside the read, from the candidates near the other mate.
+bool FragmentPlacer::fit_broken_beside(unsigned mate) {
+  const auto& candidates = candidates_[mate];
+  for (std::size_t i = 0; i < std::min(max_near_candidates, candidates.size()); ++i) add_fit(mate, candidates[i]);
+  find_breaks(mate);
+  auto& fits = fits_[mate];
+  std::stable_sort(fits.begin(), fits.end(),
+                   [](const DiagonalFit& a, const DiagonalFit& b) { return a.cost_phred < b.cost_phred; });
+  if (fits.empty() || fits[0].clip != Clip::none || fits[0].cost_phred > spread_cost_limit) return false;
+  const auto is_other = [&](const DiagonalFit& fit) {
+    return (fit.start != fits[0].start || fit.shift != fits[0].shift) &&
+           fit.cost_phred < fits[0].cost_phred + clearly_better_phred;
+  };
+  if (std::any_of(fits.begin() + 1, fits.end(), is_other)) return false;
+  fits.resize(1);
+  return true;
+}
+
+bool FragmentPlacer::place_fast(std::size_t first_window, PairChoice& choice) {
+  std::array<WindowVote, 2> votes;
+  for (unsigned mate = 0; mate < 2; ++mate) votes[mate] = vote(windows_[first_window + mate], reads_[mate].length());
+  unsigned unique = votes[0].unique + votes[1].unique;
+  const unsigned anchor = votes[0].is_usable && (!votes[1].is_usable || votes[0].unique >= votes[1].unique) ? 0 : 1;
+  const unsigned other = 1 - anchor;
+  if (!votes[anchor].is_usable) return false;
+  bool is_clean = votes[0].only_unique && votes[1].only_unique;
+  if (!votes[other].is_usable) {
+    if (votes[anchor].unique < 2) return false;
+    is_clean = true;  // weighed: the anchor's unique seeds decide
+  } else if (votes[0].is_reverse == votes[1].is_reverse) {
+    return false;
+  }
+  if (!is_clean && unique < 3) return false;  // near a repeat: weigh the other places too
+  if (!fit_on_vote(anchor, votes[anchor])) return false;
+  if (!(votes[other].is_usable ? fit_on_vote(other, votes[other])
+                               : fit_beside(windows_[first_window + other], other, fits_[anchor][0])))
+    return false;
+  choice.insert_bases =
+      proper_insert(fits_[0][0], reads_[0].length(), fits_[1][0], reads_[1].length(), options_.max_insert_bases);
+  // An insert shorter than a read means adapter at its end: left to the slow path.
+  if (choice.insert_bases < std::max(reads_[0].length(), reads_[1].length())) return false;
+  if (fits_[0][0].shift != 0 || fits_[1][0].shift != 0) {  // reads that show an indel are too dear to doubt for haste
+    unique = finder_.count_agreeing(reads_[anchor], fits_[anchor][0]);
+    if (unique < 2) return false;
+  }
+  choice.first = choice.second = 0;
+  choice.first_confidence_phred = choice.second_confidence_phred = seed_confidence_phred(unique);
+  return true;
+}
+
+}  // namespace norrsken

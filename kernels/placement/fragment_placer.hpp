@@ -1,0 +1,82 @@
+// Where one fragment's reads belong: the fast path by unique seeds, the slow path by weighing all candidates.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "kernels/placement/candidates.hpp"
+#include "kernels/placement/diagonal.hpp"
+#include "kernels/placement/packed_read.hpp"
+#include "kernels/placement/pairing.hpp"
+#include "kernels/placement/placer.hpp"
+#include "kernels/seeding/seed_index.hpp"
+#include "kernels/types/read_batch.hpp"
+
+namespace norrsken {
+
+// Seeds of the three windows (start, middle, end) of one read.
+struct WindowSeeds {
+  std::array<Minimizer, 3> seeds;
+  unsigned count = 0;
+};
+
+// What the windows of a read say.
+struct WindowVote {
+  bool is_usable = false;   // at least one unique seed, all unique seeds on one diagonal
+  bool only_unique = true;  // no window hit a repeated seed
+  unsigned unique = 0;
+  GenomePosition start = 0;
+  bool is_reverse = false;
+};
+
+// Mapping confidence that unique seeds alone vouch for, by their number, when other places were not weighed.
+[[nodiscard]] unsigned seed_confidence_phred(unsigned unique_seeds);
+
+class FragmentPlacer {
+ public:
+  FragmentPlacer(const SeedIndex& index, const GenomeView& genome, const PlacementOptions& options)
+      : index_(index), genome_(genome), options_(options), finder_(index, genome) {}
+
+  // Seeds of reads [first_read, last_read) of a batch, looked up together so that cache misses overlap.
+  void look_up_windows(const ReadBatch& batch, std::size_t first_read, std::size_t last_read);
+  // Packs the fragment's reads; `mates` is 1 or 2.
+  void load(const ReadBatch& batch, std::size_t first_read, unsigned mates);
+
+  // Two mates that unique seeds place as a forward-reverse pair. False when the slow path must decide.
+  // `first_window` is the number of the first mate's windows among those looked up.
+  [[nodiscard]] bool place_fast(std::size_t first_window, PairChoice& choice);
+  void place_slow(unsigned mates, PairChoice& choice);
+
+  [[nodiscard]] const PackedRead& read(unsigned mate) const { return reads_[mate]; }
+  // The fit that a choice names.
+  [[nodiscard]] const DiagonalFit& fit(unsigned mate, int choice) const {
+    return fits_[mate][static_cast<std::size_t>(choice)];
+  }
+
+ private:
+  [[nodiscard]] WindowVote vote(const WindowSeeds& window, unsigned length) const;
+  [[nodiscard]] unsigned whole_cost(unsigned mate, GenomePosition start, bool is_reverse) const;
+  [[nodiscard]] bool fit_on_vote(unsigned mate, const WindowVote& vote);
+  [[nodiscard]] bool fit_beside(const WindowSeeds& window, unsigned mate, const DiagonalFit& placed);
+  [[nodiscard]] bool fit_broken_beside(unsigned mate);
+  void fit_candidates(unsigned mate, std::size_t limit);
+  void fit_pairs();
+  void search_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length);
+  void fit_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length);
+  [[nodiscard]] bool is_hopeless(unsigned mate, const Candidate& candidate) const;
+  bool add_fit(unsigned mate, const Candidate& candidate);
+  void find_breaks(unsigned mate);
+  void leave_stray_mate(PairChoice& choice) const;
+
+  SeedIndex index_;
+  GenomeView genome_;
+  PlacementOptions options_;
+  CandidateFinder finder_;
+  DiagonalScratch diagonal_;
+  std::vector<WindowSeeds> windows_;
+  std::array<PackedRead, 2> reads_;
+  std::array<std::vector<Candidate>, 2> candidates_;
+  std::array<std::vector<DiagonalFit>, 2> fits_;
+};
+
+}  // namespace norrsken

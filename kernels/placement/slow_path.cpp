@@ -1,0 +1,145 @@
+#include <algorithm>
+
+#include "kernels/placement/confidence.hpp"
+#include "kernels/placement/fragment_placer.hpp"
+
+namespace norrsken {
+namespace {
+
+constexpr std::size_t max_fits = 8;  // diagonals laid out per read
+constexpr std::size_t max_near_candidates = 3;
+constexpr std::size_t max_broken_fits = 3;  // fits per read that are searched for a second diagonal
+constexpr unsigned stray_cost_phred = 80;
+constexpr unsigned whole_read_phred = 80;  // a read that costs less lies there as a whole
+constexpr unsigned hopeless_phred = not_proper_phred + max_confidence_phred;
+constexpr unsigned min_kept_bases = 30;
+constexpr unsigned max_cost_per_base_phred = 5;
+
+}  // namespace
+
+// Beside a place that explains the whole read, one that costs this much more neither wins nor takes away confidence.
+bool FragmentPlacer::is_hopeless(unsigned mate, const Candidate& candidate) const {
+  unsigned best = ~0U;
+  for (const DiagonalFit& fit : fits_[mate])
+    if (fit.clip == Clip::none && fit.shift == 0) best = std::min(best, fit.cost_phred);
+  if (best > whole_read_phred) return false;
+  const unsigned limit = best + hopeless_phred;
+  const PackedRead& read = reads_[mate];
+  return hamming_cost(read.strand(candidate.is_reverse), genome_, candidate.start, 0, read.length(), limit) > limit;
+}
+
+bool FragmentPlacer::add_fit(unsigned mate, const Candidate& candidate) {
+  for (const DiagonalFit& fit : fits_[mate])
+    if (fit.is_reverse == candidate.is_reverse &&
+        (fit.start == candidate.start || fit.start + static_cast<GenomePosition>(fit.shift) == candidate.start))
+      return false;
+  if (is_hopeless(mate, candidate)) return false;
+  const DiagonalFit fit = fit_diagonal(reads_[mate], candidate.is_reverse, genome_, candidate.start, diagonal_);
+  // Two votes of one broken read end in the same fit.
+  for (const DiagonalFit& known : fits_[mate])
+    if (known.is_reverse == fit.is_reverse && known.start == fit.start && known.shift == fit.shift) return false;
+  // A place that explains hardly more than a seed says nothing.
+  const unsigned length = reads_[mate].length();
+  const unsigned kept = fit.clip == Clip::none  ? length
+                        : fit.clip == Clip::end ? fit.break_offset
+                                                : length - fit.break_offset;
+  if (kept < min_kept_bases || fit.cost_phred > max_cost_per_base_phred * length) return false;
+  fits_[mate].push_back(fit);
+  return true;
+}
+
+// Looks for a second diagonal of the best fits only: it is the dear part.
+void FragmentPlacer::find_breaks(unsigned mate) {
+  std::stable_sort(fits_[mate].begin(), fits_[mate].end(),
+                   [](const DiagonalFit& a, const DiagonalFit& b) { return a.cost_phred < b.cost_phred; });
+  for (std::size_t i = 0; i < std::min(max_broken_fits, fits_[mate].size()); ++i)
+    if (fits_[mate][i].clip != Clip::none)
+      fits_[mate][i] = find_break(reads_[mate], fits_[mate][i], genome_, diagonal_);
+}
+
+// A mate that fits badly far from a well placed one is better looked at beside it.
+void FragmentPlacer::leave_stray_mate(PairChoice& choice) const {
+  if (choice.insert_bases != 0 || choice.first < 0 || choice.second < 0) return;
+  const unsigned first = fits_[0][static_cast<std::size_t>(choice.first)].cost_phred;
+  const unsigned second = fits_[1][static_cast<std::size_t>(choice.second)].cost_phred;
+  if (first > stray_cost_phred && first > second) choice.first = -1;
+  if (second > stray_cost_phred && second >= first) choice.second = -1;
+}
+
+void FragmentPlacer::fit_candidates(unsigned mate, std::size_t limit) {
+  for (std::size_t i = 0; i < candidates_[mate].size() && fits_[mate].size() < limit; ++i) {
+    if (i >= 2 * limit) break;
+    add_fit(mate, candidates_[mate][i]);
+  }
+}
+
+// Candidates for `mate` where a forward-reverse pair with the other mate's place would have it.
+void FragmentPlacer::search_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length) {
+  const GenomePosition anchor = five_prime(placed, placed_length);
+  const unsigned length = reads_[mate].length();
+  const GenomePosition reach = options_.max_insert_bases;
+  const GenomePosition from =
+      placed.is_reverse ? anchor - std::min(anchor, reach) : anchor - std::min<GenomePosition>(anchor, length);
+  const GenomePosition to = placed.is_reverse ? anchor + length : anchor + reach;
+  finder_.search_window(reads_[mate], !placed.is_reverse, from, to, candidates_[mate]);
+}
+
+void FragmentPlacer::fit_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length) {
+  search_near(mate, placed, placed_length);
+  for (std::size_t i = 0; i < std::min(max_near_candidates, candidates_[mate].size()); ++i)
+    add_fit(mate, candidates_[mate][i]);
+  find_breaks(mate);
+}
+
+// Candidates that make a pair go first, whatever their number of votes.
+void FragmentPlacer::fit_pairs() {
+  for (const Candidate& a : candidates_[0]) {
+    if (fits_[0].size() >= max_fits) break;
+    for (const Candidate& b : candidates_[1]) {
+      const DiagonalFit x{a.start, a.is_reverse, 0, 0, 0, Clip::none};
+      const DiagonalFit y{b.start, b.is_reverse, 0, 0, 0, Clip::none};
+      if (proper_insert(x, reads_[0].length(), y, reads_[1].length(), options_.max_insert_bases) == 0) continue;
+      add_fit(0, a);
+      add_fit(1, b);
+      if (fits_[1].size() >= max_fits) break;
+    }
+  }
+}
+
+void FragmentPlacer::place_slow(unsigned mates, PairChoice& choice) {
+  unsigned unique = 0;
+  bool has_repeats = false;
+  for (unsigned mate = 0; mate < mates; ++mate) {
+    fits_[mate].clear();
+    const SeedSummary seeds = finder_.find(reads_[mate], candidates_[mate]);
+    unique += seeds.unique;
+    has_repeats = has_repeats || seeds.many != 0;
+  }
+  if (mates == 2) fit_pairs();
+  for (unsigned mate = 0; mate < mates; ++mate) {
+    fit_candidates(mate, max_fits);
+    find_breaks(mate);
+  }
+  if (mates == 1) {
+    choice = choose_single({&fits_[0], reads_[0].length()});
+  } else {
+    const auto choose = [&] {
+      return choose_pair({&fits_[0], reads_[0].length()}, {&fits_[1], reads_[1].length()}, options_.max_insert_bases);
+    };
+    choice = choose();
+    if (choice.insert_bases == 0 && (choice.first >= 0 || choice.second >= 0)) {
+      const PairChoice before = choice;
+      if (before.first >= 0) fit_near(1, fits_[0][static_cast<std::size_t>(before.first)], reads_[0].length());
+      if (before.second >= 0) fit_near(0, fits_[1][static_cast<std::size_t>(before.second)], reads_[1].length());
+      choice = choose();
+    }
+    leave_stray_mate(choice);
+  }
+  if (has_repeats) {  // places of "many" seeds were not looked at; every unique seed speaks against them
+    const unsigned limit = seed_confidence_phred(unique);
+    choice.first_confidence_phred = std::min(choice.first_confidence_phred, limit);
+    choice.second_confidence_phred = std::min(choice.second_confidence_phred, limit);
+  }
+}
+
+}  // namespace norrsken
