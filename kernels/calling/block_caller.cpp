@@ -75,10 +75,15 @@ struct BlockCaller::Scratch {
   Pileup pileup;
   ActiveRegions active;
 
-  void load_window(GenomeInterval block, bool with_tracts) {
+  void load_window(GenomeInterval block) {
     window.assign(genome, block.start > window_margin ? block.start - window_margin : 0, block.end + window_margin);
-    tracts.clear();
-    if (with_tracts) find_tandem_tracts(window.bases(), tracts);  // not for a block without reads: panels have many
+    tracts.clear();  // found where they are needed: panels have many blocks with hardly a read
+  }
+  void find_regions(const PlacedReads& reads) {
+    collect_pileup(reads, window, min_event_confidence_phred, pileup);
+    find_candidate_sites(reads, window, pileup, ActivityOptions{}, active.sites);
+    if (!active.sites.empty()) find_tandem_tracts(window.bases(), max_tract_unit, tracts);
+    find_active_regions(reads, window, pileup, tracts, ActivityOptions{}, active);
   }
   [[nodiscard]] unsigned ploidy_at(GenomePosition position) const {
     for (const PloidyInterval& interval : ploidies)
@@ -91,6 +96,7 @@ struct BlockCaller::Scratch {
     return after == genome.contigs.begin() ? 0 : (after - 1)->start;
   }
   [[nodiscard]] std::vector<CalledRegion> call_regions(const PlacedReads& reads);
+  void call_covered(GenomeInterval own, const PlacedReads& reads, BlockCalls& calls);
   void keep_own(std::vector<CalledRegion>& regions, GenomeInterval own, BlockCalls& calls) const;
 };
 
@@ -138,6 +144,15 @@ void BlockCaller::Scratch::keep_own(std::vector<CalledRegion>& regions, GenomeIn
   }
 }
 
+void BlockCaller::Scratch::call_covered(GenomeInterval own, const PlacedReads& reads, BlockCalls& calls) {
+  load_window(own);
+  find_regions(reads);
+  std::vector<CalledRegion> regions = call_regions(reads);
+  phase_regions(regions);
+  keep_own(regions, own, calls);
+  make_reference_blocks(reads, window, pileup, calls.variants, own.start, own.end, calls.reference_blocks);
+}
+
 BlockCaller::BlockCaller(const GenomeView& genome, const CallingOptions& options)
     : scratch_(std::make_unique<Scratch>(genome, options)) {}
 BlockCaller::~BlockCaller() = default;
@@ -147,9 +162,11 @@ BlockCaller& BlockCaller::operator=(BlockCaller&&) noexcept = default;
 void BlockCaller::prepare(std::uint32_t block, PlacedReads& reads, LibraryCounts& counts) {
   Scratch& scratch = *scratch_;
   const GenomeInterval own = interval_of(block, scratch.genome.length);
+  if (reads.reads.empty()) return count_uncovered(scratch.genome, own.start, own.end, counts);
   sort_reads(reads);
   mark_duplicates(reads);
-  scratch.load_window(own, !reads.reads.empty());
+  scratch.load_window(own);
+  if (reads.size() >= min_slip_site_reads) find_tandem_tracts(scratch.window.bases(), max_slip_unit, scratch.tracts);
   count_library(reads, scratch.window, scratch.tracts, own.start, own.end, counts);
   cap_pileups(reads, scratch.options.pileup_cap);
   merge_overlapping_mates(reads);
@@ -169,14 +186,10 @@ BlockCalls BlockCaller::call(std::uint32_t block, const PlacedReads& reads) {
   Scratch& scratch = *scratch_;
   BlockCalls calls;
   const GenomeInterval own = interval_of(block, scratch.genome.length);
-  scratch.load_window(own, !reads.reads.empty());
-  collect_pileup(reads, scratch.window, min_event_confidence_phred, scratch.pileup);
-  find_active_regions(reads, scratch.window, scratch.pileup, scratch.tracts, ActivityOptions{}, scratch.active);
-  std::vector<CalledRegion> regions = scratch.call_regions(reads);
-  phase_regions(regions);
-  scratch.keep_own(regions, own, calls);
-  make_reference_blocks(reads, scratch.window, scratch.pileup, calls.variants, own.start, own.end,
-                        calls.reference_blocks);
+  if (reads.reads.empty())
+    make_uncovered_blocks(scratch.genome, own.start, own.end, calls.reference_blocks);
+  else
+    scratch.call_covered(own, reads, calls);
   for (ReferenceBlock& reference_block : calls.reference_blocks)
     reference_block.ploidy = static_cast<std::uint8_t>(scratch.ploidy_at(reference_block.start));
   return calls;

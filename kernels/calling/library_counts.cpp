@@ -11,7 +11,6 @@ namespace {
 constexpr unsigned slip_margin_bases = 10;  // a read must cover this much on both sides of a tract
 constexpr unsigned min_slip_confidence_phred = 30;
 constexpr unsigned min_slip_tract_bases = 5;
-constexpr std::uint64_t min_site_reads = 10;
 constexpr std::uint64_t max_site_slips_per_cent = 20;  // more is a variant, not slippage
 
 bool is_counted(const PlacedRead& read) {
@@ -47,23 +46,37 @@ void count_depth(const PlacedReads& reads, const ReferenceWindow& window, Genome
 }
 
 struct SlipSite {
-  std::uint64_t reads = 0;
-  std::array<std::uint64_t, 9> slips{};
+  TandemTract tract;
+  std::uint32_t reads = 0;
+  std::array<std::uint32_t, 9> slips{};
 };
 
-void count_read_slips(const PlacedRead& read, GenomePosition window_start, std::span<const TandemTract> tracts,
+// Tracts in [start, end) that reads may slip in, in order.
+std::vector<SlipSite> slip_sites(const ReferenceWindow& window, std::span<const TandemTract> tracts,
+                                 GenomePosition start, GenomePosition end) {
+  std::vector<SlipSite> sites;
+  for (const TandemTract& tract : tracts) {
+    const GenomePosition at = window.start() + tract.start;
+    if (at >= start && at < end && tract.length() >= min_slip_tract_bases && tract.unit <= slip_units_max)
+      sites.push_back({tract, 0, {}});
+  }
+  return sites;
+}
+
+// `next` is the first site that no read so far starts beyond: reads come in order.
+void count_read_slips(const PlacedRead& read, GenomePosition window_start, std::size_t& next,
                       std::vector<SlipSite>& sites) {
   const GenomePosition offset = read.position - window_start;
-  auto tract = std::partition_point(tracts.begin(), tracts.end(),
-                                    [&](const TandemTract& each) { return each.start < offset + slip_margin_bases; });
+  while (next < sites.size() && sites[next].tract.start < offset + slip_margin_bases) ++next;
   const GenomePosition stop = read.end() - window_start;
   const GenomePosition broken = offset + read.break_offset - (read.shift < 0 ? static_cast<unsigned>(-read.shift) : 0);
-  for (; tract != tracts.end() && tract->start + slip_margin_bases < stop; ++tract) {
-    if (tract->end + slip_margin_bases > stop || tract->unit > slip_units_max) continue;
-    SlipSite& site = sites[static_cast<std::size_t>(tract - tracts.begin())];
-    const bool is_here = read.shift != 0 && broken + 1 >= tract->start && broken <= tract->end + 1;
-    const int units = is_here ? read.shift / tract->unit : 0;
-    if (is_here && (read.shift % tract->unit != 0 || units < -4 || units > 4)) continue;
+  for (std::size_t i = next; i < sites.size() && sites[i].tract.start + slip_margin_bases < stop; ++i) {
+    SlipSite& site = sites[i];
+    const TandemTract& tract = site.tract;
+    if (tract.end + slip_margin_bases > stop) continue;
+    const bool is_here = read.shift != 0 && broken + 1 >= tract.start && broken <= tract.end + 1;
+    const int units = is_here ? read.shift / tract.unit : 0;
+    if (is_here && (read.shift % tract.unit != 0 || units < -4 || units > 4)) continue;
     ++site.reads;
     ++site.slips[static_cast<std::size_t>(4 - units)];  // shift > 0 is a deletion: fewer units
   }
@@ -75,20 +88,23 @@ void count_library(const PlacedReads& reads, const ReferenceWindow& window, std:
                    GenomePosition start, GenomePosition end, LibraryCounts& counts) {
   count_duplicates(reads, start, end, counts.moved);
   count_depth(reads, window, start, end, counts);
-  std::vector<SlipSite> sites(tracts.size());
+  std::vector<SlipSite> sites = slip_sites(window, tracts, start, end);
+  std::size_t next = 0;
   for (const PlacedRead& read : reads.reads)
     if (is_counted(read) && read.clip == 0 && read.confidence_phred >= min_slip_confidence_phred &&
         read.position >= window.start())
-      count_read_slips(read, window.start(), tracts, sites);
-  for (std::size_t i = 0; i < sites.size(); ++i) {
-    const GenomePosition at = window.start() + tracts[i].start;
-    if (at < start || at >= end || tracts[i].length() < min_slip_tract_bases || sites[i].reads < min_site_reads)
-      continue;
-    const std::uint64_t slipped = sites[i].reads - sites[i].slips[4];
-    if (slipped * 100 > sites[i].reads * max_site_slips_per_cent) continue;
-    auto& histogram = counts.slips[tracts[i].unit][std::min<std::size_t>(tracts[i].length(), slip_lengths - 1)];
-    for (std::size_t slip = 0; slip < histogram.size(); ++slip) histogram[slip] += sites[i].slips[slip];
+      count_read_slips(read, window.start(), next, sites);
+  for (const SlipSite& site : sites) {
+    if (site.reads < min_slip_site_reads) continue;
+    const std::uint64_t slipped = site.reads - site.slips[4];
+    if (slipped * 100 > site.reads * max_site_slips_per_cent) continue;
+    auto& histogram = counts.slips[site.tract.unit][std::min<std::size_t>(site.tract.length(), slip_lengths - 1)];
+    for (std::size_t slip = 0; slip < histogram.size(); ++slip) histogram[slip] += site.slips[slip];
   }
+}
+
+void count_uncovered(const GenomeView& genome, GenomePosition start, GenomePosition end, LibraryCounts& counts) {
+  for (const GenomeInterval& known : known_stretches(genome, start, end)) counts.depth[0] += known.end - known.start;
 }
 
 }  // namespace norrsken

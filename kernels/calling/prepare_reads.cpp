@@ -1,10 +1,9 @@
 #include "kernels/calling/prepare_reads.hpp"
 
 #include <algorithm>
-#include <numeric>
-#include <tuple>
 
 #include "kernels/pileup/pileup.hpp"
+#include "kernels/placement/diagonal.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {
@@ -42,15 +41,29 @@ void permute(PlacedReads& reads, const std::vector<std::uint32_t>& order) {
   reads.offsets = std::move(offsets);
 }
 
-// Reads of a fragment that stand in this block, by name.
-std::vector<std::uint32_t> order_by_name(const PlacedReads& reads) {
-  std::vector<std::uint32_t> order(reads.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return reads.reads[a].name_hash != reads.reads[b].name_hash ? reads.reads[a].name_hash < reads.reads[b].name_hash
-                                                                : a < b;
-  });
-  return order;
+// Whether the mate may cover some of the same bases, if it spans at most `longest` bases of the reference.
+bool may_overlap_mate(const PlacedRead& read, GenomePosition longest) {
+  if (!read.has(mate_is_placed)) return false;
+  const GenomePosition before = read.has(mate_is_reverse) ? longest : 0;  // of the mate, left of its 5' end
+  const GenomePosition after = read.has(mate_is_reverse) ? max_break_shift : longest;
+  return read.mate_five_prime < read.end() + before && read.position < read.mate_five_prime + after;
+}
+
+struct NamedRead {
+  std::uint64_t name_hash = 0;
+  std::uint32_t index = 0;
+  friend auto operator<=>(const NamedRead&, const NamedRead&) = default;
+};
+
+// Reads that may overlap their mate, by name.
+std::vector<NamedRead> overlapping_by_name(const PlacedReads& reads) {
+  GenomePosition longest = 0;
+  for (const PlacedRead& read : reads.reads) longest = std::max(longest, read.end() - read.position);
+  std::vector<NamedRead> named;
+  for (std::uint32_t i = 0; i < reads.size(); ++i)
+    if (may_overlap_mate(reads.reads[i], longest)) named.push_back({reads.reads[i].name_hash, i});
+  std::sort(named.begin(), named.end());
+  return named;
 }
 
 void settle(BaseQuality& a, BaseQuality& b) {
@@ -86,13 +99,22 @@ void merge_pair(PlacedReads& reads, std::uint32_t first, std::uint32_t second) {
 }  // namespace
 
 void sort_reads(PlacedReads& reads) {
-  std::vector<std::uint32_t> order(reads.size());
-  std::iota(order.begin(), order.end(), 0U);
-  const auto key = [&](std::uint32_t i) {
-    const PlacedRead& read = reads.reads[i];
-    return std::tuple(read.position, read.name_hash, read.flags & read_is_second);
+  struct Key {
+    GenomePosition position;
+    std::uint32_t index;
+    std::uint64_t name_hash;
+    bool is_second;
   };
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
+  std::vector<Key> keys;
+  keys.reserve(reads.size());
+  for (const PlacedRead& read : reads.reads)
+    keys.push_back({read.position, static_cast<std::uint32_t>(keys.size()), read.name_hash, read.has(read_is_second)});
+  std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) {
+    if (a.position != b.position) return a.position < b.position;
+    return a.name_hash != b.name_hash ? a.name_hash < b.name_hash : a.is_second < b.is_second;
+  });
+  std::vector<std::uint32_t> order(keys.size());
+  std::transform(keys.begin(), keys.end(), order.begin(), [](const Key& key) { return key.index; });
   permute(reads, order);
   for (std::size_t i = 1; i < reads.size(); ++i) {
     const PlacedRead& a = reads.reads[i - 1];
@@ -135,13 +157,13 @@ void mark_duplicates(PlacedReads& reads) {
 }
 
 void merge_overlapping_mates(PlacedReads& reads) {
-  const std::vector<std::uint32_t> order = order_by_name(reads);
-  for (std::size_t i = 1; i < order.size(); ++i) {
-    const PlacedRead& a = reads.reads[order[i - 1]];
-    const PlacedRead& b = reads.reads[order[i]];
-    if (a.name_hash != b.name_hash || a.has(read_is_second) == b.has(read_is_second) || a.has(read_is_duplicate))
-      continue;
-    if (a.position < b.end() && b.position < a.end()) merge_pair(reads, order[i - 1], order[i]);
+  const std::vector<NamedRead> named = overlapping_by_name(reads);
+  for (std::size_t i = 1; i < named.size(); ++i) {
+    if (named[i].name_hash != named[i - 1].name_hash) continue;
+    const PlacedRead& a = reads.reads[named[i - 1].index];
+    const PlacedRead& b = reads.reads[named[i].index];
+    if (a.has(read_is_second) == b.has(read_is_second) || a.has(read_is_duplicate)) continue;
+    if (a.position < b.end() && b.position < a.end()) merge_pair(reads, named[i - 1].index, named[i].index);
   }
 }
 

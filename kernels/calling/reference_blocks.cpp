@@ -9,10 +9,15 @@ namespace {
 constexpr std::uint32_t het_cost_phred = 3;  // of each agreeing fragment if the site were heterozygous
 
 // Few bands: a single sequencing error in deep coverage must not split a block.
-unsigned band_of(std::uint32_t quality) {
-  constexpr std::array<std::uint32_t, 5> borders{1, 10, 20, 30, 50};
-  return static_cast<unsigned>(std::upper_bound(borders.begin(), borders.end(), quality) - borders.begin());
-}
+constexpr unsigned highest_quality_phred = 99;
+constexpr auto bands = [] {
+  constexpr std::array<unsigned, 5> borders{1, 10, 20, 30, 50};
+  std::array<std::uint8_t, highest_quality_phred + 1> band{};
+  for (unsigned quality = 0; quality < band.size(); ++quality)
+    for (const unsigned border : borders)
+      band[quality] = static_cast<std::uint8_t>(band[quality] + (quality >= border));
+  return band;
+}();
 
 // Phred quality of "homozygous reference" per base of the window.
 std::vector<std::uint8_t> reference_qualities(const PlacedReads& reads, const ReferenceWindow& window,
@@ -32,66 +37,62 @@ std::vector<std::uint8_t> reference_qualities(const PlacedReads& reads, const Re
   }
   std::vector<std::uint8_t> qualities(margin.size());
   for (std::size_t i = 0; i < margin.size(); ++i)
-    qualities[i] = static_cast<std::uint8_t>(std::clamp(margin[i], 0, 99));
+    qualities[i] = static_cast<std::uint8_t>(std::clamp(margin[i], 0, int{highest_quality_phred}));
   return qualities;
 }
 
-// A block of the genome without reads: one reference block a stretch of known bases.
-void make_uncovered_blocks(const ReferenceWindow& window, GenomePosition start, GenomePosition end,
-                           std::vector<ReferenceBlock>& blocks) {
-  const auto bases = window.slice(start, end);
-  const auto is_known = [](BaseCode base) { return base < 4; };
-  for (auto from = std::find_if(bases.begin(), bases.end(), is_known); from != bases.end();) {
-    const auto to = std::find_if_not(from, bases.end(), is_known);
-    ReferenceBlock block;
-    block.start = start + static_cast<GenomePosition>(from - bases.begin());
-    block.end = start + static_cast<GenomePosition>(to - bases.begin());
-    blocks.push_back(block);
-    from = std::find_if(to, bases.end(), is_known);
-  }
+// The block that starts at `first`, a known base: up to a base of another band, an unknown base or `stop`.
+ReferenceBlock block_at(const ReferenceWindow& window, const Pileup& pileup, std::span<const std::uint8_t> qualities,
+                        GenomePosition first, GenomePosition stop, std::vector<std::uint32_t>& scratch) {
+  const std::uint32_t offset = first - window.start();
+  const std::uint32_t limit = stop - window.start();
+  const unsigned band = bands[qualities[offset]];
+  std::uint8_t lowest = qualities[offset];
+  std::uint32_t last = offset + 1;
+  for (; last < limit && bands[qualities[last]] == band && window.bases()[last] < 4; ++last)
+    lowest = std::min(lowest, qualities[last]);
+  scratch.assign(pileup.depth.begin() + offset, pileup.depth.begin() + last);
+  const auto middle = scratch.begin() + static_cast<std::ptrdiff_t>(scratch.size() / 2);
+  std::nth_element(scratch.begin(), middle, scratch.end());
+  ReferenceBlock block;
+  block.start = first;
+  block.end = window.start() + last;
+  block.quality_phred = lowest;
+  block.median_depth = *middle;
+  block.min_depth = *std::min_element(scratch.begin(), middle + 1);
+  return block;
 }
 
 }  // namespace
 
+void make_uncovered_blocks(const GenomeView& genome, GenomePosition start, GenomePosition end,
+                           std::vector<ReferenceBlock>& blocks) {
+  for (const GenomeInterval& known : known_stretches(genome, start, end)) {
+    ReferenceBlock block;
+    block.start = known.start;
+    block.end = known.end;
+    blocks.push_back(block);
+  }
+}
+
 void make_reference_blocks(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
                            std::span<const VariantCall> variants, GenomePosition start, GenomePosition end,
                            std::vector<ReferenceBlock>& blocks) {
-  if (reads.reads.empty()) return make_uncovered_blocks(window, start, end, blocks);
   const std::vector<std::uint8_t> qualities = reference_qualities(reads, window, pileup);
-  std::vector<std::uint32_t> depths;  // of the open block
-  ReferenceBlock open;
-  const auto close = [&] {
-    if (depths.empty()) return;
-    open.min_depth = *std::min_element(depths.begin(), depths.end());
-    const auto middle = depths.begin() + static_cast<std::ptrdiff_t>(depths.size() / 2);
-    std::nth_element(depths.begin(), middle, depths.end());
-    open.median_depth = *middle;
-    blocks.push_back(open);
-    depths.clear();
+  std::vector<std::uint32_t> scratch;
+  GenomePosition position = start;
+  const auto add_until = [&](GenomePosition stop) {
+    while (position < stop) {
+      if (window[position] < 4) blocks.push_back(block_at(window, pileup, qualities, position, stop, scratch));
+      position = window[position] < 4 ? blocks.back().end : position + 1;
+    }
   };
-  auto variant = variants.begin();
-  GenomePosition covered = start;  // up to here a variant's reference span reaches
-  for (GenomePosition position = start; position < end; ++position) {
-    while (variant != variants.end() && variant->position <= position) {
-      covered = std::max(covered, variant->position + static_cast<GenomePosition>(variant->reference.size()));
-      ++variant;
-    }
-    const std::uint8_t quality = qualities[position - window.start()];
-    if (position < covered || window[position] >= 4) {
-      close();
-      continue;
-    }
-    if (!depths.empty() && band_of(open.quality_phred) != band_of(quality)) close();
-    if (depths.empty()) {
-      open = {};
-      open.start = position;
-      open.quality_phred = quality;
-    }
-    open.end = position + 1;
-    open.quality_phred = std::min<std::uint16_t>(open.quality_phred, quality);
-    depths.push_back(pileup.depth[position - window.start()]);
+  for (const VariantCall& variant : variants) {
+    if (variant.position >= end) break;
+    add_until(variant.position);
+    position = std::max(position, variant.position + static_cast<GenomePosition>(variant.reference.size()));
   }
-  close();
+  add_until(end);
 }
 
 }  // namespace norrsken

@@ -16,4 +16,8 @@ void make_reference_blocks(const PlacedReads& reads, const ReferenceWindow& wind
                            std::span<const VariantCall> variants, GenomePosition start, GenomePosition end,
                            std::vector<ReferenceBlock>& blocks);
 
+// The same where there are no reads at all: one block a stretch of known bases, not callable.
+void make_uncovered_blocks(const GenomeView& genome, GenomePosition start, GenomePosition end,
+                           std::vector<ReferenceBlock>& blocks);
+
 }  // namespace norrsken

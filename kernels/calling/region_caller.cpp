@@ -1,6 +1,7 @@
 #include "kernels/calling/region_caller.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "kernels/calling/record.hpp"
 #include "kernels/calling/region_read.hpp"
@@ -54,20 +55,30 @@ void RegionCaller::collect_reads(const BlockReads& block, GenomePosition start, 
 
 void RegionCaller::score_from(std::size_t first_haplotype, const BlockReads& block) {
   scorer_.set_region(window_, start_, end_, block.longest_read_bases);
+  absolute_costs_.resize(first_haplotype);
   std::vector<RegionRead> parts;
   for (const Fragment& fragment : fragments_)
     for (unsigned r = 0; r < fragment.count; ++r)
       parts.push_back(part_for_region(block.reads->reads[fragment.reads[r]], block.reads->bases_of(fragment.reads[r]),
                                       window_, start_, end_));
-  absolute_costs_.resize(haplotypes_.size());
+  std::vector<std::uint16_t> best(fragments_.size(), std::numeric_limits<std::uint16_t>::max());
+  const auto note_best = [&](const std::vector<std::uint16_t>& costs) {
+    for (std::size_t f = 0; f < costs.size(); ++f) best[f] = std::min(best[f], costs[f]);
+  };
+  for (const auto& costs : absolute_costs_) note_best(costs);
   for (std::size_t h = first_haplotype; h < haplotypes_.size(); ++h) {
     scorer_.set_haplotype(haplotypes_[h]);
-    auto& costs = absolute_costs_[h];
-    costs.assign(fragments_.size(), 0);
+    std::vector<std::uint16_t> costs(fragments_.size(), 0);
     auto part = parts.begin();
-    for (std::size_t f = 0; f < fragments_.size(); ++f)
-      for (unsigned r = 0; r < fragments_[f].count; ++r, ++part)
-        costs[f] = static_cast<std::uint16_t>(costs[f] + scorer_.cost(part->read, part->bases));
+    for (std::size_t f = 0; f < fragments_.size(); ++f) {
+      const unsigned limit = best[f] + max_relative_cost_phred;  // what costs more weighs the same
+      for (unsigned r = 0; r < fragments_[f].count; ++r, ++part) {
+        const unsigned left = limit - std::min<unsigned>(limit, costs[f]);
+        costs[f] = static_cast<std::uint16_t>(costs[f] + scorer_.cost(part->read, part->bases, left));
+      }
+    }
+    note_best(costs);
+    absolute_costs_.push_back(std::move(costs));
   }
 }
 

@@ -15,6 +15,10 @@ namespace hn = hwy::HWY_NAMESPACE;
 unsigned byte_hamming(const BaseQuality* read, const BaseCode* haplotype, std::size_t count) {
   return byte_hamming_scalar(read, haplotype, count);
 }
+
+void byte_costs(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint8_t* costs) {
+  byte_costs_scalar(read, haplotype, count, costs);
+}
 #else
 // Costs of the bases that differ, one byte a base.
 template <class D>
@@ -55,6 +59,17 @@ unsigned byte_hamming(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_
   }
   return total + static_cast<unsigned>(hn::GetLane(hn::SumOfLanes(narrow_sums, sums)));
 }
+
+void byte_costs(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RESTRICT haplotype, std::size_t count,
+                std::uint8_t* HWY_RESTRICT costs) {
+  const hn::CappedTag<std::uint8_t, 32> d;
+  const std::size_t lanes = hn::Lanes(d);
+  if (count < lanes) return byte_costs_scalar(read, haplotype, count, costs);
+  for (std::size_t i = 0; i + lanes <= count; i += lanes)
+    hn::StoreU(differing_costs(d, read + i, haplotype + i), d, costs + i);
+  const std::size_t rest = count - lanes;
+  hn::StoreU(differing_costs(d, read + rest, haplotype + rest), d, costs + rest);
+}
 #endif
 
 }  // namespace norrsken::HWY_NAMESPACE
@@ -64,9 +79,19 @@ HWY_AFTER_NAMESPACE();
 namespace norrsken {
 
 HWY_EXPORT(byte_hamming);
+HWY_EXPORT(byte_costs);
 
 unsigned byte_hamming(const BaseQuality* read, const BaseCode* haplotype, std::size_t count) {
   return HWY_DYNAMIC_DISPATCH(byte_hamming)(read, haplotype, count);
+}
+
+void byte_costs(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint8_t* costs) {
+  HWY_DYNAMIC_DISPATCH(byte_costs)(read, haplotype, count, costs);
+}
+
+void byte_costs_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint8_t* costs) {
+  for (std::size_t i = 0; i < count; ++i)
+    costs[i] = base_of(read[i]) != haplotype[i] ? static_cast<std::uint8_t>(mismatch_cost(read[i])) : std::uint8_t{0};
 }
 
 unsigned byte_hamming_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count) {

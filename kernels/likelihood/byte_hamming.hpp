@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "kernels/types/base_quality.hpp"
 
@@ -11,7 +12,11 @@ namespace norrsken {
 // No alignment of the pointers is needed; count <= 16384.
 [[nodiscard]] unsigned byte_hamming(const BaseQuality* read, const BaseCode* haplotype, std::size_t count);
 
-// The same in plain C++: the oracle of the tests.
+// The `count` costs that byte_hamming() adds up.
+void byte_costs(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint8_t* costs);
+
+// The same in plain C++: the oracles of the tests.
 [[nodiscard]] unsigned byte_hamming_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count);
+void byte_costs_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint8_t* costs);
 
 }  // namespace norrsken

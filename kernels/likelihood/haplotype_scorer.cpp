@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t tract_margin_bases = 24;  // tracts this far outside the region may still slip
 constexpr unsigned min_slip_tract_bases = 5;
 constexpr int max_slip_bases = 60;
+constexpr int probe_bases = 16;
 constexpr unsigned worth_a_slip_phred = 9;  // a read that costs less is explained
 constexpr std::size_t max_diagonals = 8;
 constexpr GenomePosition spare_flank_bases = 200;
@@ -49,10 +50,9 @@ void HaplotypeScorer::set_haplotype(const Haplotype& haplotype) {
   }
   const std::size_t margin_start = left > tract_margin_bases ? left - tract_margin_bases : 0;
   const std::size_t margin_end = std::min(sequence_.size(), left + haplotype.bases.size() + tract_margin_bases);
-  find_tandem_tracts(std::span<const BaseCode>(sequence_).subspan(margin_start, margin_end - margin_start), tracts_);
-  std::erase_if(tracts_, [](const TandemTract& tract) {
-    return tract.unit > max_slip_unit || tract.length() < min_slip_tract_bases;
-  });
+  find_tandem_tracts(std::span<const BaseCode>(sequence_).subspan(margin_start, margin_end - margin_start),
+                     max_slip_unit, tracts_);
+  std::erase_if(tracts_, [](const TandemTract& tract) { return tract.length() < min_slip_tract_bases; });
   for (TandemTract& tract : tracts_) {
     tract.start += static_cast<std::uint32_t>(margin_start);
     tract.end += static_cast<std::uint32_t>(margin_start);
@@ -79,68 +79,86 @@ unsigned HaplotypeScorer::hamming(std::span<const BaseQuality> bases, int diagon
                       static_cast<std::size_t>(last - first));
 }
 
-unsigned HaplotypeScorer::best_slip(std::span<const BaseQuality> bases, int diagonal, unsigned best) const {
+// Cost of bases [first, length) on a diagonal, or `limit` when it is not below. The first bases tell a wrong slip.
+unsigned HaplotypeScorer::tail_cost(std::span<const BaseQuality> bases, int diagonal, int first, unsigned limit) const {
   const int length = static_cast<int>(bases.size());
-  for (const TandemTract& tract : tracts_) {
-    const int tract_start = static_cast<int>(tract.start) - diagonal;  // read offsets on the left diagonal
-    const int tract_end = static_cast<int>(tract.end) - diagonal;
-    const int unit = tract.unit;
-    if (tract_start >= length || tract_end <= 0) continue;
-    if (std::min(penalties_.cost_phred(tract.unit, tract.length(), -1),
-                 penalties_.cost_phred(tract.unit, tract.length(), 1)) >= best)
-      continue;
-    // Anchored on the left: the bases after the tract lie `slip` away. Anchored on the right: those before it do.
-    const unsigned before = hamming(bases, diagonal, 0, std::max(0, tract_start));
-    const unsigned after = hamming(bases, diagonal, std::min(length, tract_end), length);
-    for (int units = 1; units * unit <= max_slip_bases; ++units) {
-      const unsigned lost = penalties_.cost_phred(tract.unit, tract.length(), -units);
-      const unsigned gained = penalties_.cost_phred(tract.unit, tract.length(), units);
-      if (std::min(lost, gained) + std::min(before, after) >= best) break;
-      const int slip = units * unit;
-      if (tract_end > 0 && tract_start < length && tract_start > 0) {
-        if (slip < static_cast<int>(tract.length())) {  // read lost units: continue further right on the haplotype
-          const int cut = std::clamp(tract_end - slip, 0, length);
-          best = std::min(best, hamming(bases, diagonal, 0, cut) + hamming(bases, diagonal + slip, cut, length) + lost);
-        }
-        const int cut = std::clamp(tract_end, 0, length);  // read gained units
-        const int resume = std::clamp(std::max(tract_end, tract_start + slip), 0, length);
-        best =
-            std::min(best, hamming(bases, diagonal, 0, cut) + hamming(bases, diagonal - slip, resume, length) + gained);
-      }
-      if (tract_end < length && tract_end > 0) {
-        const int cut = std::clamp(tract_end, 0, length);
-        if (slip < static_cast<int>(tract.length()))  // lost units, the end of the read is where it belongs
-          best = std::min(best, hamming(bases, diagonal - slip, 0, std::clamp(tract_start + slip, 0, cut)) +
-                                    hamming(bases, diagonal, std::clamp(tract_start + slip, 0, cut), length) + lost);
-        const int start_cut = std::clamp(tract_start, 0, length);
-        best = std::min(
-            best, hamming(bases, diagonal + slip, 0, std::clamp(std::min(tract_start, tract_end - slip), 0, length)) +
-                      hamming(bases, diagonal, start_cut, length) + gained);
-      }
+  const int probe = std::min(length, first + probe_bases);
+  const unsigned cost = hamming(bases, diagonal, first, probe);
+  return cost >= limit ? limit : std::min(limit, cost + hamming(bases, diagonal, probe, length));
+}
+
+// The same of bases [0, last).
+unsigned HaplotypeScorer::head_cost(std::span<const BaseQuality> bases, int diagonal, int last, unsigned limit) const {
+  const int probe = std::max(0, last - probe_bases);
+  const unsigned cost = hamming(bases, diagonal, probe, last);
+  return cost >= limit ? limit : std::min(limit, cost + hamming(bases, diagonal, 0, probe));
+}
+
+unsigned HaplotypeScorer::best_slip_in(const TandemTract& tract, std::span<const BaseQuality> bases, int diagonal,
+                                       const PrefixCosts& here, unsigned best) const {
+  const int length = static_cast<int>(bases.size());
+  const int tract_start = static_cast<int>(tract.start) - diagonal;  // read offsets on the given diagonal
+  const int tract_end = static_cast<int>(tract.end) - diagonal;
+  if (tract_start >= length || tract_end <= 0) return best;
+  const auto offset = [length](int at) { return std::clamp(at, 0, length); };
+  const auto head = [&](int end) { return 0U + here[static_cast<std::size_t>(end)]; };
+  const auto tail = [&](int start) { return 0U + here[bases.size()] - here[static_cast<std::size_t>(start)]; };
+  // Anchored on the left: the bases after the tract lie `slip` away. Anchored on the right: those before it do.
+  const unsigned before = tract_start > 0 ? head(tract_start) : best;
+  const unsigned after = tract_end < length ? tail(tract_end) : best;
+  for (int units = 1;; ++units) {
+    const int slip = units * tract.unit;
+    const unsigned lost_phred = penalties_.cost_phred(tract.unit, tract.length(), -units);
+    const unsigned gained_phred = penalties_.cost_phred(tract.unit, tract.length(), units);
+    if (slip > max_slip_bases || std::min(lost_phred, gained_phred) + std::min(before, after) >= best) return best;
+    const auto move_tail = [&](int shift, int end, int resume, unsigned penalty) {
+      const unsigned kept = penalty + head(end);
+      if (kept < best) best = kept + tail_cost(bases, diagonal + shift, resume, best - kept);
+    };
+    const auto move_head = [&](int shift, int end, int resume, unsigned penalty) {
+      const unsigned kept = penalty + tail(resume);
+      if (kept < best) best = kept + head_cost(bases, diagonal + shift, end, best - kept);
+    };
+    const bool can_lose = slip < static_cast<int>(tract.length());  // a read cannot lose all units of a tract
+    if (tract_start > 0) {
+      const int lost = offset(tract_end - slip);
+      if (can_lose) move_tail(slip, lost, lost, lost_phred);
+      move_tail(-slip, offset(tract_end), offset(std::max(tract_end, tract_start + slip)), gained_phred);
+    }
+    if (tract_end < length) {
+      const int lost = std::min(offset(tract_start + slip), offset(tract_end));
+      if (can_lose) move_head(-slip, lost, lost, lost_phred);
+      move_head(slip, offset(std::min(tract_start, tract_end - slip)), offset(tract_start), gained_phred);
     }
   }
+}
+
+unsigned HaplotypeScorer::best_slip(std::span<const BaseQuality> bases, unsigned best) const {
+  for (std::size_t i = 0; i < diagonals_.size(); ++i)
+    for (const TandemTract& tract : tracts_)
+      if (std::min(penalties_.cost_phred(tract.unit, tract.length(), -1),
+                   penalties_.cost_phred(tract.unit, tract.length(), 1)) < best)
+        best = best_slip_in(tract, bases, diagonals_[i], prefixes_[i], best);
   return best;
 }
 
-void HaplotypeScorer::prefix(std::span<const BaseQuality> bases, int diagonal,
-                             std::vector<std::uint16_t>& costs) const {
-  const int length = static_cast<int>(bases.size());
-  const int size = static_cast<int>(sequence_.size());
+void HaplotypeScorer::add_up(std::span<const BaseQuality> bases, int diagonal, PrefixCosts& costs) {
+  base_costs_.assign(bases.size(), 0);
+  const int first = std::max(0, -diagonal);
+  const int last = std::min(static_cast<int>(bases.size()), static_cast<int>(sequence_.size()) - diagonal);
+  if (first < last)
+    byte_costs(bases.data() + first, sequence_.data() + diagonal + first, static_cast<std::size_t>(last - first),
+               base_costs_.data() + first);
   costs.resize(bases.size() + 1);
   unsigned sum = 0;
-  for (int i = 0; i < length; ++i) {
-    costs[static_cast<std::size_t>(i)] = static_cast<std::uint16_t>(sum);
-    const int at = diagonal + i;
-    if (at >= 0 && at < size && base_of(bases[static_cast<std::size_t>(i)]) != sequence_[static_cast<std::size_t>(at)])
-      sum += mismatch_cost(bases[static_cast<std::size_t>(i)]);
+  for (std::size_t i = 0; i < bases.size(); ++i) {
+    costs[i] = static_cast<std::uint16_t>(sum);
+    sum += base_costs_[i];
   }
-  costs[bases.size()] = static_cast<std::uint16_t>(std::min(sum, 65535U));
+  costs[bases.size()] = static_cast<std::uint16_t>(sum);
 }
 
-unsigned HaplotypeScorer::best_gap(std::span<const BaseQuality> bases, unsigned best) {
-  prefixes_.resize(std::max(prefixes_.size(), diagonals_.size()));
-  for (std::size_t i = 0; i < diagonals_.size(); ++i) prefix(bases, diagonals_[i], prefixes_[i]);
-  const std::size_t length = bases.size();
+unsigned HaplotypeScorer::best_gap(std::size_t length, unsigned best) const {
   for (std::size_t a = 0; a < diagonals_.size(); ++a)
     for (std::size_t b = 0; b < diagonals_.size(); ++b) {
       const int shift = diagonals_[b] - diagonals_[a];
@@ -156,7 +174,7 @@ unsigned HaplotypeScorer::best_gap(std::span<const BaseQuality> bases, unsigned 
   return best;
 }
 
-unsigned HaplotypeScorer::cost(const PlacedRead& read, std::span<const BaseQuality> bases) {
+unsigned HaplotypeScorer::cost(const PlacedRead& read, std::span<const BaseQuality> bases, unsigned limit) {
   collect_diagonals(read);
   const int length = static_cast<int>(bases.size());
   unsigned best = ~0U;
@@ -164,10 +182,14 @@ unsigned HaplotypeScorer::cost(const PlacedRead& read, std::span<const BaseQuali
     best = std::min(best, hamming(bases, diagonal, 0, length));
     if (best == 0) return 0;
   }
-  if (best <= worth_a_slip_phred) return best;
-  for (const int diagonal : diagonals_) best = best_slip(bases, diagonal, best);
-  if (diagonals_.size() > 1 && best > gap_open_phred) best = best_gap(bases, best);
-  return std::min(best, max_read_cost_phred);
+  best = std::min(best, max_read_cost_phred);
+  const unsigned bound = std::min(best, limit);
+  if (bound <= worth_a_slip_phred) return best;
+  prefixes_.resize(std::max(prefixes_.size(), diagonals_.size()));
+  for (std::size_t i = 0; i < diagonals_.size(); ++i) add_up(bases, diagonals_[i], prefixes_[i]);
+  unsigned found = best_slip(bases, bound);
+  if (diagonals_.size() > 1 && found > gap_open_phred) found = best_gap(bases.size(), found);
+  return found < bound ? found : best;
 }
 
 }  // namespace norrsken

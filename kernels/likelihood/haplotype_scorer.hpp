@@ -30,25 +30,34 @@ class HaplotypeScorer {
   //   min over repeat tracts and slips of prefixH(d) + suffixH(d + slip) + slip penalty, and
   //   min over two such diagonals and one gap of prefixH(d) + suffixH(d') + gap penalty.
   // Bases below Q6 cost nothing.
-  [[nodiscard]] unsigned cost(const PlacedRead& read, std::span<const BaseQuality> bases);
+  // A cost of `limit` or more is not always the lowest: it is all the same to the caller.
+  [[nodiscard]] unsigned cost(const PlacedRead& read, std::span<const BaseQuality> bases, unsigned limit);
 
  private:
+  // [i] = cost of read bases [0, i) on one diagonal.
+  using PrefixCosts = std::vector<std::uint16_t>;
+
   void collect_diagonals(const PlacedRead& read);
   [[nodiscard]] unsigned hamming(std::span<const BaseQuality> bases, int diagonal, int first, int last) const;
-  [[nodiscard]] unsigned best_slip(std::span<const BaseQuality> bases, int diagonal, unsigned best) const;
-  [[nodiscard]] unsigned best_gap(std::span<const BaseQuality> bases, unsigned best);
-  void prefix(std::span<const BaseQuality> bases, int diagonal, std::vector<std::uint16_t>& costs) const;
+  [[nodiscard]] unsigned tail_cost(std::span<const BaseQuality> bases, int diagonal, int first, unsigned limit) const;
+  [[nodiscard]] unsigned head_cost(std::span<const BaseQuality> bases, int diagonal, int last, unsigned limit) const;
+  [[nodiscard]] unsigned best_slip(std::span<const BaseQuality> bases, unsigned best) const;
+  [[nodiscard]] unsigned best_slip_in(const TandemTract& tract, std::span<const BaseQuality> bases, int diagonal,
+                                      const PrefixCosts& here, unsigned best) const;
+  [[nodiscard]] unsigned best_gap(std::size_t length, unsigned best) const;
+  void add_up(std::span<const BaseQuality> bases, int diagonal, PrefixCosts& costs);
 
   const SlipPenalties& penalties_;
   GenomePosition start_ = 0;
   GenomePosition end_ = 0;
-  GenomePosition origin_ = 0;        // genome position of sequence_[0]
-  std::size_t right_bases_ = 0;      // of the right flank
-  std::vector<BaseCode> sequence_;   // left flank, haplotype, right flank
-  std::vector<int> shifts_;          // by which a diagonal may be displaced: sums of the haplotype's indels
-  std::vector<TandemTract> tracts_;  // of the haplotype and a little around it
-  std::vector<int> diagonals_;       // sequence index of read base 0
-  std::vector<std::vector<std::uint16_t>> prefixes_;
+  GenomePosition origin_ = 0;          // genome position of sequence_[0]
+  std::size_t right_bases_ = 0;        // of the right flank
+  std::vector<BaseCode> sequence_;     // left flank, haplotype, right flank
+  std::vector<int> shifts_;            // by which a diagonal may be displaced: sums of the haplotype's indels
+  std::vector<TandemTract> tracts_;    // of the haplotype and a little around it
+  std::vector<int> diagonals_;         // sequence index of read base 0
+  std::vector<PrefixCosts> prefixes_;  // of the diagonals
+  std::vector<std::uint8_t> base_costs_;
 };
 
 }  // namespace norrsken

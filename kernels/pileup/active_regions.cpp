@@ -125,11 +125,10 @@ bool has_break_near(const Pileup& pileup, std::uint32_t offset) {
 
 }  // namespace
 
-void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
-                         std::span<const TandemTract> tracts, const ActivityOptions& options, ActiveRegions& active) {
-  active.sites.clear();
-  active.regions.clear();
-  SiteFinder finder{reads, window, pileup, options, active.sites};
+void find_candidate_sites(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
+                          const ActivityOptions& options, std::vector<CandidateSite>& sites) {
+  sites.clear();
+  SiteFinder finder{reads, window, pileup, options, sites};
   const auto& events = pileup.events;
   for (std::size_t from = 0; from < events.size();) {
     std::size_t to = from + 1;
@@ -139,10 +138,14 @@ void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window
     if (events[from].kind() < EventKind::read_break) finder.add_substitution(from, to);
     from = to;
   }
-  find_break_sites(reads, pileup, options, active.sites);
-  std::stable_sort(active.sites.begin(), active.sites.end(),
+  find_break_sites(reads, pileup, options, sites);
+  std::stable_sort(sites.begin(), sites.end(),
                    [](const CandidateSite& a, const CandidateSite& b) { return a.first < b.first; });
+}
 
+void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
+                         std::span<const TandemTract> tracts, const ActivityOptions& options, ActiveRegions& active) {
+  active.regions.clear();
   const auto length = static_cast<std::uint32_t>(window.bases().size());
   const auto& sites = active.sites;
   for (std::uint32_t first = 0; first < sites.size();) {

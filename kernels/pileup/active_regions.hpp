@@ -41,7 +41,11 @@ struct ActiveRegions {
   std::vector<ActiveRegion> regions;  // by start, disjoint
 };
 
-// `tracts` are the tandem tracts of the window's bases. Depends only on the pileup and the reference.
+// Depends only on the pileup and the reference, as do the regions.
+void find_candidate_sites(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
+                          const ActivityOptions& options, std::vector<CandidateSite>& sites);
+
+// Joins active.sites to active.regions. `tracts` are the tandem tracts of the window's bases.
 void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
                          std::span<const TandemTract> tracts, const ActivityOptions& options, ActiveRegions& active);
 

@@ -8,6 +8,10 @@
 
 namespace norrsken {
 
+// Stretches of [start, end) without N, in order.
+[[nodiscard]] std::vector<GenomeInterval> known_stretches(const GenomeView& genome, GenomePosition start,
+                                                          GenomePosition end);
+
 class ReferenceWindow {
  public:
   // Unpacks [start, end) of the genome axis, clipped to it. Keeps memory between calls.

@@ -91,12 +91,12 @@ class TractCollector {
 
 }  // namespace
 
-void find_tandem_tracts(std::span<const BaseCode> sequence, std::vector<TandemTract>& tracts) {
+void find_tandem_tracts(std::span<const BaseCode> sequence, unsigned max_unit, std::vector<TandemTract>& tracts) {
   tracts.clear();
   const auto length = static_cast<std::uint32_t>(sequence.size());
   std::vector<std::uint64_t> bits(length / 64 + 2);
   TractCollector collector(length, tracts);
-  for (unsigned unit = 1; unit <= max_tract_unit && unit < length; ++unit) {
+  for (unsigned unit = 1; unit <= max_unit && unit < length; ++unit) {
     HWY_DYNAMIC_DISPATCH(mark_equal_pairs)(sequence.data(), length, unit, bits.data());
     const unsigned probe = std::min(min_tract_bases(unit) - unit, longest_probe);
     std::uint32_t done = 0;  // pairs before it are settled

@@ -23,6 +23,7 @@ struct TandemTract {
 // units of 2 and 3 with at least 6 and 7 bases, longer units with somewhat less or (above 6) at least two copies.
 // Sorted by start. "CATATATG" has the tract ATATAT: start 1, end 7, unit 2. Stretches of a multiple of a shorter
 // tract's unit inside that tract are left out.
-void find_tandem_tracts(std::span<const BaseCode> sequence, std::vector<TandemTract>& tracts);
+// Units above `max_unit` (1..max_tract_unit) are not looked for.
+void find_tandem_tracts(std::span<const BaseCode> sequence, unsigned max_unit, std::vector<TandemTract>& tracts);
 
 }  // namespace norrsken

@@ -69,9 +69,11 @@ TEST_CASE("of copies of a molecule the best stays, and orphans share their mate'
 
 TEST_CASE("overlapping mates keep the better quality once, or the difference where they disagree") {
   PlacedReads reads;
-  append(reads, read_at(1, 100), 10, 0, 30);
-  append(reads, read_at(1, 106, read_is_second), 10, 0, 20);
+  append(reads, read_at(1, 100, read_is_paired | mate_is_placed | mate_is_reverse), 10, 0, 30);
+  append(reads, read_at(1, 106, read_is_paired | mate_is_placed | read_is_second | read_is_reverse), 10, 0, 20);
   append(reads, read_at(2, 100), 10, 0, 30);  // no mate here
+  reads.reads[0].mate_five_prime = 116;
+  reads.reads[1].mate_five_prime = 100;
   reads.bases_of(1)[1] = make_base_quality(3, 37);
   reads.bases_of(1)[2] = not_called;
   merge_overlapping_mates(reads);

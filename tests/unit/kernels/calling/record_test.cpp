@@ -15,7 +15,7 @@ struct TractAmongBases {
   GenomePosition start = contig_gap + 200;
 
   explicit TractAmongBases(std::string_view unit, unsigned copies) : pile(sequence(unit, copies)) {
-    find_tandem_tracts(pile.window.bases(), tracts);
+    find_tandem_tracts(pile.window.bases(), max_tract_unit, tracts);
   }
   [[nodiscard]] std::uint32_t insertion_prior(std::string_view inserted) const {
     return variant_prior_centiphred({start, 0, codes(inserted)}, pile.window, tracts);

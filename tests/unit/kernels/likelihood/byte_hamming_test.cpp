@@ -44,6 +44,27 @@ TEST_CASE("the byte-wise distance equals its definition on each instruction set,
   });
 }
 
+TEST_CASE("the costs of single bases add up to the distance, and nothing behind them is written") {
+  std::mt19937 random(18);
+  std::vector<BaseQuality> read(longest);
+  std::vector<BaseCode> haplotype(longest);
+  for (auto& value : read) value = static_cast<BaseQuality>(random());
+  for (auto& code : haplotype) code = static_cast<BaseCode>(random() % 5);
+  for_each_simd_target([&] {
+    unsigned wrong = 0;
+    for (std::size_t length = 0; length <= longest; ++length) {
+      std::vector<std::uint8_t> costs(length + 1, 99);
+      std::vector<std::uint8_t> scalar(length + 1, 99);
+      byte_costs(read.data(), haplotype.data(), length, costs.data());
+      byte_costs_scalar(read.data(), haplotype.data(), length, scalar.data());
+      for (std::size_t i = 0; i < length; ++i)
+        if (costs[i] != expected_cost(&read[i], &haplotype[i], 1)) ++wrong;
+      if (costs != scalar || costs.back() != 99) ++wrong;
+    }
+    CHECK(wrong == 0);
+  });
+}
+
 TEST_CASE("the last base of each length counts, and the one behind it does not") {
   const std::vector<BaseCode> haplotype(longest + 1, 0);
   for_each_simd_target([&] {

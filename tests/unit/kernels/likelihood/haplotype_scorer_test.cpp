@@ -35,7 +35,7 @@ struct Scoring {
     const int growth = static_cast<int>(copy.size()) - static_cast<int>(pile.sequence.size());
     read.position = contig_gap + static_cast<GenomePosition>(static_cast<int>(at) - (by_right_end ? growth : 0));
     pile.add(copy, at, read);
-    return scorer.cost(pile.reads.reads.back(), pile.reads.bases_of(pile.reads.size() - 1));
+    return scorer.cost(pile.reads.reads.back(), pile.reads.bases_of(pile.reads.size() - 1), ~0U);
   }
 };
 
@@ -70,12 +70,12 @@ TEST_CASE("qualities are what mismatches cost, and a foreign read costs the most
   const PlacedRead& read = scoring.pile.reads.reads[0];
   for (const auto& [quality, expected] : {std::pair{4U, 0U}, {20U, 20U}, {60U, 40U}}) {
     bases[50] = make_base_quality(scoring.pile.sequence[410] ^ 1, quality);
-    CHECK(scoring.scorer.cost(read, bases) == expected);
+    CHECK(scoring.scorer.cost(read, bases, ~0U) == expected);
   }
   bases[50] = not_called;
-  CHECK(scoring.scorer.cost(read, bases) == 0);
+  CHECK(scoring.scorer.cost(read, bases, ~0U) == 0);
   for (std::size_t i = 0; i < bases.size(); ++i) bases[i] = make_base_quality(scoring.pile.sequence[360 + i] ^ 2, 35);
-  CHECK(scoring.scorer.cost(read, bases) == max_read_cost_phred);
+  CHECK(scoring.scorer.cost(read, bases, ~0U) == max_read_cost_phred);
 }
 
 TEST_CASE("reads of a haplotype with an indel cost nothing on it, wherever they begin and whichever end placed them") {
@@ -156,12 +156,16 @@ TEST_CASE("no score is below the best single gap at the cheapest price, nor abov
     const auto bases = scoring.pile.add(copy, at, read);
     for (unsigned error = 0; error < 3; ++error)
       bases[random() % 100] = make_base_quality(static_cast<BaseCode>(random() % 4), 10 + random() % 25);
-    const unsigned cost = scoring.scorer.cost(scoring.pile.reads.reads.back(), bases);
+    const unsigned cost = scoring.scorer.cost(scoring.pile.reads.reads.back(), bases, ~0U);
     unsigned distance = 0;
     for (std::size_t i = 0; i < 100; ++i)
       if (base_of(bases[i]) != other[at + i]) distance += mismatch_cost(bases[i]);
     CHECK(cost <= std::min(distance, max_read_cost_phred));
     CHECK(cost >= least_possible(bases, other, static_cast<int>(at), cheapest));
+    for (const unsigned limit : {0U, 20U, 50U, 90U}) {
+      const unsigned limited = scoring.scorer.cost(scoring.pile.reads.reads.back(), bases, limit);
+      CHECK((cost < limit ? limited == cost : limited >= limit));
+    }
   }
 }
 

@@ -42,6 +42,25 @@ TEST_CASE("a window is the genome unpacked, with N, and clipped to the axis") {
   CHECK(pile.window.bases().empty());
 }
 
+TEST_CASE("known stretches are what a window has without N, from every start") {
+  Pile pile;
+  const GenomeView genome = pile.genome.view();
+  for (const GenomePosition start : {contig_gap - 20, contig_gap, contig_gap + 299, contig_gap + 301, contig_gap + 303})
+    for (const GenomePosition end : {start, contig_gap + 303, contig_gap + 400, genome.length}) {
+      if (end < start) continue;
+      std::vector<bool> known(end - start, false);
+      for (const GenomeInterval& stretch : known_stretches(genome, start, end)) {
+        REQUIRE(stretch.start < stretch.end);
+        for (GenomePosition at = stretch.start; at < stretch.end; ++at) known[at - start] = true;
+      }
+      pile.window.assign(genome, start, end);
+      unsigned wrong = 0;
+      for (GenomePosition at = start; at < end; ++at)
+        if (known[at - start] != (pile.window[at] < 4)) ++wrong;
+      CHECK(wrong == 0);
+    }
+}
+
 TEST_CASE("depth and events are those of counted reads; N, poor bases, duplicates and orphans make none") {
   Pile pile;
   pile.add(60, 100)[40] = make_base_quality(2, 30);  // G at 100
@@ -98,6 +117,7 @@ TEST_CASE("two reads with the same base, or broken near each other, make a regio
   ActiveRegions active;
   const auto find = [&] {
     pile.collect();
+    find_candidate_sites(pile.reads, pile.window, pile.pileup, ActivityOptions{}, active.sites);
     find_active_regions(pile.reads, pile.window, pile.pileup, {}, ActivityOptions{}, active);
   };
   pile.add(60, 100)[40] = make_base_quality(2, 30);

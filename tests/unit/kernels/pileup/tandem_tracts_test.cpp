@@ -17,7 +17,7 @@ using Tract = std::tuple<std::uint32_t, std::uint32_t, unsigned>;  // start, end
 
 std::vector<Tract> found(std::span<const BaseCode> sequence) {
   std::vector<TandemTract> tracts{{1, 2, 3}};  // what stood there before must go
-  find_tandem_tracts(sequence, tracts);
+  find_tandem_tracts(sequence, max_tract_unit, tracts);
   std::vector<Tract> result;
   for (const TandemTract& tract : tracts) result.emplace_back(tract.start, tract.end, tract.unit);
   return result;
