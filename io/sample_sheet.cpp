@@ -87,7 +87,7 @@ class SheetReader {
 
   // A patient of sarek without a tumor may have several samples that have nothing to do with each other.
   [[nodiscard]] std::string case_name(const SheetRow& row) const {
-    const std::string name = row.get("case");
+    std::string name = row.get("case");
     if (name.empty()) return row.get("sample");
     if (table_.has("role") || table_.has("father") || table_.has("mother") || table_.has("phenotype")) return name;
     const bool is_alone = std::all_of(table_.rows.begin(), table_.rows.end(), [&](const SheetRow& other) {

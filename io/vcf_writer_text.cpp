@@ -54,8 +54,8 @@ void append_genotype(std::string& text, const GenotypeCall& call) {
     text.push_back('.');
     return;
   }
-  int first = call.alleles[0];
-  int second = call.alleles[1];
+  auto first = static_cast<int>(call.alleles[0]);
+  auto second = static_cast<int>(call.alleles[1]);
   if (call.ploidy == 1) return append_allele(first);
   if (!call.is_phased && second < first) std::swap(first, second);
   append_allele(first);

@@ -27,7 +27,7 @@ bool spans(const PlacedReads& reads, std::uint32_t index, const ReferenceWindow&
   const int last = read_base_at(read, end - 1);
   if (first < 0 || last < first) return false;
   const auto bases = reads.bases_of(index);
-  result.bases = bases.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(last - first + 1));
+  result.bases = bases.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(last - first) + 1);
   const std::size_t flank = std::min<std::size_t>({flank_bases, result.bases.size(), end - start});
   return agrees(result.bases.first(flank), window.slice(start, start + static_cast<GenomePosition>(flank))) &&
          agrees(result.bases.last(flank), window.slice(end - static_cast<GenomePosition>(flank), end));
