@@ -34,7 +34,7 @@ struct SiteFinder {
       if (base >= 0) quality += std::min(40U, quality_of(reads.bases_of(read)[static_cast<std::size_t>(base)]));
     }
     if (quality < options.min_quality_sum_phred) return;
-    sites.push_back({offset, offset + 1, pileup.events[from].kind(), count});
+    sites.push_back({offset, offset + 1, pileup.events[from].kind(), count, false, false});
   }
 };
 
@@ -46,17 +46,20 @@ void find_break_sites(const PlacedReads& reads, const Pileup& pileup, const Acti
     if (event.kind() >= EventKind::read_break) breaks.push_back(event);
   for (std::size_t i = 0; i < breaks.size(); ++i) {
     unsigned weight = 0;
+    unsigned clipped[3] = {0, 0, 0};  // reads by PlacedRead::clip
     std::uint32_t last = breaks[i].offset() + 1;
     std::size_t j = i;
     for (; j < breaks.size() && breaks[j].offset() < breaks[i].offset() + options.cluster_bases; ++j) {
       weight += breaks[j].kind() == EventKind::read_break ? 2 : 1;
-      const int shift = reads.reads[breaks[j].read()].shift;
-      last = std::max(last, breaks[j].offset() + 1 + static_cast<std::uint32_t>(std::max(0, shift)));
+      const PlacedRead& read = reads.reads[breaks[j].read()];
+      if (breaks[j].kind() == EventKind::read_clip) ++clipped[read.clip];
+      last = std::max(last, breaks[j].offset() + 1 + static_cast<std::uint32_t>(std::max<int>(0, read.shift)));
     }
     const std::uint32_t depth = pileup.depth[breaks[i].offset()];
     if (weight < 2 * options.min_reads - 1 || !has_share(weight, depth * 3 / 2, options)) continue;
     sites.push_back({breaks[i].offset(), std::min<std::uint32_t>(last, static_cast<std::uint32_t>(pileup.depth.size())),
-                     EventKind::read_break, static_cast<unsigned>(j - i)});
+                     EventKind::read_break, static_cast<unsigned>(j - i), clipped[2] >= options.min_reads,
+                     clipped[1] >= options.min_reads});
   }
 }
 
@@ -123,6 +126,27 @@ bool has_break_near(const Pileup& pileup, std::uint32_t offset) {
   return false;
 }
 
+// The sites from `first` on that belong together: one past the last. Near ones do, and both ends of a deletion that
+// reads are broken off at, with everything between.
+std::uint32_t end_of_cluster(std::span<const CandidateSite> sites, std::uint32_t first,
+                             const ActivityOptions& options) {
+  std::uint32_t last = first;  // the next site
+  std::uint32_t sure = first;  // sites up to here belong to the cluster
+  std::uint32_t end = sites[first].last;
+  for (; last < sites.size(); ++last) {
+    const CandidateSite& site = sites[last];
+    const bool is_near = last <= sure || site.first < end + options.cluster_bases;
+    if (!is_near || (last > first && site.last >= sites[first].first + options.max_region_bases)) break;
+    end = std::max(end, site.last);
+    if (!site.opens_gap) continue;
+    for (std::uint32_t other = last + 1; other < sites.size(); ++other) {
+      if (sites[other].first > site.first + options.max_gap_bases) break;
+      if (sites[other].closes_gap) sure = std::max(sure, other);
+    }
+  }
+  return last;
+}
+
 }  // namespace
 
 void find_candidate_sites(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
@@ -149,13 +173,9 @@ void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window
   const auto length = static_cast<std::uint32_t>(window.bases().size());
   const auto& sites = active.sites;
   for (std::uint32_t first = 0; first < sites.size();) {
-    std::uint32_t last = first + 1;
+    const std::uint32_t last = end_of_cluster(sites, first, options);
     std::uint32_t end = sites[first].last;
-    while (last < sites.size() && sites[last].first < end + options.cluster_bases &&
-           sites[last].last < sites[first].first + options.max_region_bases) {
-      end = std::max(end, sites[last].last);
-      ++last;
-    }
+    for (std::uint32_t i = first; i < last; ++i) end = std::max(end, sites[i].last);
     ActiveRegion region;
     region.first_site = first;
     region.last_site = last;

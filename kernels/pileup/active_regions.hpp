@@ -18,6 +18,7 @@ struct ActivityOptions {
   unsigned flank_bases = 6;            // kept on both sides of the outermost events
   unsigned max_region_bases = 400;     // before growing to non-repetitive ends
   unsigned max_growth_bases = 400;     // on either side
+  unsigned max_gap_bases = 200;        // between reads that end and reads that begin at a deletion's ends
 };
 
 // One place where enough reads show the same event. Offsets count from the window's start.
@@ -26,6 +27,8 @@ struct CandidateSite {
   std::uint32_t last = 0;
   EventKind kind = EventKind::base_a;
   unsigned reads = 0;
+  bool opens_gap = false;   // several reads lose their right part here ...
+  bool closes_gap = false;  // ... or their left part
 };
 
 struct ActiveRegion {
