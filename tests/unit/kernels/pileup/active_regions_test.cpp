@@ -4,6 +4,7 @@
 #include <random>
 
 #include "../assembly/read_pile.hpp"
+#include "kernels/calling/prepare_reads.hpp"
 
 namespace norrsken {
 namespace {
@@ -31,8 +32,10 @@ std::vector<ActiveRegion> regions_of_broken_off_reads(GenomePosition left, Genom
     pile.add(pile.sequence, right - after.break_offset, after);
   }
   Pileup pileup;
+  sort_reads(pile.reads);
   collect_pileup(pile.reads, pile.window, 0, pileup);
   ActiveRegions active;
+  find_candidate_sites(pile.reads, pile.window, pileup, ActivityOptions{}, active.sites);
   find_active_regions(pile.reads, pile.window, pileup, {}, ActivityOptions{}, active);
   return active.regions;
 }
