@@ -1,6 +1,7 @@
 #include "io/index_file.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -124,6 +125,7 @@ IndexFile& IndexFile::operator=(IndexFile&& other) noexcept {
   std::swap(contig_md5_, other.contig_md5_);
   std::swap(reference_name_, other.reference_name_);
   std::swap(reference_sha256_, other.reference_sha256_);
+  std::swap(checksum_, other.checksum_);
   std::swap(genome_, other.genome_);
   std::swap(seed_table_, other.seed_table_);
   std::swap(seed_lists_, other.seed_lists_);
@@ -141,6 +143,7 @@ IndexFile IndexFile::open(const std::string& path, IndexCheck check) {
   index.mapping_ = mapping.data;
   index.size_bytes_ = mapping.size_bytes;
   const layout::Header header = checked_header(path, index.mapping_, index.size_bytes_);
+  index.checksum_ = fmt::format("{:016x}", header.checksum);
   advise(index.mapping_, index.size_bytes_);
   for (unsigned i = 0; i < layout::section_count; ++i) {
     if (check == IndexCheck::quick && i > layout::n_runs) break;

@@ -57,6 +57,8 @@ class IndexFile {
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const std::string& reference_name() const { return reference_name_; }
   [[nodiscard]] const std::string& reference_sha256() const { return reference_sha256_; }
+  // Hexadecimal, of the header, which holds those of all sections.
+  [[nodiscard]] const std::string& checksum() const { return checksum_; }
   // As the M5 of SAM headers; one a contig.
   [[nodiscard]] std::span<const std::string> contig_md5() const { return contig_md5_; }
   [[nodiscard]] std::uint64_t size_bytes() const { return size_bytes_; }
@@ -72,6 +74,7 @@ class IndexFile {
   std::vector<std::string> contig_md5_;
   std::string reference_name_;
   std::string reference_sha256_;
+  std::string checksum_;
   GenomeView genome_;
   std::span<const std::uint64_t> seed_table_;
   std::span<const GenomePosition> seed_lists_;

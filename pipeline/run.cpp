@@ -60,7 +60,7 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
                                    [&] { return std::make_unique<ScratchFolder>(folders.scratch); });
   const MemoryPlan memory = plan_memory(context, options.memory_bytes, index.size_bytes());
   check_disks(context, folders, memory);
-  FileHashes hashes(context.comm, input_files(context.input, options, index));
+  FileHashes hashes(context.comm, input_files(context.input, options));
 
   PlacedCase placed = place_reads(context, {memory.store_bytes, memory.exchange_bytes, folders.scratch});
   const std::uint64_t work_bytes = divide_for_work(memory, *placed.store, context.threads);

@@ -96,26 +96,48 @@ void merge_pair(PlacedReads& reads, std::uint32_t first, std::uint32_t second) {
     }
 }
 
+// Reads of a block by position, name, mate: dealt out to short stretches of the genome, then sorted inside each.
+std::vector<std::uint32_t> sorted_order(const PlacedReads& reads) {
+  constexpr unsigned stretch_shift = 4;
+  struct Key {
+    GenomePosition position = 0;
+    std::uint32_t index = 0;
+    std::uint64_t name_hash = 0;
+    bool is_second = false;
+  };
+  if (reads.reads.empty()) return {};
+  const auto by_position = [](const PlacedRead& a, const PlacedRead& b) { return a.position < b.position; };
+  const auto [least, most] = std::minmax_element(reads.reads.begin(), reads.reads.end(), by_position);
+  const auto stretch_of = [first = least->position](const PlacedRead& read) {
+    return (read.position - first) >> stretch_shift;
+  };
+  std::vector<std::uint32_t> ends(stretch_of(*most) + 1, 0);
+  for (const PlacedRead& read : reads.reads) ++ends[stretch_of(read)];
+  for (std::uint32_t sum = 0; std::uint32_t & end : ends) sum = end = sum + end;
+  std::vector<std::uint32_t> next = ends;
+  std::vector<Key> keys(reads.size());
+  for (std::uint32_t index = 0; index < reads.size(); ++index) {
+    const PlacedRead& read = reads.reads[index];
+    keys[--next[stretch_of(read)]] = {read.position, index, read.name_hash, read.has(read_is_second)};
+  }
+  auto from = keys.begin();
+  for (const std::uint32_t end : ends) {
+    const auto to = keys.begin() + end;
+    std::sort(from, to, [](const Key& a, const Key& b) {
+      if (a.position != b.position) return a.position < b.position;
+      return a.name_hash != b.name_hash ? a.name_hash < b.name_hash : a.is_second < b.is_second;
+    });
+    from = to;
+  }
+  std::vector<std::uint32_t> order(keys.size());
+  std::transform(keys.begin(), keys.end(), order.begin(), [](const Key& key) { return key.index; });
+  return order;
+}
+
 }  // namespace
 
 void sort_reads(PlacedReads& reads) {
-  struct Key {
-    GenomePosition position;
-    std::uint32_t index;
-    std::uint64_t name_hash;
-    bool is_second;
-  };
-  std::vector<Key> keys;
-  keys.reserve(reads.size());
-  for (const PlacedRead& read : reads.reads)
-    keys.push_back({read.position, static_cast<std::uint32_t>(keys.size()), read.name_hash, read.has(read_is_second)});
-  std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) {
-    if (a.position != b.position) return a.position < b.position;
-    return a.name_hash != b.name_hash ? a.name_hash < b.name_hash : a.is_second < b.is_second;
-  });
-  std::vector<std::uint32_t> order(keys.size());
-  std::transform(keys.begin(), keys.end(), order.begin(), [](const Key& key) { return key.index; });
-  permute(reads, order);
+  permute(reads, sorted_order(reads));
   for (std::size_t i = 1; i < reads.size(); ++i) {
     const PlacedRead& a = reads.reads[i - 1];
     const PlacedRead& b = reads.reads[i];

@@ -165,7 +165,7 @@ void RegionCaller::collect_haplotypes(const BlockReads& block, const ActiveRegio
   collect_events(*block.reads, active, region);
   for (const HaplotypeVariant& event : events_) add_with_event(Haplotype(haplotypes_.front()), event);
   score_from(0, block);
-  if (with_strings > 1 && !is_badly_explained(*block.reads)) return;
+  if (!strings.haplotypes.empty() && !is_badly_explained(*block.reads)) return;
   const std::size_t with_events = haplotypes_.size();
   const GenomePosition width = end_ - start_;
   add_graph_haplotypes(*block.reads);

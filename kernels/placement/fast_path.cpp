@@ -133,25 +133,23 @@ bool FragmentPlacer::place_fast(std::size_t first_window, PairChoice& choice) {
   const unsigned anchor = votes[0].is_usable && (!votes[1].is_usable || votes[0].unique >= votes[1].unique) ? 0 : 1;
   const unsigned other = 1 - anchor;
   if (!votes[anchor].is_usable) return false;
-  bool is_clean = votes[0].only_unique && votes[1].only_unique;
-  if (!votes[other].is_usable) {
-    if (votes[anchor].unique < 2) return false;
-    is_clean = true;  // weighed: the anchor's unique seeds decide
-  } else if (votes[0].is_reverse == votes[1].is_reverse) {
-    return false;
-  }
-  if (!is_clean && unique < 3) return false;  // near a repeat: weigh the other places too
+  const bool is_alone = !votes[other].is_usable;  // the anchor's unique seeds decide for both
+  if (!is_alone && votes[0].is_reverse == votes[1].is_reverse) return false;
   if (!fit_on_vote(anchor, votes[anchor])) return false;
-  if (!(votes[other].is_usable ? fit_on_vote(other, votes[other])
-                               : fit_beside(windows_[first_window + other], other, fits_[anchor][0])))
+  const bool is_clean = votes[0].only_unique && votes[1].only_unique;
+  if (is_alone ? unique < 2 : !is_clean && unique < 3) {  // near a repeat: one seed that looks unique is not enough
+    unique = finder_.count_agreeing(reads_[anchor], fits_[anchor][0]);
+    if (unique < 3) return false;
+  }
+  if (!(is_alone ? fit_beside(windows_[first_window + other], other, fits_[anchor][0])
+                 : fit_on_vote(other, votes[other])))
     return false;
   choice.insert_bases =
       proper_insert(fits_[0][0], reads_[0].length(), fits_[1][0], reads_[1].length(), options_.max_insert_bases);
   // An insert shorter than a read means adapter at its end: left to the slow path.
   if (choice.insert_bases < std::max(reads_[0].length(), reads_[1].length())) return false;
   if (fits_[0][0].shift != 0 || fits_[1][0].shift != 0) {  // reads that show an indel are too dear to doubt for haste
-    unique = finder_.count_agreeing(reads_[anchor], fits_[anchor][0]);
-    if (unique < 2) return false;
+    unique = std::max(unique, finder_.count_agreeing(reads_[anchor], fits_[anchor][0]));
   }
   choice.first = choice.second = 0;
   choice.first_confidence_phred = choice.second_confidence_phred = seed_confidence_phred(unique);

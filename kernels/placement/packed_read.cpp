@@ -13,6 +13,13 @@ std::uint64_t pack_eight(std::uint64_t bytes) {
   return (bytes | bytes >> 24) & 0xFFFF;
 }
 
+// complement_called() of eight bytes: flips the low two bits of those whose quality (bits 2-7) is not zero.
+std::uint64_t complement_eight(std::uint64_t bytes) {
+  const std::uint64_t quality = bytes & 0xFCFCFCFCFCFCFCFCULL;
+  const std::uint64_t called = (((quality & 0x7F7F7F7F7F7F7F7FULL) + 0x7F7F7F7F7F7F7F7FULL) | quality) >> 7;
+  return bytes ^ (called & 0x0101010101010101ULL) * 3;
+}
+
 void pack(PackedStrand& strand, unsigned length) {
   const unsigned words = length / bases_per_word + 1;
   strand.values.resize(words * bases_per_word, not_called);  // so that whole words can be read
@@ -47,8 +54,16 @@ void PackedRead::assign(std::span<const BaseQuality> read) {
 
 void PackedRead::make_reverse() const {
   const auto& forward = strands_[0].values;
-  strands_[1].values.resize(forward.size());
-  std::transform(forward.rbegin(), forward.rend(), strands_[1].values.begin(), complement_called);
+  auto& reverse = strands_[1].values;
+  reverse.resize(forward.size());
+  std::size_t done = 0;
+  for (; done + 8 <= forward.size(); done += 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, forward.data() + forward.size() - done - 8, 8);
+    bytes = complement_eight(__builtin_bswap64(bytes));
+    std::memcpy(reverse.data() + done, &bytes, 8);
+  }
+  for (; done < forward.size(); ++done) reverse[done] = complement_called(forward[forward.size() - 1 - done]);
   pack(strands_[1], length_);
   has_reverse_ = true;
 }

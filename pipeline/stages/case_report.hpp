@@ -18,8 +18,7 @@
 namespace norrsken {
 
 // The files that a case is made from, by role; without their hashes.
-[[nodiscard]] std::vector<FileIdentity> input_files(const Case& input, const RunOptions& options,
-                                                    const IndexFile& index);
+[[nodiscard]] std::vector<FileIdentity> input_files(const Case& input, const RunOptions& options);
 // Bytes of the read files of a case as they stand on disk. Throws SystemError.
 [[nodiscard]] std::uint64_t stored_bytes(const Case& input);
 // Least free space that a case of so many bytes of input needs: for its results, and on scratch beside its memory.

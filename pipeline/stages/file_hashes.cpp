@@ -21,7 +21,7 @@ struct CloseFile {
 void identify(FileIdentity& file, const std::stop_token& stop) {
   const std::unique_ptr<std::FILE, CloseFile> stream(std::fopen(file.path.c_str(), "rbe"));
   if (!stream) throw SystemError(file.path, "cannot be opened", std::strerror(errno));
-  std::vector<char> buffer(1U << 20);
+  std::vector<char> buffer(1U << 18);
   Digest digest(DigestKind::sha256);
   file.bytes = 0;
   while (!stop.stop_requested()) {

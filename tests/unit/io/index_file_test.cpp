@@ -79,6 +79,8 @@ TEST_CASE("an index file gives back what was written") {
     CHECK(opened.size_bytes() == fs::file_size(small.path));
     CHECK(opened.reference_name() == "small.fa");
     CHECK(opened.reference_sha256() == sha256_of_file(small.fasta));
+    CHECK(opened.checksum().size() == 16);
+    CHECK(opened.checksum() == IndexFile::open(small.path).checksum());
     CHECK(std::vector<std::string>(opened.contig_md5().begin(), opened.contig_md5().end()) == small.genome.contig_md5);
     const GenomeView view = opened.genome();
     CHECK(view.length == small.genome.length);
