@@ -57,10 +57,14 @@ void RegionCaller::score_from(std::size_t first_haplotype, const BlockReads& blo
   scorer_.set_region(window_, start_, end_, block.longest_read_bases);
   absolute_costs_.resize(first_haplotype);
   std::vector<RegionRead> parts;
-  for (const Fragment& fragment : fragments_)
-    for (unsigned r = 0; r < fragment.count; ++r)
-      parts.push_back(part_for_region(block.reads->reads[fragment.reads[r]], block.reads->bases_of(fragment.reads[r]),
-                                      window_, start_, end_));
+  outside_costs_.assign(fragments_.size(), 0);
+  for (std::size_t f = 0; f < fragments_.size(); ++f)
+    for (unsigned r = 0; r < fragments_[f].count; ++r) {
+      const std::uint32_t read = fragments_[f].reads[r];
+      parts.push_back(part_for_region(block.reads->reads[read], block.reads->bases_of(read), window_, start_, end_));
+      outside_costs_[f] =
+          static_cast<std::uint16_t>(outside_costs_[f] + cost_outside(parts.back(), window_, start_, end_));
+    }
   std::vector<std::uint16_t> best(fragments_.size(), std::numeric_limits<std::uint16_t>::max());
   const auto note_best = [&](const std::vector<std::uint16_t>& costs) {
     for (std::size_t f = 0; f < costs.size(); ++f) best[f] = std::min(best[f], costs[f]);

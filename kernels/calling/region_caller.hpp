@@ -68,6 +68,7 @@ class RegionCaller {
   void add_haplotype(Haplotype haplotype);
   void widen(GenomePosition start, GenomePosition end);
   void add_graph_haplotypes(const PlacedReads& reads);
+  [[nodiscard]] bool is_unexplained(std::size_t fragment, unsigned cost_phred) const;
   [[nodiscard]] bool is_badly_explained(const PlacedReads& reads) const;
   void add_simpler_haplotypes(const PairPosterior& posterior);
   [[nodiscard]] bool leaves_unexplained(const PairPosterior& pair) const;
@@ -91,6 +92,7 @@ class RegionCaller {
   std::vector<Fragment> fragments_;
   std::vector<Haplotype> haplotypes_;                       // [0] is the reference
   std::vector<std::vector<std::uint16_t>> absolute_costs_;  // per haplotype, per fragment
+  std::vector<std::uint16_t> outside_costs_;                // per fragment, whatever the haplotype
   std::vector<HaplotypeVariant> events_;                    // shown by single reads
   std::vector<HaplotypeVariant> variants_;                  // of all haplotypes
   std::vector<std::uint64_t> masks_;

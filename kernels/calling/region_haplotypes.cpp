@@ -9,7 +9,7 @@ namespace {
 
 constexpr unsigned flank_bases = 6;
 constexpr std::size_t max_haplotypes = 40;
-constexpr unsigned unexplained_phred = 30;
+constexpr unsigned unexplained_phred = 16;  // also what a slip of two units in a long repeat costs
 constexpr std::size_t max_simplified_variants = 5;
 constexpr std::size_t max_single_events = 6;  // of each kind
 constexpr unsigned max_growth_rounds = 10;
@@ -128,14 +128,23 @@ unsigned RegionCaller::best_cost(std::size_t fragment) const {
   return best;
 }
 
+// Errors, and variants of other regions, that lie outside this one are not its own to explain.
+bool RegionCaller::is_unexplained(std::size_t fragment, unsigned cost_phred) const {
+  return cost_phred >= unexplained_phred + outside_costs_[fragment];
+}
+
 bool RegionCaller::is_badly_explained(const PlacedReads& reads) const {
   std::size_t unexplained = 0;
-  for (std::size_t f = 0; f < fragments_.size(); ++f)
-    if (best_cost(f) >= unexplained_phred) ++unexplained;
-  unsigned clipped = 0;
+  unsigned torn = 0;  // reads that have no place here, or only in part, and that no haplotype explains
+  for (std::size_t f = 0; f < fragments_.size(); ++f) {
+    if (!is_unexplained(f, best_cost(f))) continue;
+    ++unexplained;
+    for (unsigned r = 0; r < fragments_[f].count; ++r)
+      if (reads.reads[fragments_[f].reads[r]].clip != 0) ++torn;
+  }
   for (const std::uint32_t index : indices_)
-    if (reads.reads[index].clip != 0 || reads.reads[index].has(read_is_orphan)) ++clipped;
-  return is_many_unexplained(unexplained, fragments_.size()) || clipped >= 2;
+    if (reads.reads[index].has(read_is_orphan)) ++torn;
+  return is_many_unexplained(unexplained, fragments_.size()) || torn >= 2;
 }
 
 void RegionCaller::add_graph_haplotypes(const PlacedReads& reads) {
@@ -194,7 +203,7 @@ void RegionCaller::add_simpler_haplotypes(const PairPosterior& posterior) {
 bool RegionCaller::leaves_unexplained(const PairPosterior& pair) const {
   std::size_t unexplained = 0;
   for (std::size_t f = 0; f < fragments_.size(); ++f)
-    if (std::min(absolute_costs_[pair.first][f], absolute_costs_[pair.second][f]) >= unexplained_phred) ++unexplained;
+    if (is_unexplained(f, std::min(absolute_costs_[pair.first][f], absolute_costs_[pair.second][f]))) ++unexplained;
   return is_many_unexplained(unexplained, fragments_.size());
 }
 

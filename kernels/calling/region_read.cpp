@@ -1,11 +1,15 @@
 #include "kernels/calling/region_read.hpp"
 
+#include <algorithm>
+
+#include "kernels/likelihood/byte_hamming.hpp"
 #include "kernels/pileup/pileup.hpp"
 
 namespace norrsken {
 namespace {
 
-constexpr GenomePosition clip_clearance_bases = 8;  // where exactly a clip lies is not sure
+constexpr GenomePosition outside_margin_bases = 16;  // a mismatch nearer may come of the region's variant
+constexpr GenomePosition clip_clearance_bases = 8;   // where exactly a clip lies is not sure
 
 bool agrees(BaseQuality value, GenomePosition position, const ReferenceWindow& window) {
   return position >= window.start() && position < window.end() && base_of(value) == window[position];
@@ -58,6 +62,22 @@ RegionRead part_for_region(const PlacedRead& read, std::span<const BaseQuality> 
     return keep(read, bases, read.break_offset, length, read.position);
   }
   return {read, bases};
+}
+
+unsigned cost_outside(const RegionRead& read, const ReferenceWindow& window, GenomePosition start, GenomePosition end) {
+  const ReadParts parts = parts_on_reference(read.read);
+  unsigned cost = 0;
+  for (unsigned i = 0; i < parts.count; ++i) {
+    const OnDiagonal& part = parts.parts[i];
+    const GenomePosition first = std::max(part.start + part.first, window.start());
+    const GenomePosition last = std::min(part.start + part.last, window.end());
+    const auto add = [&](GenomePosition from, GenomePosition to) {
+      if (from < to) cost += byte_hamming(read.bases.data() + (from - part.start), window.at(from), to - from);
+    };
+    add(first, std::min(last, start - std::min(start, outside_margin_bases)));
+    add(std::max(first, end + outside_margin_bases), last);
+  }
+  return cost;
 }
 
 std::optional<HaplotypeVariant> break_variant(const PlacedRead& read, std::span<const BaseQuality> bases,

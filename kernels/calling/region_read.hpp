@@ -22,6 +22,10 @@ struct RegionRead {
 [[nodiscard]] RegionRead part_for_region(const PlacedRead& read, std::span<const BaseQuality> bases,
                                          const ReferenceWindow& window, GenomePosition start, GenomePosition end);
 
+// Phred cost of the read's bases well outside [start, end), where they lie on the reference.
+[[nodiscard]] unsigned cost_outside(const RegionRead& read, const ReferenceWindow& window, GenomePosition start,
+                                    GenomePosition end);
+
 // The variant a broken placement shows, moved left; none where the read is not broken, or too near the window's ends.
 [[nodiscard]] std::optional<HaplotypeVariant> break_variant(const PlacedRead& read, std::span<const BaseQuality> bases,
                                                             const ReferenceWindow& window);

@@ -9,7 +9,6 @@ namespace {
 
 constexpr unsigned highest_phred = 45;
 constexpr unsigned lowest_phred = 8;
-constexpr unsigned further_unit_phred = 8;  // each unit beyond slip_range
 constexpr std::uint64_t pseudo_reads = 300;
 constexpr std::uint64_t min_reads_of_length = 2000;  // a rarer length borrows from its neighbours ...
 constexpr unsigned max_borrowed_lengths = 8;         // ... as far as this, on either side
@@ -95,16 +94,6 @@ void SlipPenalties::estimate(const SlipHistogram& histogram) {
           static_cast<std::uint8_t>(std::clamp(odds_phred(total - wrong, total), lowest_phred, highest_phred));
     }
   }
-}
-
-unsigned SlipPenalties::cost_phred(unsigned unit, unsigned tract_bases, int slip_units) const {
-  const unsigned row = std::min(unit, slip_units_max);
-  const int range = static_cast<int>(slip_range);
-  const int counted = std::clamp(slip_units, -range, range);
-  const int beyond = slip_units > range ? slip_units - range : slip_units < -range ? -range - slip_units : 0;
-  return any_slip_phred_[row][std::min(tract_bases, slip_lengths - 1)] +
-         step_phred_[row][static_cast<std::size_t>(counted + range)] +
-         further_unit_phred * static_cast<unsigned>(beyond);
 }
 
 }  // namespace norrsken

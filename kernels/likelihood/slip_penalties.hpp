@@ -1,6 +1,7 @@
 // How readily this library's polymerases slip in a tandem tract.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -14,6 +15,8 @@ inline constexpr unsigned slip_range = 4;      // slips of -4 .. +4 units are co
 using SlipHistogram =
     std::array<std::array<std::array<std::uint64_t, 2 * slip_range + 1>, slip_lengths>, slip_units_max + 1>;
 
+inline constexpr unsigned further_unit_phred = 8;  // each unit beyond slip_range
+
 // Phred cost of a read showing more or fewer units than the haplotype has: how rarely a tract of that unit and length
 // slips at all, plus how rarely a slip is of that size and direction.
 class SlipPenalties {
@@ -26,7 +29,14 @@ class SlipPenalties {
   void estimate(const SlipHistogram& histogram);
 
   // `slip_units` > 0: the read has more units than the haplotype; never 0.
-  [[nodiscard]] unsigned cost_phred(unsigned unit, unsigned tract_bases, int slip_units) const;
+  [[nodiscard]] unsigned cost_phred(unsigned unit, unsigned tract_bases, int slip_units) const {
+    const unsigned row = std::min(unit, slip_units_max);
+    const int range = static_cast<int>(slip_range);
+    const int counted = std::clamp(slip_units, -range, range);
+    const auto beyond = static_cast<unsigned>(slip_units > counted ? slip_units - counted : counted - slip_units);
+    return any_slip_phred_[row][std::min(tract_bases, slip_lengths - 1)] +
+           step_phred_[row][static_cast<std::size_t>(counted + range)] + further_unit_phred * beyond;
+  }
 
  private:
   [[nodiscard]] int library_offset_phred(const SlipHistogram& histogram, unsigned unit) const;

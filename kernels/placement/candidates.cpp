@@ -18,15 +18,16 @@ std::uint64_t read_kmer(const PackedStrand& strand, unsigned offset) {
 // A longer read has a whole window on one side of any single difference.
 constexpr unsigned short_read_bases = 2 * (seed_bases + seed_window - 1) + 1;
 
-// 12-mers of a read by value: a table small enough to stay in the first-level cache.
+// All 12-mers of a read by value: a table small enough to stay in the first-level cache. Of the genome each fourth
+// 12-mer is looked up, so that a stretch of 15 equal bases is found wherever it lies.
 constexpr unsigned probe_bases = 12;
 constexpr unsigned probe_step = 4;
-constexpr unsigned probe_slots = 512;
+constexpr unsigned probe_slots = 2048;
 constexpr std::uint32_t probe_mask = (1U << (2 * probe_bases)) - 1;
 constexpr unsigned max_probes = probe_slots / 2;
 
 unsigned probe_slot(std::uint32_t kmer) {
-  return (kmer * 2654435761U) >> 23;
+  return (kmer * 2654435761U) >> 21;
 }
 
 struct ProbeTable {
@@ -37,7 +38,7 @@ struct ProbeTable {
     kmers.fill(~0U);
     const auto length = static_cast<unsigned>(strand.values.size());
     unsigned stored = 0;
-    for (unsigned offset = 0; offset + probe_bases <= length && stored < max_probes; offset += probe_step, ++stored) {
+    for (unsigned offset = 0; offset + probe_bases <= length && stored < max_probes; ++offset, ++stored) {
       const auto kmer = static_cast<std::uint32_t>(read_kmer(strand, offset)) & probe_mask;
       unsigned slot = probe_slot(kmer);
       while (kmers[slot] != ~0U) slot = (slot + 1) % probe_slots;
@@ -127,9 +128,11 @@ void CandidateFinder::search_window(const PackedRead& read, bool is_reverse, Gen
   const ProbeTable probes(read.strand(is_reverse));
   votes_.clear();
   to = std::min(to, genome_.length - 64);
-  for (GenomePosition base = from; base < to; base += 20) {  // a word holds the 12-mers of 20 positions
+  constexpr GenomePosition word_step = 24;  // a word holds six of the genome's 12-mers
+  for (GenomePosition base = (from + probe_step - 1) / probe_step * probe_step; base < to; base += word_step) {
     std::uint64_t word = reference_word(genome_, base);
-    for (GenomePosition position = base; position < std::min(to, base + 20); ++position, word >>= 2) {
+    const GenomePosition stop = std::min(to, base + word_step);
+    for (GenomePosition position = base; position < stop; position += probe_step, word >>= 2 * probe_step) {
       const auto kmer = static_cast<std::uint32_t>(word) & probe_mask;
       for (unsigned slot = probe_slot(kmer); probes.kmers[slot] != ~0U; slot = (slot + 1) % probe_slots)
         if (probes.kmers[slot] == kmer)

@@ -21,7 +21,7 @@ inline constexpr unsigned bases_per_word = 32;
   std::uint64_t low = 0;
   std::memcpy(&low, from, 8);
   const unsigned shift = 2 * (position & 3);
-  return shift == 0 ? low : low >> shift | std::uint64_t{from[8]} << (64 - shift);
+  return low >> shift | std::uint64_t{from[8]} << 1 << (63 - shift);
 }
 
 // One strand of a read: `values` in that strand's order, `words` its base codes (a base not called packs as A).

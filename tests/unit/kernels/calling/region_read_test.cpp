@@ -89,5 +89,24 @@ TEST_CASE("what a partial placement leaves out is cut off when it lies clear of 
   CHECK(part_of(pile, 317, 340).bases.size() == 100);
 }
 
+TEST_CASE("the cost outside a region is that of mismatches well away from it, on the read's own diagonals") {
+  ReadPile pile(random_sequence());
+  pile.add(without(pile.sequence, 300, 7), 250, broken_read(7, 50));
+  const auto outside = [&](std::size_t start, std::size_t end) {
+    const PlacedRead& read = pile.reads.reads[0];
+    return cost_outside({read, pile.reads.bases_of(0)}, pile.window, contig_gap + static_cast<GenomePosition>(start),
+                        contig_gap + static_cast<GenomePosition>(end));
+  };
+  CHECK(outside(295, 310) == 0);
+  const auto bases = pile.reads.bases_of(0);
+  for (const std::size_t offset : {5U, 45U, 95U})  // reference 255, 295 and 352
+    bases[offset] = make_base_quality(static_cast<BaseCode>(base_of(bases[offset]) ^ 1), 25);
+  CHECK(outside(290, 315) == 50);  // 295 lies in it
+  CHECK(outside(300, 315) == 50);  // 295 lies beside it
+  CHECK(outside(320, 330) == 75);
+  CHECK(outside(250, 340) == 0);  // 352 lies beside it
+  CHECK(outside(250, 330) == 25);
+}
+
 }  // namespace
 }  // namespace norrsken
