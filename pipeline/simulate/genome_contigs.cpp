@@ -10,6 +10,7 @@
 #include "io/fasta_writer.hpp"
 #include "io/reference_fasta.hpp"
 #include "kernels/simulation/read_origin.hpp"
+#include "kernels/simulation/repeated_stretches.hpp"
 #include "kernels/simulation/synthetic_genome.hpp"
 #include "kernels/types/input_error.hpp"
 
@@ -20,6 +21,35 @@ std::vector<BaseCode> codes_of(const std::string& letters) {
   std::vector<BaseCode> codes(letters.size());
   std::ranges::transform(letters, codes.begin(), base_code);
   return codes;
+}
+
+// Fragments longer than this are rare: what is repeated over as much has no place of its own.
+std::uint32_t usual_fragment_bases(const LibraryOptions& library) {
+  if (!library.is_paired) return library.read_bases;
+  return static_cast<std::uint32_t>(library.insert_mean_bases + library.insert_sd_bases);
+}
+
+void write_not_duplicated(const SimulateOptions& options, const ReferenceFasta& fasta,
+                          const std::vector<GenomeContig>& genome) {
+  RepeatSearch search(usual_fragment_bases(options.library));
+  for (std::uint32_t contig = 0; contig < genome.size(); ++contig) search.want(contig, genome[contig].bases);
+  for (const FastaContig& contig : fasta.contigs()) search.scan(codes_of(fasta.sequence(contig.name)));
+  const std::vector<RepeatedStretch> repeated = search.repeated();
+  std::string text;
+  auto stretch = repeated.begin();
+  for (std::uint32_t contig = 0; contig < genome.size(); ++contig) {
+    std::uint32_t done = 0;
+    const auto add_up_to = [&](std::uint32_t end) {
+      if (end > done) text += fmt::format("{}\t{}\t{}\n", genome[contig].name, done, end);
+    };
+    for (; stretch != repeated.end() && stretch->contig == contig; ++stretch) {
+      add_up_to(stretch->start);
+      done = stretch->end;
+    }
+    add_up_to(static_cast<std::uint32_t>(genome[contig].bases.size()));
+  }
+  create_private_folders(options.output_folder + "/strata");
+  write_file(options.output_folder + "/strata/not_duplicated.bed", text);
 }
 
 std::vector<GenomeContig> load_contigs(const SimulateOptions& options) {
@@ -37,6 +67,7 @@ std::vector<GenomeContig> load_contigs(const SimulateOptions& options) {
   }
   if (contigs.empty())
     throw InputError(options.reference_path, "", "has no contigs", "give a FASTA file", ExitCode::reference);
+  write_not_duplicated(options, fasta, contigs);
   return contigs;
 }
 

@@ -34,6 +34,11 @@ for seed in "${seeds[@]}"; do
   name=$(basename "$folder")
   calls=$(call "$index" DRAWN "$work/other_loci/$name" "${files[@]}")
   score_line "$name" norrsken "$folder/truth.vcf.gz" "$calls" --reference "$reference" "${bed[@]}"
+  # Without what stands twice in the genome over the length of a fragment: no reads can tell the copies apart.
+  if [ $own = 1 ]; then
+    score_line "$name, not duplicated" norrsken "$folder/truth.vcf.gz" "$calls" --reference "$reference" \
+      --bed "$folder/strata/not_duplicated.bed"
+  fi
   "$norrsken" bench "$folder/truth.vcf.gz" "$calls" --reference "$reference" "${confident[@]}" --explain >"$work/other_loci/$name.bench.txt"
 done
 echo "details of norrsken bench: $work/other_loci/SET.bench.txt"
