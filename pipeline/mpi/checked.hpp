@@ -15,7 +15,7 @@
 namespace norrsken {
 
 struct Communicator::Handle {
-  MPI_Comm comm = MPI_COMM_NULL;
+  MPI_Comm comm = MPI_COMM_NULL;  // of a single rank that runs without MPI
   int rank = 0;
   int size = 1;
   enum class Ownership { borrowed, owned } ownership = Ownership::borrowed;

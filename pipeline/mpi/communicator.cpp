@@ -25,6 +25,7 @@ enum class Collective : std::uint64_t {
 // Builds that check: all ranks must be in the same collective, or the program has a bug that would hang it.
 void check_order([[maybe_unused]] MPI_Comm comm, [[maybe_unused]] Collective collective) {
 #ifndef NDEBUG
+  if (comm == MPI_COMM_NULL) return;
   const auto mine = static_cast<std::uint64_t>(collective);
   std::array<std::uint64_t, 2> ends{mine, ~mine};
   MPI_Request request = MPI_REQUEST_NULL;
@@ -36,6 +37,7 @@ void check_order([[maybe_unused]] MPI_Comm comm, [[maybe_unused]] Collective col
 
 std::uint64_t reduce_one(MPI_Comm comm, std::uint64_t value, MPI_Op operation) {
   std::uint64_t result = value;
+  if (comm == MPI_COMM_NULL) return result;
   MPI_Request request = MPI_REQUEST_NULL;
   check_mpi(MPI_Iallreduce(&value, &result, 1, MPI_UINT64_T, operation, comm, &request), "MPI_Iallreduce");
   wait_politely(request);
@@ -89,6 +91,7 @@ Communicator::Handle::~Handle() {
 }
 
 Communicator::Communicator(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {
+  if (handle_->comm == MPI_COMM_NULL) return;  // alone
   check_mpi(MPI_Comm_set_errhandler(handle_->comm, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
   check_mpi(MPI_Comm_rank(handle_->comm, &handle_->rank), "MPI_Comm_rank");
   check_mpi(MPI_Comm_size(handle_->comm, &handle_->size), "MPI_Comm_size");
@@ -103,6 +106,10 @@ Communicator Communicator::world() {
   return Communicator(std::move(handle));
 }
 
+Communicator Communicator::alone() {
+  return Communicator(std::make_unique<Handle>());
+}
+
 int Communicator::rank() const {
   return handle_->rank;
 }
@@ -111,6 +118,7 @@ int Communicator::size() const {
 }
 
 Communicator Communicator::duplicate() const {
+  if (handle_->comm == MPI_COMM_NULL) return alone();
   check_order(handle_->comm, Collective::duplicate);
   auto handle = std::make_unique<Handle>();
   handle->ownership = Handle::Ownership::owned;
@@ -119,6 +127,7 @@ Communicator Communicator::duplicate() const {
 }
 
 Communicator Communicator::split_by_node() const {
+  if (handle_->comm == MPI_COMM_NULL) return alone();
   check_order(handle_->comm, Collective::split);
   auto handle = std::make_unique<Handle>();
   handle->ownership = Handle::Ownership::owned;
@@ -128,6 +137,7 @@ Communicator Communicator::split_by_node() const {
 }
 
 void Communicator::barrier() const {
+  if (handle_->comm == MPI_COMM_NULL) return;
   check_order(handle_->comm, Collective::barrier);
   MPI_Request request = MPI_REQUEST_NULL;
   check_mpi(MPI_Ibarrier(handle_->comm, &request), "MPI_Ibarrier");
@@ -135,6 +145,7 @@ void Communicator::barrier() const {
 }
 
 void Communicator::sum_in_place(std::span<std::uint64_t> values) const {
+  if (handle_->comm == MPI_COMM_NULL) return;
   check_order(handle_->comm, Collective::sum);
   MPI_Request request = MPI_REQUEST_NULL;
   check_mpi(MPI_Iallreduce(MPI_IN_PLACE, values.data(), int_count(values.size()), MPI_UINT64_T, MPI_SUM, handle_->comm,
@@ -154,6 +165,7 @@ std::uint64_t Communicator::maximum(std::uint64_t mine) const {
 }
 
 std::uint64_t Communicator::exclusive_sum(std::uint64_t mine) const {
+  if (handle_->comm == MPI_COMM_NULL) return 0;
   check_order(handle_->comm, Collective::exclusive_sum);
   std::uint64_t below = 0;
   MPI_Request request = MPI_REQUEST_NULL;
@@ -163,6 +175,7 @@ std::uint64_t Communicator::exclusive_sum(std::uint64_t mine) const {
 }
 
 std::string Communicator::broadcast(std::string_view bytes, int root) const {
+  if (handle_->comm == MPI_COMM_NULL) return std::string(bytes);
   check_order(handle_->comm, Collective::broadcast);
   std::uint64_t length = bytes.size();
   broadcast_piece(handle_->comm, &length, sizeof length, root);

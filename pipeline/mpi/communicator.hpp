@@ -67,6 +67,7 @@ class Communicator {
   struct Handle;
   explicit Communicator(std::unique_ptr<Handle> handle);
   [[nodiscard]] static Communicator world();
+  [[nodiscard]] static Communicator alone();  // one rank that never started MPI
   std::unique_ptr<Handle> handle_;
 };
 

@@ -15,18 +15,11 @@ bool has_launcher() {
   return false;
 }
 
-// Alone, Open MPI would start a daemon and open every network (0.4 s); one rank needs neither (0.03 s).
-void keep_to_this_process() {
-  setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
-  setenv("OMPI_MCA_pml", "ob1", 0);
-  setenv("OMPI_MCA_btl", "self", 0);
-  setenv("OMPI_MCA_osc", "^ucx", 0);
-}
-
 }  // namespace
 
-MpiSession::Library::Library() {
-  if (!has_launcher()) keep_to_this_process();
+// Without a launcher there is nobody to talk to: starting MPI would cost 50 ms and open the node's networks.
+MpiSession::Library::Library() : is_started(has_launcher()) {
+  if (!is_started) return;
   int provided = 0;
   check_mpi(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
   if (provided < MPI_THREAD_FUNNELED)
@@ -37,10 +30,10 @@ MpiSession::Library::Library() {
 
 MpiSession::Library::~Library() {
   int is_finalized = 0;
-  if (MPI_Finalized(&is_finalized) == MPI_SUCCESS && is_finalized == 0) MPI_Finalize();
+  if (is_started && MPI_Finalized(&is_finalized) == MPI_SUCCESS && is_finalized == 0) MPI_Finalize();
 }
 
-MpiSession::MpiSession() : world_(Communicator::world()) {
+MpiSession::MpiSession() : world_(library_.is_started ? Communicator::world() : Communicator::alone()) {
   // Without its MPI plug-in srun starts so many single ranks, which would all write the same files.
   const char* tasks = std::getenv("SLURM_STEP_NUM_TASKS");
   if (world_.size() == 1 && tasks != nullptr && std::atoi(tasks) > 1)
@@ -50,7 +43,7 @@ MpiSession::MpiSession() : world_(Communicator::world()) {
 MpiSession::~MpiSession() = default;
 
 void MpiSession::abort(ExitCode code) const {
-  MPI_Abort(MPI_COMM_WORLD, static_cast<int>(code));
+  if (library_.is_started) MPI_Abort(MPI_COMM_WORLD, static_cast<int>(code));
   std::_Exit(static_cast<int>(code));
 }
 

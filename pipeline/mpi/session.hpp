@@ -9,7 +9,8 @@
 namespace norrsken {
 
 // Starts MPI (funneled: only the thread that made the session may communicate) and ends it. One per process.
-// Works without a launcher, as one rank. Every MPI call returns its error, which is thrown as SystemError.
+// Without a launcher (mpirun, srun) it is one rank and MPI is not started at all. Every MPI call returns its error,
+// which is thrown as SystemError.
 class MpiSession {
  public:
   MpiSession();
@@ -28,6 +29,7 @@ class MpiSession {
   struct Library {
     Library();
     ~Library();
+    bool is_started = false;
   };
   Library library_;
   Communicator world_;
