@@ -166,9 +166,11 @@ class Outputs(SimulatedTest):
         with open(self.path("provenance.json"), encoding="utf-8") as file:
             provenance = json.load(file)
         sums = {entry["path"]: entry["sha256"] for entry in provenance["files"]}
-        for path in (*self.case.reads, self.case.index):
+        for path in self.case.reads:
             with open(path, "rb") as file:
                 self.assertEqual(sums[path], hashlib.sha256(file.read()).hexdigest())
+        self.assertEqual(provenance["parameters"]["index_path"], self.case.index)
+        self.assertRegex(provenance["parameters"]["index_checksum"], "^[0-9a-f]{16}$")
         with open(self.case.genome, "rb") as file:
             self.assertIn(hashlib.sha256(file.read()).hexdigest(), sums.values())
         self.assertIn("--sex male", provenance["command"])

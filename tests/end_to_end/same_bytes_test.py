@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 
 import run_case
 from run_case import CaseTest, result_files, run
@@ -77,17 +78,23 @@ class SameBytes(CaseTest):
             pairs = [(f"{copy}:{pair[0]}", *pair[1:]) for pair in self.case.pairs]
             lanes += ["--reads", *self.case.lane(f"memory{copy}", pairs)]
         words = [*lanes, "--sample", "S", "--index", self.case.index, "-o", self.out, "--threads", "1"]
-        # Says the peak of the program it runs, in KiB; it may run once for each rank.
-        measure = ("import os, sys; child = os.spawnvp(os.P_NOWAIT, sys.argv[1], sys.argv[1:]);"
-                   "_, status, usage = os.wait4(child, 0); print(usage.ru_maxrss); sys.exit(os.waitstatus_to_exitcode(status))")
+        # Writes the peak of the program it runs, in KiB, to a file of its own: mpirun may lose what is printed last.
+        measure = ("import os, sys; child = os.spawnvp(os.P_NOWAIT, sys.argv[2], sys.argv[2:]);"
+                   "_, status, usage = os.wait4(child, 0);"
+                   "print(usage.ru_maxrss, file=open(os.path.join(sys.argv[1], str(os.getpid())), 'w'));"
+                   "sys.exit(os.waitstatus_to_exitcode(status))")
         for ranks in (0, 2, 3):
             memory = run_case.least_memory(*words, ranks=ranks)
             whole = run_case.command(*words, "--memory", memory, "-q", "--force", ranks=ranks)
             at = whole.index(run_case.NORRSKEN)
-            whole[at:at] = [sys.executable, "-c", measure]
-            result = subprocess.run(whole, capture_output=True, text=True, timeout=300, check=False)
-            self.assertEqual((result.returncode, result.stderr), (0, ""))
-            peaks = [int(line) / 1024 for line in result.stdout.split()]
+            with tempfile.TemporaryDirectory() as folder:
+                whole[at:at] = [sys.executable, "-c", measure, folder]
+                result = subprocess.run(whole, capture_output=True, text=True, timeout=300, check=False)
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+                peaks = []
+                for name in os.listdir(folder):
+                    with open(os.path.join(folder, name), encoding="ascii") as file:
+                        peaks.append(int(file.read()) / 1024)
             self.assertEqual(len(peaks), max(1, ranks))
             self.assertLessEqual(max(peaks), int(memory[:-1]), f"{ranks} ranks: {peaks}")
 
