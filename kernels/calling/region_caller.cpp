@@ -53,18 +53,24 @@ void RegionCaller::collect_reads(const BlockReads& block, GenomePosition start, 
   }
 }
 
-void RegionCaller::score_from(std::size_t first_haplotype, const BlockReads& block) {
+// What of the reads the haplotypes between start_ and end_ have to explain.
+void RegionCaller::cut_reads(const BlockReads& block) {
   scorer_.set_region(window_, start_, end_, block.longest_read_bases);
-  absolute_costs_.resize(first_haplotype);
-  std::vector<RegionRead> parts;
+  parts_.clear();
   outside_costs_.assign(fragments_.size(), 0);
   for (std::size_t f = 0; f < fragments_.size(); ++f)
     for (unsigned r = 0; r < fragments_[f].count; ++r) {
       const std::uint32_t read = fragments_[f].reads[r];
-      parts.push_back(part_for_region(block.reads->reads[read], block.reads->bases_of(read), window_, start_, end_));
+      parts_.push_back(part_for_region(block.reads->reads[read], block.reads->bases_of(read), window_, start_, end_));
       outside_costs_[f] =
-          static_cast<std::uint16_t>(outside_costs_[f] + cost_outside(parts.back(), window_, start_, end_));
+          static_cast<std::uint16_t>(outside_costs_[f] + cost_outside(parts_.back(), window_, start_, end_));
     }
+}
+
+// Haplotypes before `first_haplotype` keep their costs: 0 when the region is new or has become wider.
+void RegionCaller::score_from(std::size_t first_haplotype, const BlockReads& block) {
+  if (first_haplotype == 0) cut_reads(block);
+  absolute_costs_.resize(first_haplotype);
   std::vector<std::uint16_t> best(fragments_.size(), std::numeric_limits<std::uint16_t>::max());
   const auto note_best = [&](const std::vector<std::uint16_t>& costs) {
     for (std::size_t f = 0; f < costs.size(); ++f) best[f] = std::min(best[f], costs[f]);
@@ -73,7 +79,7 @@ void RegionCaller::score_from(std::size_t first_haplotype, const BlockReads& blo
   for (std::size_t h = first_haplotype; h < haplotypes_.size(); ++h) {
     scorer_.set_haplotype(haplotypes_[h]);
     std::vector<std::uint16_t> costs(fragments_.size(), 0);
-    auto part = parts.begin();
+    auto part = parts_.begin();
     for (std::size_t f = 0; f < fragments_.size(); ++f) {
       const unsigned limit = best[f] + max_relative_cost_phred;  // what costs more weighs the same
       for (unsigned r = 0; r < fragments_[f].count; ++r, ++part) {

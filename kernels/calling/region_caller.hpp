@@ -8,6 +8,7 @@
 #include "kernels/assembly/debruijn_graph.hpp"
 #include "kernels/assembly/spanning_strings.hpp"
 #include "kernels/calling/block_caller.hpp"
+#include "kernels/calling/region_read.hpp"
 #include "kernels/genotyping/diploid.hpp"
 #include "kernels/likelihood/haplotype_scorer.hpp"
 #include "kernels/pileup/active_regions.hpp"
@@ -73,6 +74,7 @@ class RegionCaller {
   void add_simpler_haplotypes(const PairPosterior& posterior);
   [[nodiscard]] bool leaves_unexplained(const PairPosterior& pair) const;
   void add_united_haplotypes(const PairPosterior& posterior);
+  void cut_reads(const BlockReads& block);
   void score_from(std::size_t first_haplotype, const BlockReads& block);
   void score_lone_snv(const PlacedReads& reads, GenomePosition position);
   [[nodiscard]] CostMatrix relative_costs() const;
@@ -92,6 +94,7 @@ class RegionCaller {
   std::vector<Fragment> fragments_;
   std::vector<Haplotype> haplotypes_;                       // [0] is the reference
   std::vector<std::vector<std::uint16_t>> absolute_costs_;  // per haplotype, per fragment
+  std::vector<RegionRead> parts_;                           // of the fragments' reads, in their order
   std::vector<std::uint16_t> outside_costs_;                // per fragment, whatever the haplotype
   std::vector<HaplotypeVariant> events_;                    // shown by single reads
   std::vector<HaplotypeVariant> variants_;                  // of all haplotypes

@@ -135,10 +135,7 @@ unsigned HaplotypeScorer::best_slip_in(const TandemTract& tract, std::span<const
 
 unsigned HaplotypeScorer::best_slip(std::span<const BaseQuality> bases, unsigned best) const {
   for (std::size_t i = 0; i < diagonals_.size(); ++i)
-    for (const TandemTract& tract : tracts_)
-      if (std::min(penalties_.cost_phred(tract.unit, tract.length(), -1),
-                   penalties_.cost_phred(tract.unit, tract.length(), 1)) < best)
-        best = best_slip_in(tract, bases, diagonals_[i], prefixes_[i], best);
+    for (const TandemTract& tract : tracts_) best = best_slip_in(tract, bases, diagonals_[i], prefixes_[i], best);
   return best;
 }
 

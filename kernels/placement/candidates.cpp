@@ -16,7 +16,7 @@ std::uint64_t read_kmer(const PackedStrand& strand, unsigned offset) {
 }
 
 // A longer read has a whole window on one side of any single difference.
-constexpr unsigned short_read_bases = 2 * (seed_bases + seed_window - 1) + 1;
+constexpr unsigned short_read_bases = 2 * seed_window_bases + 1;
 
 // All 12-mers of a read by value: a table small enough to stay in the first-level cache. Of the genome each fourth
 // 12-mer is looked up, so that a stretch of 15 equal bases is found wherever it lies.
@@ -73,9 +73,8 @@ void CandidateFinder::look_up(const PackedRead& read, SeedSummary& summary) {
     const SeedPlaces places = index_.find(minimizer.hash);
     if (places.kind == SeedKind::unique) {
       ++summary.unique;
-      const bool is_reverse = places.unique_is_reverse != minimizer.is_reverse;
-      votes_.push_back(std::uint64_t{is_reverse} << 32 |
-                       seed_start(places.unique_position, minimizer.offset, length, is_reverse));
+      const SeedDiagonal diagonal = unique_diagonal(places, minimizer, length);
+      votes_.push_back(std::uint64_t{diagonal.is_reverse} << 32 | diagonal.start);
     } else if (places.kind == SeedKind::few) {
       ++summary.few;
       const std::uint64_t kmer = read_kmer(read.strand(false), minimizer.offset);
@@ -114,10 +113,9 @@ unsigned CandidateFinder::count_agreeing(const PackedRead& read, const DiagonalF
   for (const Minimizer& minimizer : minimizers_) {
     const SeedPlaces places = index_.find(minimizer.hash);
     if (places.kind != SeedKind::unique) continue;
-    const bool is_reverse = places.unique_is_reverse != minimizer.is_reverse;
-    const GenomePosition start = seed_start(places.unique_position, minimizer.offset, read.length(), is_reverse);
+    const SeedDiagonal diagonal = unique_diagonal(places, minimizer, read.length());
     const GenomePosition other = fit.start + static_cast<GenomePosition>(fit.shift);
-    if (is_reverse != fit.is_reverse || (start != fit.start && start != other)) return 0;
+    if (diagonal.is_reverse != fit.is_reverse || (diagonal.start != fit.start && diagonal.start != other)) return 0;
     ++agreeing;
   }
   return agreeing;

@@ -31,6 +31,17 @@ struct SeedSummary {
   return position - (is_reverse ? length - offset - seed_bases : offset);
 }
 
+struct SeedDiagonal {
+  GenomePosition start = 0;  // of read base 0 of that strand
+  bool is_reverse = false;
+};
+
+// The diagonal of a seed with one place in the genome.
+[[nodiscard]] inline SeedDiagonal unique_diagonal(const SeedPlaces& places, const Minimizer& seed, unsigned length) {
+  const bool is_reverse = places.unique_is_reverse != seed.is_reverse;
+  return {seed_start(places.unique_position, seed.offset, length, is_reverse), is_reverse};
+}
+
 class CandidateFinder {
  public:
   CandidateFinder(const SeedIndex& index, const GenomeView& genome) : index_(index), genome_(genome) {}

@@ -8,8 +8,6 @@ namespace {
 
 constexpr unsigned spread_cost_limit = 200;  // of mismatches spread over a read, or of a read with one break
 constexpr unsigned fast_cost_limit = 80;     // a read that costs more is looked at closely
-constexpr unsigned window_bases = seed_bases + seed_window - 1;
-constexpr std::size_t max_near_candidates = 3;
 constexpr unsigned clearly_better_phred = 60;
 
 }  // namespace
@@ -28,8 +26,8 @@ void FragmentPlacer::look_up_windows(const ReadBatch& batch, std::size_t first_r
     window.count = 0;
     const auto bases = batch.read(read);
     const auto length = static_cast<unsigned>(bases.size());
-    if (length < window_bases) continue;
-    const unsigned last = length - window_bases;
+    if (length < seed_window_bases) continue;
+    const unsigned last = length - seed_window_bases;
     for (const unsigned offset : {0U, last / 2, last}) {
       if (const auto seed = window_minimizer(bases, offset)) {
         window.seeds[window.count++] = *seed;
@@ -51,12 +49,11 @@ WindowVote FragmentPlacer::vote(const WindowSeeds& window, unsigned length) cons
     const SeedPlaces places = index_.find(seed.hash);
     if (places.kind == SeedKind::few || places.kind == SeedKind::many) result.only_unique = false;
     if (places.kind != SeedKind::unique) continue;
-    const bool is_reverse = places.unique_is_reverse != seed.is_reverse;
-    const GenomePosition start = seed_start(places.unique_position, seed.offset, length, is_reverse);
-    if (result.unique != 0 && (start != result.start || is_reverse != result.is_reverse))
+    const SeedDiagonal diagonal = unique_diagonal(places, seed, length);
+    if (result.unique != 0 && (diagonal.start != result.start || diagonal.is_reverse != result.is_reverse))
       return {false, false, 0, 0, false};
-    result.start = start;
-    result.is_reverse = is_reverse;
+    result.start = diagonal.start;
+    result.is_reverse = diagonal.is_reverse;
     ++result.unique;
   }
   result.is_usable = result.unique != 0;
@@ -103,19 +100,15 @@ bool FragmentPlacer::fit_beside(const WindowSeeds& window, unsigned mate, const 
   }
   if (!fits.empty()) return fits.size() == 1;
   search_near(mate, placed, placed_length);
-  const auto& candidates = candidates_[mate];
-  for (std::size_t i = 0; i < std::min(max_near_candidates, candidates.size()); ++i) add_whole(candidates[i].start);
+  for (const Candidate& candidate : nearest_candidates(mate)) add_whole(candidate.start);
   return fits.empty() ? fit_broken_beside(mate) : fits.size() == 1;
 }
 
 // The same with a break inside the read, from the candidates near the other mate.
 bool FragmentPlacer::fit_broken_beside(unsigned mate) {
-  const auto& candidates = candidates_[mate];
-  for (std::size_t i = 0; i < std::min(max_near_candidates, candidates.size()); ++i) add_fit(mate, candidates[i]);
-  find_breaks(mate);
+  fit_nearest(mate);
+  sort_fits(mate);
   auto& fits = fits_[mate];
-  std::stable_sort(fits.begin(), fits.end(),
-                   [](const DiagonalFit& a, const DiagonalFit& b) { return a.cost_phred < b.cost_phred; });
   if (fits.empty() || fits[0].clip != Clip::none || fits[0].cost_phred > spread_cost_limit) return false;
   const auto is_other = [&](const DiagonalFit& fit) {
     return (fit.start != fits[0].start || fit.shift != fits[0].shift) &&
@@ -148,9 +141,8 @@ bool FragmentPlacer::place_fast(std::size_t first_window, PairChoice& choice) {
       proper_insert(fits_[0][0], reads_[0].length(), fits_[1][0], reads_[1].length(), options_.max_insert_bases);
   // An insert shorter than a read means adapter at its end: left to the slow path.
   if (choice.insert_bases < std::max(reads_[0].length(), reads_[1].length())) return false;
-  if (fits_[0][0].shift != 0 || fits_[1][0].shift != 0) {  // reads that show an indel are too dear to doubt for haste
+  if (fits_[0][0].shift != 0 || fits_[1][0].shift != 0)  // reads that show an indel are too dear to doubt for haste
     unique = std::max(unique, finder_.count_agreeing(reads_[anchor], fits_[anchor][0]));
-  }
   choice.first = choice.second = 0;
   choice.first_confidence_phred = choice.second_confidence_phred = seed_confidence_phred(unique);
   return true;

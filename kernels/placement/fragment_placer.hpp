@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "kernels/placement/candidates.hpp"
@@ -62,9 +63,13 @@ class FragmentPlacer {
   void fit_candidates(unsigned mate, std::size_t limit);
   void fit_pairs();
   void search_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length);
+  // After search_near(): the few best candidates, and their fits with breaks.
+  [[nodiscard]] std::span<const Candidate> nearest_candidates(unsigned mate) const;
+  void fit_nearest(unsigned mate);
   void fit_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length);
   [[nodiscard]] bool is_hopeless(unsigned mate, const Candidate& candidate) const;
   bool add_fit(unsigned mate, const Candidate& candidate);
+  void sort_fits(unsigned mate);  // lowest cost first
   void find_breaks(unsigned mate);
   void leave_stray_mate(PairChoice& choice) const;
 

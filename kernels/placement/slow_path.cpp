@@ -48,10 +48,14 @@ bool FragmentPlacer::add_fit(unsigned mate, const Candidate& candidate) {
   return true;
 }
 
-// Looks for a second diagonal of the best fits only: it is the dear part.
-void FragmentPlacer::find_breaks(unsigned mate) {
+void FragmentPlacer::sort_fits(unsigned mate) {
   std::stable_sort(fits_[mate].begin(), fits_[mate].end(),
                    [](const DiagonalFit& a, const DiagonalFit& b) { return a.cost_phred < b.cost_phred; });
+}
+
+// Looks for a second diagonal of the best fits only: it is the dear part.
+void FragmentPlacer::find_breaks(unsigned mate) {
+  sort_fits(mate);
   for (std::size_t i = 0; i < std::min(max_broken_fits, fits_[mate].size()); ++i)
     if (fits_[mate][i].clip != Clip::none)
       fits_[mate][i] = find_break(reads_[mate], fits_[mate][i], genome_, diagonal_);
@@ -84,11 +88,19 @@ void FragmentPlacer::search_near(unsigned mate, const DiagonalFit& placed, unsig
   finder_.search_window(reads_[mate], !placed.is_reverse, from, to, candidates_[mate]);
 }
 
+std::span<const Candidate> FragmentPlacer::nearest_candidates(unsigned mate) const {
+  const std::span<const Candidate> all(candidates_[mate]);
+  return all.first(std::min(max_near_candidates, all.size()));
+}
+
+void FragmentPlacer::fit_nearest(unsigned mate) {
+  for (const Candidate& candidate : nearest_candidates(mate)) add_fit(mate, candidate);
+  find_breaks(mate);
+}
+
 void FragmentPlacer::fit_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length) {
   search_near(mate, placed, placed_length);
-  for (std::size_t i = 0; i < std::min(max_near_candidates, candidates_[mate].size()); ++i)
-    add_fit(mate, candidates_[mate][i]);
-  find_breaks(mate);
+  fit_nearest(mate);
 }
 
 // Candidates that make a pair go first, whatever their number of votes.

@@ -17,7 +17,7 @@ struct RepeatedStretch {
 };
 
 // Looks at every 50th window, so the ends of a stretch are found to the nearest 50 bases, and a repeat of less than
-// window_bases + 50 may be missed. Windows with N are left out. Eight bytes and two bits a window.
+// window_bases + 50 may be missed. Windows with N are left out. 24 bytes a window, and two for telling others quickly.
 class RepeatSearch {
  public:
   explicit RepeatSearch(std::uint32_t window_bases);  // at least 1

@@ -23,6 +23,25 @@ std::vector<BaseCode> codes_of(const std::string& letters) {
   return codes;
 }
 
+// All of the contigs but the stretches, which come by contig and start and may overlap. BED text.
+template <class Contigs>
+std::string bed_without(const std::vector<RepeatedStretch>& stretches, const Contigs& contigs) {
+  std::string text;
+  auto stretch = stretches.begin();
+  for (std::uint32_t contig = 0; contig < contigs.size(); ++contig) {
+    std::uint32_t done = 0;
+    const auto add_up_to = [&](std::uint32_t end) {
+      if (end > done) text += fmt::format("{}\t{}\t{}\n", contigs[contig].name, done, end);
+    };
+    for (; stretch != stretches.end() && stretch->contig == contig; ++stretch) {
+      add_up_to(stretch->start);
+      done = std::max(done, stretch->end);
+    }
+    add_up_to(static_cast<std::uint32_t>(contigs[contig].bases.size()));
+  }
+  return text;
+}
+
 // Fragments longer than this are rare: what is repeated over as much has no place of its own.
 std::uint32_t usual_fragment_bases(const LibraryOptions& library) {
   if (!library.is_paired) return library.read_bases;
@@ -34,22 +53,8 @@ void write_not_duplicated(const SimulateOptions& options, const ReferenceFasta& 
   RepeatSearch search(usual_fragment_bases(options.library));
   for (std::uint32_t contig = 0; contig < genome.size(); ++contig) search.want(contig, genome[contig].bases);
   for (const FastaContig& contig : fasta.contigs()) search.scan(codes_of(fasta.sequence(contig.name)));
-  const std::vector<RepeatedStretch> repeated = search.repeated();
-  std::string text;
-  auto stretch = repeated.begin();
-  for (std::uint32_t contig = 0; contig < genome.size(); ++contig) {
-    std::uint32_t done = 0;
-    const auto add_up_to = [&](std::uint32_t end) {
-      if (end > done) text += fmt::format("{}\t{}\t{}\n", genome[contig].name, done, end);
-    };
-    for (; stretch != repeated.end() && stretch->contig == contig; ++stretch) {
-      add_up_to(stretch->start);
-      done = stretch->end;
-    }
-    add_up_to(static_cast<std::uint32_t>(genome[contig].bases.size()));
-  }
   create_private_folders(options.output_folder + "/strata");
-  write_file(options.output_folder + "/strata/not_duplicated.bed", text);
+  write_file(options.output_folder + "/strata/not_duplicated.bed", bed_without(search.repeated(), genome));
 }
 
 std::vector<GenomeContig> load_contigs(const SimulateOptions& options) {
@@ -87,24 +92,11 @@ const char* stratum_name(StretchKind kind) {
 
 // What is neither duplicated nor satellite: a read of 150 bases mostly has one place there.
 std::string not_duplicated_bed(const SyntheticGenome& genome) {
-  std::string text;
-  auto stretch = genome.stretches.begin();
-  for (std::uint32_t contig = 0; contig < genome.contigs.size(); ++contig) {
-    const SyntheticContig& whole = genome.contigs[contig];
-    std::uint32_t done = 0;
-    const auto add_up_to = [&](std::uint32_t end) {
-      if (end > done) text += fmt::format("{}\t{}\t{}\n", whole.name, done, end);
-    };
-    for (; stretch != genome.stretches.end() && stretch->contig == contig; ++stretch) {
-      const bool is_duplicated =
-          stretch->kind == StretchKind::segmental_duplication || stretch->kind == StretchKind::satellite;
-      if (!is_duplicated) continue;
-      add_up_to(stretch->start);
-      done = std::max(done, stretch->end);
-    }
-    add_up_to(static_cast<std::uint32_t>(whole.bases.size()));
-  }
-  return text;
+  std::vector<RepeatedStretch> duplicated;
+  for (const GenomeStretch& stretch : genome.stretches)
+    if (stretch.kind == StretchKind::segmental_duplication || stretch.kind == StretchKind::satellite)
+      duplicated.push_back({stretch.contig, stretch.start, stretch.end});
+  return bed_without(duplicated, genome.contigs);
 }
 
 void write_synthetic(const std::string& folder, const SyntheticGenome& genome) {
