@@ -1,6 +1,7 @@
 // The figures of a QC report and what limits say about them.
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -100,6 +101,7 @@ std::vector<QualityMetric> quality_metrics(const QualitySummary& summary) {
       percent("percent_10x", "Bases >= 10x", sum_from(summary.depth, 10), positions),
       percent("percent_20x", "Bases >= 20x", sum_from(summary.depth, 20), positions),
       percent("percent_30x", "Bases >= 30x", sum_from(summary.depth, 30), positions),
+      percent("percent_60x", "Bases >= 60x", sum_from(summary.depth, 60), positions),
       count("median_insert", "Median insert", "bp", summary.insert.median, summary.insert.count != 0),
       ratio("mean_read_length", "Mean read length", "bp", summary.bases, sum_from(summary.read_length_bases, 0), 1, 1),
       count("median_confidence", "Median confidence", "", median_of(summary.confidence_phred),
@@ -110,6 +112,13 @@ std::vector<QualityMetric> quality_metrics(const QualitySummary& summary) {
       ratio("ti_tv", "Ti/Tv", "", pass.transitions, pass.transversions, 1, 3),
       ratio("het_hom", "Het/hom", "", pass.heterozygous, pass.homozygous_alternate, 1, 3),
   };
+}
+
+std::vector<QualityLimit> limits_of_role(std::span<const QualityLimit> limits, const std::string& role) {
+  std::vector<QualityLimit> found;
+  std::copy_if(limits.begin(), limits.end(), std::back_inserter(found),
+               [&](const QualityLimit& limit) { return limit.role.empty() || limit.role == role; });
+  return found;
 }
 
 std::vector<QualityVerdict> judge_quality(std::span<const QualityMetric> metrics,

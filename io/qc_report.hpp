@@ -22,8 +22,8 @@ struct QualityMetric {
 
 // The figures of a summary in the order of the files. Ids: input_reads, placed_percent, ambiguous_percent,
 // orphan_percent, duplicate_percent, unplaced_percent, malformed_percent, mean_depth, median_depth, percent_10x,
-// percent_20x, percent_30x, median_insert, mean_read_length, median_confidence, variants_pass, snvs_pass, indels_pass,
-// ti_tv, het_hom.
+// percent_20x, percent_30x, percent_60x, median_insert, mean_read_length, median_confidence, variants_pass, snvs_pass,
+// indels_pass, ti_tv, het_hom.
 [[nodiscard]] std::vector<QualityMetric> quality_metrics(const QualitySummary& summary);
 
 enum class Bound { at_least, at_most };
@@ -31,9 +31,12 @@ enum class Bound { at_least, at_most };
 struct QualityLimit {
   std::string metric;
   Bound bound = Bound::at_least;
-  std::string limit;   // decimal number
-  std::string source;  // where the threshold comes from, one line
+  std::string limit;      // decimal number
+  std::string source;     // where the threshold comes from, one line
+  std::string role = {};  // "tumor": of samples of that role only; empty: of all
 };
+// Those that hold for a sample of a role.
+[[nodiscard]] std::vector<QualityLimit> limits_of_role(std::span<const QualityLimit> limits, const std::string& role);
 enum class Verdict { pass, fail, unknown };  // unknown: the metric has no value
 struct QualityVerdict {
   QualityLimit limit;

@@ -13,6 +13,7 @@
 
 #include "kernels/types/genome.hpp"
 #include "kernels/types/read_store.hpp"
+#include "kernels/types/umi.hpp"
 #include "kernels/types/variant_call.hpp"
 
 namespace norrsken {
@@ -48,6 +49,7 @@ struct CallingOptions {
   std::uint32_t max_depth_factor = 4;   // x the median depth above which a record is HighDepth
   std::uint32_t pileup_cap = 2000;      // reads starting in one 256-base cell that are kept (by name hash)
   std::uint8_t samples = 1;             // columns of the case
+  UmiOptions umi;                       // with a UMI, families become consensus reads instead of duplicates
 };
 
 // What one block reports, by position.

@@ -186,7 +186,9 @@ std::size_t run_cases(const Communicator& comm, const IndexFile& index, const Pa
     try {
       const Assay assay = all_or_none(comm, "reading the case", [&] {
         check_supported(input);
-        return load_assay(input.assay.empty() ? parsed.assay : input.assay);
+        Assay loaded = load_assay(input.assay.empty() ? parsed.assay : input.assay);
+        check_fits(loaded, input);
+        return loaded;
       });
       run_case(comm, index, input, assay, parsed.options);
     } catch (const AgreedError& error) {

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <array>
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -11,86 +12,10 @@
 
 #include "kernels/types/input_error.hpp"
 #include "pipeline/stages/embedded_assays.hpp"
+#include "pipeline/stages/toml_section.hpp"
 
 namespace norrsken {
 namespace {
-
-// Reads the keys of one table and knows which it has seen, so that misspelt ones are found.
-class Section {
- public:
-  Section(const toml::table& table, std::string file, std::string name, NamedValues& values)
-      : table_(table), file_(std::move(file)), name_(std::move(name)), values_(values) {}
-
-  std::string text(const char* key) {
-    const auto value = node(key).value_exact<std::string>();
-    if (!value) fail(key, "must be a text in quotes");
-    note(key, *value);
-    return *value;
-  }
-
-  std::uint64_t integer(const char* key, std::int64_t least, std::int64_t most) {
-    const auto value = node(key).value_exact<std::int64_t>();
-    if (!value || *value < least || *value > most)
-      fail(key, fmt::format("must be an integer from {} to {}", least, most));
-    note(key, std::to_string(*value));
-    return static_cast<std::uint64_t>(*value);
-  }
-
-  // 0.3 -> 300
-  std::uint64_t per_mille(const char* key) {
-    const auto value = node(key).value<double>();
-    if (!value || *value < 0 || *value > 10) fail(key, "must be a number from 0 to 10");
-    note(key, fmt::format("{:.3f}", *value));
-    return static_cast<std::uint64_t>(*value * 1000 + 0.5);
-  }
-
-  // [[1-based first, last], ...] -> 0-based half-open
-  std::vector<GenomeInterval> intervals(const char* key) {
-    std::vector<GenomeInterval> found;
-    const toml::array* pairs = node(key).as_array();
-    if (pairs == nullptr) fail(key, "must be a list of [first, last]");
-    for (const toml::node& pair : *pairs) {
-      const toml::array* ends = pair.as_array();
-      const auto first = ends != nullptr && ends->size() == 2 ? (*ends)[0].value_exact<std::int64_t>() : std::nullopt;
-      const auto last = ends != nullptr && ends->size() == 2 ? (*ends)[1].value_exact<std::int64_t>() : std::nullopt;
-      if (!first || !last || *first < 1 || *last < *first || *last >= (std::int64_t{1} << 32))
-        fail(key, "must hold pairs [first, last] of positions");
-      found.push_back({static_cast<GenomePosition>(*first - 1), static_cast<GenomePosition>(*last)});
-    }
-    return found;
-  }
-
-  [[nodiscard]] bool has(const char* key) const { return table_.contains(key); }
-  void allow(const char* key) { seen_.insert(key); }
-
-  void check_all_known() const {
-    for (const auto& [key, value] : table_)
-      if (!seen_.contains(std::string(key.str())))
-        throw InputError(file_, line(value), fmt::format("unknown key \"{}\" in [{}]", key.str(), name_),
-                         "remove it, or see config/wgs.toml for the keys there are");
-  }
-
- private:
-  const toml::node& node(const char* key) {
-    seen_.insert(key);
-    const toml::node* found = table_.get(key);
-    if (found == nullptr)
-      throw InputError(file_, line(table_), fmt::format("[{}] lacks the key \"{}\"", name_, key),
-                       "copy it from config/wgs.toml");
-    return *found;
-  }
-  [[noreturn]] void fail(const char* key, const std::string& reason) const {
-    throw InputError(file_, line(*table_.get(key)), fmt::format("{}.{} {}", name_, key, reason), "");
-  }
-  static std::string line(const toml::node& node) { return fmt::format("line {}", node.source().begin.line); }
-  void note(const char* key, const std::string& value) { values_.emplace_back(name_ + "." + key, value); }
-
-  const toml::table& table_;
-  std::string file_;
-  std::string name_;
-  NamedValues& values_;
-  std::set<std::string, std::less<>> seen_;
-};
 
 class AssayReader {
  public:
@@ -102,6 +27,9 @@ class AssayReader {
     read_calling();
     read_sex();
     read_limits();
+    if (assay_.kind == AssayKind::somatic) read_somatic();
+    if (root_.contains("panel")) read_panel();
+    if (root_.contains("umi")) read_umi();
     for (const auto& [key, value] : root_)
       if (!tables_.contains(std::string(key.str())))
         throw InputError(file_, fmt::format("line {}", value.source().begin.line),
@@ -119,7 +47,7 @@ class AssayReader {
     }
   }
 
-  Section section(const char* name) {
+  TomlSection section(const char* name) {
     tables_.insert(name);
     const toml::table* table = root_[name].as_table();
     if (table == nullptr)
@@ -128,8 +56,8 @@ class AssayReader {
   }
 
   // Tables of an array [[a.b]].
-  std::vector<Section> sections(const toml::table& parent, const char* key, const char* name) {
-    std::vector<Section> found;
+  std::vector<TomlSection> sections(const toml::table& parent, const char* key, const char* name) {
+    std::vector<TomlSection> found;
     const toml::node* node = parent.get(key);
     if (node == nullptr) return found;
     const toml::array* tables = node->as_array();
@@ -143,22 +71,27 @@ class AssayReader {
   }
 
   void read_head() {
-    Section head = section("assay");
+    TomlSection head = section("assay");
     assay_.name = head.text("name");
-    if (const std::string kind = head.text("kind"); kind != "germline")
-      throw InputError(file_, "", "the assay kind \"" + kind + "\" is not supported", "set assay.kind to \"germline\"");
+    assay_.kind = head.word("kind", {"germline", "somatic"}) == "somatic" ? AssayKind::somatic : AssayKind::germline;
+    if (assay_.kind == AssayKind::somatic) {
+      const std::string normal = head.word("normal", {"required", "optional", "none"});
+      assay_.normal = normal == "required"   ? NormalSample::required
+                      : normal == "optional" ? NormalSample::optional
+                                             : NormalSample::none;
+    }
     head.check_all_known();
   }
 
   void read_placement() {
-    Section keys = section("placement");
+    TomlSection keys = section("placement");
     assay_.placement.max_insert_bases = static_cast<unsigned>(keys.integer("max_insert_bases", 50, 10000));
     assay_.placement.ambiguous_below_phred = static_cast<unsigned>(keys.integer("ambiguous_below_phred", 0, 60));
     keys.check_all_known();
   }
 
   void read_calling() {
-    Section keys = section("calling");
+    TomlSection keys = section("calling");
     assay_.calling.min_quality_phred = static_cast<std::uint32_t>(keys.integer("min_quality_phred", 0, 1000));
     assay_.calling.min_depth = static_cast<std::uint32_t>(keys.integer("min_depth", 0, 100000));
     assay_.calling.max_depth_factor = static_cast<std::uint32_t>(keys.integer("max_depth_factor", 1, 1000000));
@@ -167,7 +100,7 @@ class AssayReader {
   }
 
   void read_sex() {
-    Section keys = section("sex");
+    TomlSection keys = section("sex");
     assay_.sex.single_x_at_least = keys.per_mille("single_x_at_least");
     assay_.sex.double_x_at_least = keys.per_mille("double_x_at_least");
     assay_.sex.double_x_at_most = keys.per_mille("double_x_at_most");
@@ -175,7 +108,7 @@ class AssayReader {
     assay_.sex.min_reads = keys.integer("min_reads", 1, 1'000'000'000);
     keys.allow("build");
     keys.check_all_known();
-    for (Section& build : sections(*root_["sex"].as_table(), "build", "sex.build")) {
+    for (TomlSection& build : sections(*root_["sex"].as_table(), "build", "sex.build")) {
       GenomeBuild read;
       read.name = build.text("name");
       read.x_length = static_cast<GenomePosition>(build.integer("x_length", 1, (std::int64_t{1} << 32) - 1));
@@ -188,16 +121,103 @@ class AssayReader {
 
   void read_limits() {
     tables_.insert("quality");
-    for (Section& limit : sections(root_, "quality", "quality")) {
+    for (TomlSection& limit : sections(root_, "quality", "quality")) {
       QualityLimit read;
       read.metric = limit.text("metric");
       const bool is_least = limit.has("at_least");
       read.bound = is_least ? Bound::at_least : Bound::at_most;
       read.limit = limit.text(is_least ? "at_least" : "at_most");
       read.source = limit.text("source");
+      if (limit.has("role"))
+        read.role = limit.word("role", {"tumor", "normal", "proband", "mother", "father", "sibling"});
       limit.check_all_known();
       assay_.limits.push_back(std::move(read));
     }
+  }
+
+  void read_somatic() {
+    TomlSection keys = section("somatic");
+    SomaticLimits& limits = assay_.somatic;
+    constexpr std::int64_t most_reads = 1'000'000;
+    constexpr std::int64_t most_phred = 1000;
+    limits.min_tumor_depth = keys.integer32("min_tumor_depth", 0, most_reads);
+    limits.min_normal_depth = keys.integer32("min_normal_depth", 0, most_reads);
+    limits.min_alternate_reads = keys.integer32("min_alternate_reads", 0, most_reads);
+    limits.min_allele_fraction_ppm = keys.percent_as_ppm("min_allele_fraction_percent");
+    limits.min_indel_allele_fraction_ppm = keys.percent_as_ppm("min_indel_allele_fraction_percent");
+    limits.min_tumor_odds_centiphred = keys.hundredths("min_tumor_odds_phred");
+    limits.hotspot_min_alternate_reads = keys.integer32("hotspot_min_alternate_reads", 0, most_reads);
+    limits.hotspot_min_allele_fraction_ppm = keys.percent_as_ppm("hotspot_min_allele_fraction_percent");
+    limits.hotspot_min_tumor_odds_centiphred = keys.hundredths("hotspot_min_tumor_odds_phred");
+    limits.promoter_min_alternate_reads = keys.integer32("promoter_min_alternate_reads", 0, most_reads);
+    limits.max_normal_alternate_reads = keys.integer32("max_normal_alternate_reads", 0, most_reads);
+    limits.max_normal_allele_fraction_ppm = keys.percent_as_ppm("max_normal_allele_fraction_percent");
+    limits.min_normal_odds_centiphred = keys.hundredths("min_normal_odds_phred");
+    limits.max_population_frequency_ppm = keys.percent_as_ppm("max_population_frequency_percent");
+    limits.tumor_in_normal_ppm = keys.percent_as_ppm("tumor_in_normal_percent");
+    limits.max_contamination_ppm = keys.percent_as_ppm("max_contamination_percent");
+    limits.max_strand_bias_phred = keys.integer32("max_strand_bias_phred", 0, most_phred);
+    limits.max_orientation_bias_phred = keys.integer32("max_orientation_bias_phred", 0, most_phred);
+    limits.min_base_quality_phred = keys.integer32("min_base_quality_phred", 0, 60);
+    limits.min_confidence_phred = keys.integer32("min_confidence_phred", 0, 60);
+    limits.min_end_distance_bases = keys.integer32("min_end_distance_bases", 0, 100);
+    limits.clustered_window_bases = keys.integer32("clustered_window_bases", 0, 1000);
+    limits.max_clustered_events = keys.integer32("max_clustered_events", 0, 1000);
+    limits.slip_min_repeat_units = keys.integer32("slip_min_repeat_units", 1, 1000);
+    limits.slip_min_allele_fraction_ppm = keys.percent_as_ppm("slip_min_allele_fraction_percent");
+    limits.max_normals_with_allele = keys.integer32("max_normals_with_allele", 0, most_reads);
+    limits.min_background_odds_centiphred = keys.hundredths("min_background_odds_phred");
+    keys.check_all_known();
+  }
+
+  // A path of the file: relative to its folder.
+  [[nodiscard]] std::string resolve(const std::string& path) const {
+    if (path.empty() || std::filesystem::path(path).is_absolute()) return path;
+    return (std::filesystem::path(file_).parent_path() / path).string();
+  }
+
+  void read_panel() {
+    TomlSection keys = section("panel");
+    PanelSettings& panel = assay_.panel.emplace();
+    panel.padding_bases = keys.integer32("padding_bases", 0, 10'000);
+    panel.coverage_thresholds = keys.integers("coverage_thresholds", 1, 1'000'000);
+    panel.gene_separators = keys.text("gene_separators");
+    panel.targets_path = resolve(keys.text("targets"));
+    panel.hotspots_path = resolve(keys.text("hotspots"));
+    keys.check_all_known();
+  }
+
+  void read_umi() {
+    TomlSection keys = section("umi");
+    UmiPattern& umi = assay_.umi;
+    const std::string source = keys.word("source", {"none", "name", "read", "file", "tag"});
+    umi.source = source == "name"   ? UmiSource::name
+                 : source == "read" ? UmiSource::read
+                 : source == "file" ? UmiSource::file
+                 : source == "tag"  ? UmiSource::tag
+                                    : UmiSource::none;
+    umi.kind = keys.yes_or_no("is_duplex") ? UmiKind::duplex : UmiKind::simplex;
+    umi.bases = keys.integer("bases", 0, 100);
+    const std::string structure1 = keys.text("structure1");
+    const std::string structure2 = keys.text("structure2");
+    if (umi.source == UmiSource::read) {
+      umi.read1 = ReadStructure::parse(structure1, file_, "umi.structure1");
+      umi.read2 = ReadStructure::parse(structure2, file_, "umi.structure2");
+      const std::size_t first = umi.read1.molecular_bases();
+      const std::size_t second = umi.read2.molecular_bases();
+      if (umi.kind == UmiKind::duplex && first != second)
+        keys.fail("structure2", "must hold as many M bases as structure1 for a duplex UMI");
+      umi.bases = umi.kind == UmiKind::duplex ? first : first + second;
+    }
+    if (umi.source != UmiSource::none && umi.bases == 0)
+      keys.fail("bases", "must be the length of the UMI, at least 1");
+    UmiOptions& options = assay_.calling.umi;
+    options.layout = umi.layout();
+    options.max_mismatches = static_cast<std::uint8_t>(keys.integer("max_mismatches", 0, 3));
+    options.min_family = static_cast<std::uint16_t>(keys.integer("min_family", 1, 100));
+    options.max_single_phred = static_cast<std::uint8_t>(keys.integer("max_single_phred", 2, 60));
+    options.max_duplex_phred = static_cast<std::uint8_t>(keys.integer("max_duplex_phred", 2, 60));
+    keys.check_all_known();
   }
 
   std::string file_;
@@ -222,6 +242,29 @@ Assay load_assay(const std::string& name_or_path) {
   if (!file || !(text << file.rdbuf()))
     throw InputError(name_or_path, "", "cannot be read", "give the path of a TOML file");
   return AssayReader(text.str(), name_or_path).read();
+}
+
+void check_fits(const Assay& assay, const Case& input) {
+  const auto has = [&](SampleRole role) {
+    return std::any_of(input.samples.begin(), input.samples.end(),
+                       [&](const Sample& sample) { return sample.role == role; });
+  };
+  const auto fail = [&](const std::string& reason, const std::string& hint) {
+    throw InputError("case " + input.name, "", "assay \"" + assay.name + "\" " + reason, hint);
+  };
+  const bool has_tumor = has(SampleRole::tumor);
+  const bool has_normal = has(SampleRole::normal);
+  if (assay.kind == AssayKind::germline) {
+    if (has_tumor)
+      fail("is a germline assay, and the case has a tumor", "use a somatic one, such as wgs_tumour_normal");
+    return;
+  }
+  if (!has_tumor) fail("is for tumors, and the case has none", "give a sample the role tumor, or use a germline assay");
+  if (assay.normal == NormalSample::required && !has_normal)
+    fail("demands a normal sample, and the case has none",
+         "add the row of the normal, or use an assay that has normal = \"optional\"");
+  if (assay.normal == NormalSample::none && has_normal)
+    fail("takes no normal sample, and the case has one", "remove its row, or set normal = \"optional\" in the assay");
 }
 
 }  // namespace norrsken

@@ -2,14 +2,19 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "io/provenance.hpp"
 #include "io/qc_report.hpp"
+#include "io/sample_sheet.hpp"
+#include "io/umi_pattern.hpp"
 #include "kernels/calling/block_caller.hpp"
 #include "kernels/placement/placer.hpp"
 #include "kernels/types/genome.hpp"
+#include "kernels/types/somatic_limits.hpp"
+#include "kernels/types/umi.hpp"
 
 namespace norrsken {
 
@@ -31,17 +36,38 @@ struct SexRules {
   std::vector<GenomeBuild> builds;
 };
 
+enum class AssayKind { germline, somatic };
+enum class NormalSample { required, optional, none };  // none: tumors are called without one
+
+// What a capture panel needs beside its thresholds. A path is relative to the assay's file.
+struct PanelSettings {
+  std::uint32_t padding_bases = 0;                 // targets are called with so many bases on both sides
+  std::vector<std::uint32_t> coverage_thresholds;  // depths, rising
+  std::string gene_separators;                     // a target's gene is its name up to the first of these
+  std::string targets_path;                        // BED; may be empty: then --targets is needed
+  std::string hotspots_path;                       // VCF or TSV; may be empty
+};
+
 struct Assay {
   std::string name;
+  AssayKind kind = AssayKind::germline;
+  NormalSample normal = NormalSample::none;  // of somatic cases
   PlacementOptions placement;
   CallingOptions calling;
   SexRules sex;
   std::vector<QualityLimit> limits;
-  NamedValues values;  // every setting as text, by its name in the file
+  std::optional<PanelSettings> panel;  // [panel]; without it the whole genome is looked at
+  SomaticLimits somatic;               // [somatic]; read for kind somatic
+  UmiPattern umi;                      // [umi]; what is done with UMIs stands in calling.umi
+  NamedValues values;                  // every setting as text, by its name in the file
 };
 
 // "wgs" -> the built-in one; anything with a '/' or ".toml" is a file. Throws InputError with the line: unknown name,
 // no TOML, a key that is missing, unknown, of the wrong type or out of range.
 [[nodiscard]] Assay load_assay(const std::string& name_or_path);
+
+// Whether the samples of a case are those that the assay is made for. Throws InputError naming the case: a tumor in a
+// germline assay, a family in a somatic one, a normal that is missing or not wanted.
+void check_fits(const Assay& assay, const Case& input);
 
 }  // namespace norrsken

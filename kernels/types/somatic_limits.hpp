@@ -1,0 +1,53 @@
+// What a somatic variant must show, as an assay says it ([somatic] of config/*.toml). Integers only: shares in parts
+// per million (10,000 = 1 %), odds in centiphred (x 10 phred = a factor of 10; 630 = 6.3 phred).
+#pragma once
+
+#include <cstdint>
+
+namespace norrsken {
+
+struct SomaticLimits {
+  // Depth: fragments that cover the site.
+  std::uint32_t min_tumor_depth = 10;
+  std::uint32_t min_normal_depth = 8;  // below it the normal can rule out nothing; 0 = do not ask
+
+  // Evidence in the tumor. The fraction is alternate reads / depth.
+  std::uint32_t min_alternate_reads = 3;
+  std::uint32_t min_allele_fraction_ppm = 20'000;        // SNVs, MNVs
+  std::uint32_t min_indel_allele_fraction_ppm = 20'000;  // insertions, deletions, ITDs
+  std::uint32_t min_tumor_odds_centiphred = 1500;        // variant against error
+
+  // The same where the record is one of the hot-spot list.
+  std::uint32_t hotspot_min_alternate_reads = 3;
+  std::uint32_t hotspot_min_allele_fraction_ppm = 10'000;
+  std::uint32_t hotspot_min_tumor_odds_centiphred = 1000;
+  // Hot-spots in a promoter (TERT): rich in GC, covered less. 0 = as other hot-spots.
+  std::uint32_t promoter_min_alternate_reads = 0;
+
+  // Germline risk.
+  std::uint32_t max_normal_alternate_reads = 2;  // exceeded together with the next one
+  std::uint32_t max_normal_allele_fraction_ppm = 20'000;
+  std::uint32_t min_normal_odds_centiphred = 1000;  // absent from the normal against heterozygous there
+  std::uint32_t max_population_frequency_ppm = 5'000;
+  std::uint32_t tumor_in_normal_ppm = 50'000;  // share of tumor cells the normal may hold
+
+  // Contamination with another person.
+  std::uint32_t max_contamination_ppm = 10'000;
+
+  // Artefacts. Phred-scaled p-values: larger = more biased.
+  std::uint32_t max_strand_bias_phred = 60;
+  std::uint32_t max_orientation_bias_phred = 60;
+  std::uint32_t min_base_quality_phred = 20;  // mean of the alternate bases
+  std::uint32_t min_confidence_phred = 20;    // mean mapping confidence of the alternate reads
+  std::uint32_t min_end_distance_bases = 5;   // median distance of the variant to the nearer end of its reads
+  std::uint32_t clustered_window_bases = 50;  // more than max_clustered_events records within it on other haplotypes
+  std::uint32_t max_clustered_events = 3;
+  std::uint32_t slip_min_repeat_units = 6;               // an indel of whole units in a tract of at least so many ...
+  std::uint32_t slip_min_allele_fraction_ppm = 100'000;  // ... needs this share
+
+  // Panel of normals.
+  std::uint32_t max_normals_with_allele = 1;            // of the panel that show the allele
+  std::uint32_t min_background_odds_centiphred = 1000;  // above the site's background
+};
+
+}  // namespace norrsken
