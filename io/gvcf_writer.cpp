@@ -126,6 +126,7 @@ void format_gvcf(const GenomeView& genome, const GvcfInput& input, RecordText& o
     const GenomePosition end = std::min(block.end, input.reference_range.end);
     GenomePosition start = std::max(block.start, free_from);
     for (; variant != variants.end() && (*variant)->position < end; ++variant) {
+      if (!carries_variant((*variant)->samples.at(input.sample))) continue;
       text.append(block, start, (*variant)->position);
       text.append(**variant);
       free_from = std::max(free_from, end_of(**variant));
@@ -134,7 +135,8 @@ void format_gvcf(const GenomeView& genome, const GvcfInput& input, RecordText& o
     text.append(block, start, end);
     free_from = std::max(free_from, end);
   }
-  for (; variant != variants.end(); ++variant) text.append(**variant);
+  for (; variant != variants.end(); ++variant)
+    if (carries_variant((*variant)->samples.at(input.sample))) text.append(**variant);
 }
 
 }  // namespace norrsken

@@ -44,7 +44,11 @@ std::string one_line(std::string text) {
 
 }  // namespace
 
-std::string vcf_header(const VcfDescription& description, std::span<const Contig> contigs, VcfProduct product) {
+std::string_view evidence_info_lines() {
+  return info_lines;
+}
+
+std::string vcf_preamble(const VcfDescription& description, std::span<const Contig> contigs) {
   std::string text = "##fileformat=VCFv4.3\n##FILTER=<ID=PASS,Description=\"All filters passed\">\n";
   text += "##source=Norrsken " + description.program_version + "\n";
   text += "##norrsken_command=" + one_line(description.command) + "\n";
@@ -52,18 +56,33 @@ std::string vcf_header(const VcfDescription& description, std::span<const Contig
   text += "##reference_sha256=" + description.reference_sha256 + "\n";
   for (const Contig& contig : contigs)
     text += "##contig=<ID=" + contig.name + ",length=" + std::to_string(contig.length) + ">\n";
-  for (std::uint32_t filter = 0; filter < filter_count; ++filter)
+  return text;
+}
+
+void append_filter_lines(std::string& text, std::span<const char* const> names,
+                         std::span<const char* const> descriptions) {
+  for (std::size_t filter = 0; filter < names.size(); ++filter)
     text.append("##FILTER=<ID=")
-        .append(filter_names[filter])
+        .append(names[filter])
         .append(",Description=\"")
-        .append(filter_descriptions[filter])
+        .append(descriptions[filter])
         .append("\">\n");
+}
+
+void append_column_line(std::string& text, const VcfDescription& description) {
+  text += "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT";
+  for (const std::string& sample : description.samples) text += "\t" + sample;
+  text.push_back('\n');
+}
+
+std::string vcf_header(const VcfDescription& description, std::span<const Contig> contigs, VcfProduct product) {
+  std::string text = vcf_preamble(description, contigs);
+  append_filter_lines(text, filter_names, filter_descriptions);
   text += info_lines;
   text += format_lines;
   if (product == VcfProduct::gvcf) text += gvcf_lines;
-  text += "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT";
-  for (const std::string& sample : description.samples) text += "\t" + sample;
-  return text + "\n";
+  append_column_line(text, description);
+  return text;
 }
 
 void format_variants(const GenomeView& genome, std::span<const VariantCall> variants,

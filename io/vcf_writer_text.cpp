@@ -16,33 +16,6 @@ std::string place(const VariantCall& variant) {
   return "genome position " + std::to_string(variant.position) + " " + variant.reference + ">" + variant.alternate;
 }
 
-void append_filters(std::string& text, std::uint32_t filters) {
-  if (filters == 0) text += "PASS";
-  bool is_first = true;
-  for (std::uint32_t filter = 0; filter < filter_count; ++filter) {
-    if ((filters >> filter & 1) == 0) continue;
-    if (!is_first) text.push_back(';');
-    text += filter_names[filter];
-    is_first = false;
-  }
-}
-
-void append_info(std::string& text, const VariantCall& variant) {
-  const auto append = [&](const char* key, auto value) {
-    text += key;
-    append_integer(text, value);
-  };
-  append("MQ=", variant.mean_confidence_phred);
-  append(";BQ=", variant.mean_base_quality_phred);
-  append(";RPD=", variant.median_end_distance_bases);
-  append(";FS=", variant.strand_bias_phred);
-  if (variant.repeat_unit_bases != 0) {
-    append(";RU=", variant.repeat_unit_bases);
-    append(";RL=", variant.repeat_length_bases);
-  }
-  append(";NH=", variant.haplotypes);
-}
-
 void append_genotype(std::string& text, const GenotypeCall& call) {
   const auto append_allele = [&](int allele) {
     if (allele < 0)
@@ -67,16 +40,6 @@ void append_pair(std::string& text, std::uint32_t reference, std::uint32_t alter
   append_integer(text, reference);
   text.push_back(',');
   append_integer(text, alternate);
-  if (alleles == Alleles::with_unspecified) text += ",0";
-}
-
-// Share of `part` to four decimals, half away from zero: what a reader gets from the AD beside it.
-void append_share(std::string& text, std::uint64_t part, std::uint64_t total, Alleles alleles) {
-  if (total == 0) {
-    text.push_back('.');
-    return;
-  }
-  append_decimal(text, (2 * part * 10000 + total) / (2 * total), 4);
   if (alleles == Alleles::with_unspecified) text += ",0";
 }
 
@@ -121,7 +84,8 @@ void append_sample(std::string& text, const GenotypeCall& call, Alleles alleles)
   text.push_back(':');
   append_pair(text, depth[0], depth[1], alleles);
   text.push_back(':');
-  append_share(text, depth[1], std::uint64_t{depth[0]} + depth[1], alleles);
+  append_share(text, depth[1], std::uint64_t{depth[0]} + depth[1]);
+  if (alleles == Alleles::with_unspecified && depth[0] + depth[1] != 0) text += ",0";
   text.push_back(':');
   append_likelihoods(text, call, depth, alleles);
   text.push_back(':');
@@ -136,6 +100,57 @@ void append_sample(std::string& text, const GenotypeCall& call, Alleles alleles)
 }
 
 }  // namespace
+
+void append_filters(std::string& text, std::uint32_t filters, std::span<const char* const> names) {
+  if (filters == 0) text += "PASS";
+  bool is_first = true;
+  for (std::size_t filter = 0; filter < names.size(); ++filter) {
+    if ((filters >> filter & 1) == 0) continue;
+    if (!is_first) text.push_back(';');
+    text += names[filter];
+    is_first = false;
+  }
+}
+
+void append_evidence(std::string& text, const VariantCall& variant) {
+  const auto append = [&](const char* key, auto value) {
+    text += key;
+    append_integer(text, value);
+  };
+  append("MQ=", variant.mean_confidence_phred);
+  append(";BQ=", variant.mean_base_quality_phred);
+  append(";RPD=", variant.median_end_distance_bases);
+  append(";FS=", variant.strand_bias_phred);
+  if (variant.repeat_unit_bases != 0) {
+    append(";RU=", variant.repeat_unit_bases);
+    append(";RL=", variant.repeat_length_bases);
+  }
+  append(";NH=", variant.haplotypes);
+}
+
+void append_share(std::string& text, std::uint64_t part, std::uint64_t total) {
+  if (total == 0)
+    text.push_back('.');
+  else
+    append_decimal(text, (2 * part * 10000 + total) / (2 * total), 4);
+}
+
+void append_site(std::string& text, const Contig& contig, const VariantCall& variant, std::string_view more_alleles) {
+  const GenomePosition begin = variant.position - contig.start;
+  if (variant.reference.empty() || variant.alternate.empty() || variant.reference.size() > contig.length - begin)
+    throw std::logic_error("variant without alleles or beyond its contig: " + place(variant));
+  text += contig.name;
+  text.push_back('\t');
+  append_integer(text, begin + 1);
+  text += "\t.\t";
+  text += variant.reference;
+  text.push_back('\t');
+  text += variant.alternate;
+  text += more_alleles;
+  text.push_back('\t');
+  append_decimal(text, variant.quality_centiphred, 2);
+  text.push_back('\t');
+}
 
 std::uint32_t ContigCursor::at_or_after(GenomePosition position) {
   if (current_ < contigs_.size() && position < contigs_[current_].end() &&
@@ -172,23 +187,11 @@ void append_variant(const Contig& contig, std::uint32_t contig_index, const Vari
                     std::span<const std::uint8_t> columns, VcfProduct product, RecordText& out) {
   const Alleles alleles = product == VcfProduct::gvcf ? Alleles::with_unspecified : Alleles::called;
   const GenomePosition begin = variant.position - contig.start;
-  if (variant.reference.empty() || variant.alternate.empty() || variant.reference.size() > contig.length - begin)
-    throw std::logic_error("variant without alleles or beyond its contig: " + place(variant));
   std::string& text = out.text;
-  text += contig.name;
+  append_site(text, contig, variant, alleles == Alleles::with_unspecified ? ",<*>" : "");
+  append_filters(text, variant.filters, filter_names);
   text.push_back('\t');
-  append_integer(text, begin + 1);
-  text += "\t.\t";
-  text += variant.reference;
-  text.push_back('\t');
-  text += variant.alternate;
-  if (alleles == Alleles::with_unspecified) text += ",<*>";
-  text.push_back('\t');
-  append_decimal(text, variant.quality_centiphred, 2);
-  text.push_back('\t');
-  append_filters(text, variant.filters);
-  text.push_back('\t');
-  append_info(text, variant);
+  append_evidence(text, variant);
   text += "\tGT:GQ:DP:AD:AF:PL:PS:ADF:ADR";
   for (const std::uint8_t column : columns) append_sample(text, variant.samples.at(column), alleles);
   text.push_back('\n');

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "io/bgzf_writer.hpp"
@@ -52,6 +53,22 @@ class ContigCursor {
 
 // Pointers to the variants by position, REF, ALT. Two equal ones are a logic_error.
 [[nodiscard]] std::vector<const VariantCall*> in_file_order(std::span<const VariantCall> variants);
+
+// Header: the lines before those of filters, these, those of append_evidence(), and the #CHROM line.
+[[nodiscard]] std::string vcf_preamble(const VcfDescription& description, std::span<const Contig> contigs);
+void append_filter_lines(std::string& text, std::span<const char* const> names,
+                         std::span<const char* const> descriptions);
+[[nodiscard]] std::string_view evidence_info_lines();
+void append_column_line(std::string& text, const VcfDescription& description);
+
+// "chr1 11 . A C 50.00" with a tab behind. Alleles that do not fit the contig are a logic_error.
+void append_site(std::string& text, const Contig& contig, const VariantCall& variant, std::string_view more_alleles = "");
+// "PASS", or the names of the bits.
+void append_filters(std::string& text, std::uint32_t filters, std::span<const char* const> names);
+// "MQ=60;BQ=37;...": what the reads that carry the variant look like.
+void append_evidence(std::string& text, const VariantCall& variant);
+// Share of `part` to four decimals, half away from zero: what a reader gets from the AD beside it; "." of nothing.
+void append_share(std::string& text, std::uint64_t part, std::uint64_t total);
 
 // "chr1 11 . A C,<*> 50.00 PASS info format sample..." with its newline. product gvcf adds the unspecified allele.
 void append_variant(const Contig& contig, std::uint32_t contig_index, const VariantCall& variant,

@@ -12,6 +12,7 @@
 #include "pipeline/progress.hpp"
 #include "pipeline/stages/call_blocks.hpp"
 #include "pipeline/stages/case_context.hpp"
+#include "pipeline/stages/case_plan.hpp"
 #include "pipeline/stages/case_report.hpp"
 #include "pipeline/stages/file_hashes.hpp"
 #include "pipeline/stages/memory_limit.hpp"
@@ -40,16 +41,38 @@ void check_disks(const CaseContext& context, const CaseFolders& folders, const M
   });
 }
 
-void log_library(const CaseContext& context, const SexJudgement& judgement) {
+void log_sex(const CaseContext& context, const Sample& sample, const SexJudgement& judgement) {
   const auto ratio = [](const std::optional<std::uint64_t>& per_mille) {
     return per_mille ? fmt::format("{:.2f}", static_cast<double>(*per_mille) / 1000) : std::string("not known");
   };
-  const Sex declared = context.input.samples.front().sex;
-  context.log.line(fmt::format("{:<8} {} declared, {} by depth (X {}, Y {} of the autosomes)", "sex",
-                               sex_name(declared), sex_name(judgement.sex), ratio(judgement.x_per_mille),
+  const std::string who = context.input.samples.size() == 1 ? "" : sample.name + ": ";
+  context.log.line(fmt::format("{:<8} {}{} declared, {} by depth (X {}, Y {} of the autosomes)", "sex", who,
+                               sex_name(sample.sex), sex_name(judgement.sex), ratio(judgement.x_per_mille),
                                ratio(judgement.y_per_mille)));
-  if (declared != Sex::unknown && judgement.sex != Sex::unknown && declared != judgement.sex)
-    context.log.line("sex      the declared sex does not fit the reads: check that the sample is the right one");
+  if (sample.sex != Sex::unknown && judgement.sex != Sex::unknown && sample.sex != judgement.sex)
+    context.log.line(
+        fmt::format("{:<8} {}the declared sex does not fit the reads: check that the sample is the right one", "sex", who));
+}
+
+std::vector<SexJudgement> judge_sexes(const CaseContext& context, const ChromosomeMap& chromosomes,
+                                      const PreparedCase& prepared) {
+  std::vector<SexJudgement> judgements;
+  for (std::size_t sample = 0; sample < context.input.samples.size(); ++sample) {
+    judgements.push_back(judge_sex(chromosomes, prepared.depths[sample], context.assay.sex));
+    log_sex(context, context.input.samples[sample], judgements.back());
+  }
+  return judgements;
+}
+
+// A tumour may have lost or gained X and Y: its normal tells what it began with.
+std::vector<std::vector<PloidyInterval>> ploidies_of_case(const CaseContext& context, const ChromosomeMap& chromosomes,
+                                                          std::span<const SexJudgement> judgements) {
+  std::vector<std::vector<PloidyInterval>> ploidies;
+  for (std::size_t sample = 0; sample < judgements.size(); ++sample) {
+    const std::size_t source = context.calling.is_tumor(sample) ? context.calling.normal().value_or(sample) : sample;
+    ploidies.push_back(ploidies_of(chromosomes, context.input.samples[source].sex, judgements[source]));
+  }
+  return ploidies;
 }
 
 // The spine: what happens to the reads of a case.
@@ -68,19 +91,18 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
 
   const ChromosomeMap chromosomes(context.genome, context.assay.sex.builds);
   const PreparedCase prepared = prepare_blocks(context, chromosomes, *placed.store, work_bytes);
-  const SexJudgement judgement = judge_sex(chromosomes, prepared.depth, context.assay.sex);
-  const auto ploidies = ploidies_of(chromosomes, context.input.samples.front().sex, judgement);
-  log_library(context, judgement);
+  const std::vector<SexJudgement> judgements = judge_sexes(context, chromosomes, prepared);
+  const auto ploidies = ploidies_of_case(context, chromosomes, judgements);
 
+  const std::vector<OutputPlan> outputs = report.outputs();
   const auto files = all_or_none(context.comm, "opening the output files", [&] {
-    return std::make_unique<CaseFiles>(context.comm, folders.output, report.descriptions(), context.genome.contigs,
-                                       folders.scratch);
+    return std::make_unique<CaseFiles>(context.comm, folders.output, outputs, context.genome.contigs, folders.scratch);
   });
-  const auto variants =
-      call_blocks(context, {prepared.library, ploidies, options.regions, work_bytes}, *placed.store, *files);
+  const auto variants = call_blocks(context, {prepared.libraries, ploidies, outputs, options.regions, work_bytes},
+                                    *placed.store, *files);
   files->gather();
   report.write_quality(placed, prepared, variants);
-  report.write_provenance(hashes.collect(), judgement, placed);
+  report.write_provenance(hashes.collect(), judgements, placed);
 }
 
 }  // namespace
@@ -92,7 +114,7 @@ void run_case(const Communicator& comm, const IndexFile& index, const Case& inpu
   Log log = all_or_none(comm, "preparing the output folder", [&] {
     if (!comm.is_root()) return Log();
     lock = prepare_case_folder(folders, options.overwrite);
-    std::vector<std::string> samples;
+    std::vector<std::string> samples{input.name};
     for (const Sample& sample : input.samples) samples.push_back(sample.name);
     remove_results(folders.output, samples);
     return Log(folders.logs + "/norrsken.log", options.terminal);
@@ -100,6 +122,7 @@ void run_case(const Communicator& comm, const IndexFile& index, const Case& inpu
   const CaseContext context{comm,
                             input,
                             assay,
+                            calling_of(assay.calling, input),
                             SeedIndex(index.seed_table(), index.seed_lists()),
                             index.genome(),
                             options.threads,

@@ -132,7 +132,7 @@ class Walker {
     const unsigned reads = node.out_reads[base];
     unsigned total = 0;
     for (const unsigned each : node.out_reads) total += each;
-    return reads >= options_.min_edge_reads && reads * 100 >= total * options_.min_edge_share_per_cent;
+    return reads >= options_.min_edge_reads && reads * 1000 >= total * options_.min_edge_share_per_mille;
   }
 
   void mark_reaching_sink() {

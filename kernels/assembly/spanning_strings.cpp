@@ -83,7 +83,7 @@ SpanningStrings collect_spanning_strings(const PlacedReads& reads, std::span<con
   if (result.spanning_reads < options.min_spanning_reads) return result;
   for (Haplotype& string : strings)
     if (string.support >= options.min_reads &&
-        string.support * 100 >= result.spanning_reads * options.min_share_per_cent)
+        string.support * 1000 >= result.spanning_reads * options.min_share_per_mille)
       result.haplotypes.push_back(std::move(string));
   std::stable_sort(result.haplotypes.begin(), result.haplotypes.end(),
                    [](const Haplotype& a, const Haplotype& b) { return a.support > b.support; });

@@ -12,7 +12,7 @@ namespace norrsken {
 
 struct StringOptions {
   unsigned min_spanning_reads = 4;
-  unsigned min_share_per_cent = 15;      // of the spanning reads
+  unsigned min_share_per_mille = 150;    // of the spanning reads
   unsigned min_reads = 2;                // that show the same string
   unsigned min_base_quality_phred = 12;  // poorer bases are filled in from a string that fits the rest
   std::size_t max_strings = 12;

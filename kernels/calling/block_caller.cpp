@@ -22,17 +22,22 @@ GenomeInterval interval_of(std::uint32_t block, GenomePosition genome_length) {
 }
 
 // Orders records and leaves one of those that neighbouring regions report twice.
-void sort_and_unite(std::vector<VariantCall>& variants) {
-  std::stable_sort(variants.begin(), variants.end(), [](const VariantCall& a, const VariantCall& b) {
+template <class Call, class Record>
+void sort_and_unite(std::vector<Call>& calls, Record record_of) {
+  std::stable_sort(calls.begin(), calls.end(), [&](const Call& x, const Call& y) {
+    const VariantCall& a = record_of(x);
+    const VariantCall& b = record_of(y);
     if (a.position != b.position) return a.position < b.position;
     if (a.reference != b.reference) return a.reference < b.reference;
     if (a.alternate != b.alternate) return a.alternate < b.alternate;
     return a.quality_centiphred > b.quality_centiphred;
   });
-  const auto last = std::unique(variants.begin(), variants.end(), [](const VariantCall& a, const VariantCall& b) {
+  const auto last = std::unique(calls.begin(), calls.end(), [&](const Call& x, const Call& y) {
+    const VariantCall& a = record_of(x);
+    const VariantCall& b = record_of(y);
     return a.position == b.position && a.reference == b.reference && a.alternate == b.alternate;
   });
-  variants.erase(last, variants.end());
+  calls.erase(last, calls.end());
 }
 
 std::uint32_t median_depth(const LibraryCounts& library) {
@@ -68,25 +73,21 @@ struct BlockCaller::Scratch {
   GenomeView genome;
   CallingOptions options;
   SlipPenalties penalties;
-  FilterLimits limits;
-  std::vector<PloidyInterval> ploidies;
+  std::vector<FilterLimits> limits;                   // of each sample
+  std::vector<std::vector<PloidyInterval>> ploidies;  // of each sample
   ReferenceWindow window;
   std::vector<TandemTract> tracts;
-  Pileup pileup;
+  std::vector<Pileup> pileups;  // of each sample
   ActiveRegions active;
 
   void load_window(GenomeInterval block) {
     window.assign(genome, block.start > window_margin ? block.start - window_margin : 0, block.end + window_margin);
     tracts.clear();  // found where they are needed: panels have many blocks with hardly a read
   }
-  void find_regions(const PlacedReads& reads) {
-    collect_pileup(reads, window, min_event_confidence_phred, pileup);
-    find_candidate_sites(reads, window, pileup, ActivityOptions{}, active.sites);
-    if (!active.sites.empty()) find_tandem_tracts(window.bases(), max_tract_unit, tracts);
-    find_active_regions(reads, window, pileup, tracts, ActivityOptions{}, active);
-  }
-  [[nodiscard]] unsigned ploidy_at(GenomePosition position) const {
-    for (const PloidyInterval& interval : ploidies)
+  [[nodiscard]] std::size_t samples() const { return options.samples.size(); }
+  void find_regions(const PlacedReads& reads);
+  [[nodiscard]] std::uint8_t ploidy_at(std::size_t sample, GenomePosition position) const {
+    for (const PloidyInterval& interval : ploidies[sample])
       if (position >= interval.start && position < interval.end) return interval.ploidy;
     return 2;
   }
@@ -100,6 +101,25 @@ struct BlockCaller::Scratch {
   void keep_own(std::vector<CalledRegion>& regions, GenomeInterval own, BlockCalls& calls) const;
 };
 
+void BlockCaller::Scratch::find_regions(const PlacedReads& reads) {
+  pileups.resize(samples());
+  active.sites.clear();
+  std::vector<CandidateSite> sites;
+  for (std::size_t sample = 0; sample < samples(); ++sample) {
+    collect_pileup(reads, static_cast<std::uint8_t>(sample), window, min_event_confidence_phred, pileups[sample]);
+    ActivityOptions activity;
+    if (options.is_tumor(sample)) {
+      activity.min_reads = options.tumor.min_reads;
+      activity.min_share_per_mille = std::min(activity.min_share_per_mille, options.tumor.min_share_per_mille);
+    }
+    find_candidate_sites(reads, window, pileups[sample], activity, sites);
+    active.sites.insert(active.sites.end(), sites.begin(), sites.end());
+  }
+  if (samples() > 1) unite_sites(active.sites);
+  if (!active.sites.empty()) find_tandem_tracts(window.bases(), max_tract_unit, tracts);
+  find_active_regions(reads, window, pileups, tracts, ActivityOptions{}, active);
+}
+
 std::vector<CalledRegion> BlockCaller::Scratch::call_regions(const PlacedReads& reads) {
   BlockReads block{&reads, 0, 0};
   for (const PlacedRead& read : reads.reads) {
@@ -110,14 +130,17 @@ std::vector<CalledRegion> BlockCaller::Scratch::call_regions(const PlacedReads& 
   std::vector<CalledRegion> regions;
   for (const ActiveRegion& region : active.regions) {
     const GenomePosition start = window.start() + region.start;
-    const unsigned ploidy = ploidy_at(start);
-    if (ploidy == 0) continue;
-    regions.push_back(caller.call(block, active, region, {tracts, ploidy, contig_start(start)}));
+    std::vector<std::uint8_t> ploidies_here;
+    for (std::size_t sample = 0; sample < samples(); ++sample) ploidies_here.push_back(ploidy_at(sample, start));
+    if (*std::max_element(ploidies_here.begin(), ploidies_here.end()) == 0) continue;
+    regions.push_back(caller.call(block, active, region, {tracts, ploidies_here, contig_start(start)}));
     // Walks reach into neighbouring regions, but know only what lies between their own ends.
-    std::erase_if(regions.back().variants, [&](const VariantCall& call) {
+    const auto is_of_another = [&](const VariantCall& call) {
       const ActiveRegion* owner = region_at(active.regions, call.position - window.start());
       return owner != nullptr && owner != &region;
-    });
+    };
+    std::erase_if(regions.back().variants, is_of_another);
+    std::erase_if(regions.back().somatic, [&](const SomaticCall& call) { return is_of_another(call.record); });
   }
   return regions;
 }
@@ -129,28 +152,36 @@ void BlockCaller::Scratch::keep_own(std::vector<CalledRegion>& regions, GenomeIn
     for (VariantCall& call : region.variants)
       if (is_own(call.position) && call.quality_centiphred >= min_reported_quality_centiphred)
         calls.variants.push_back(std::move(call));
+    for (SomaticCall& call : region.somatic)
+      if (is_own(call.record.position)) calls.somatic.push_back(std::move(call));
     if (is_own(region.trace.start)) calls.regions.push_back(std::move(region.trace));
   }
-  sort_and_unite(calls.variants);
-  std::vector<std::uint32_t> set_position(regions.size() + 1, 0);
-  for (VariantCall& call : calls.variants) {
-    GenotypeCall& sample = call.samples.front();
-    if (sample.is_phased) {
-      std::uint32_t& position = set_position[sample.phase_set_1based];
+  const auto same = [](const auto& each) -> const auto& { return each; };
+  sort_and_unite(calls.variants, same);
+  sort_and_unite(calls.somatic, [](const SomaticCall& each) -> const VariantCall& { return each.record; });
+  for (std::size_t sample = 0; sample < samples(); ++sample) {
+    std::vector<std::uint32_t> set_position(regions.size() + 1, 0);
+    for (VariantCall& call : calls.variants) {
+      GenotypeCall& own_call = call.samples[sample];
+      if (!own_call.is_phased) continue;
+      std::uint32_t& position = set_position[own_call.phase_set_1based];
       if (position == 0) position = call.position - contig_start(call.position) + 1;
-      sample.phase_set_1based = position;
+      own_call.phase_set_1based = position;
     }
-    apply_hard_filters(limits, call);
   }
+  for (VariantCall& call : calls.variants) apply_hard_filters(limits, call);
 }
 
 void BlockCaller::Scratch::call_covered(GenomeInterval own, const PlacedReads& reads, BlockCalls& calls) {
   load_window(own);
   find_regions(reads);
   std::vector<CalledRegion> regions = call_regions(reads);
-  phase_regions(regions);
+  for (std::size_t sample = 0; sample < samples(); ++sample) phase_regions(regions, sample);
   keep_own(regions, own, calls);
-  make_reference_blocks(reads, window, pileup, calls.variants, own.start, own.end, calls.reference_blocks);
+  for (std::size_t sample = 0; sample < samples(); ++sample)
+    if (options.is_germline_source(sample))
+      make_reference_blocks(reads, static_cast<std::uint8_t>(sample), window, pileups[sample], calls.variants,
+                            own.start, own.end, calls.reference_blocks);
 }
 
 BlockCaller::BlockCaller(const GenomeView& genome, const CallingOptions& options)
@@ -159,26 +190,40 @@ BlockCaller::~BlockCaller() = default;
 BlockCaller::BlockCaller(BlockCaller&&) noexcept = default;
 BlockCaller& BlockCaller::operator=(BlockCaller&&) noexcept = default;
 
-void BlockCaller::prepare(std::uint32_t block, PlacedReads& reads, LibraryCounts& counts) {
+void BlockCaller::prepare(std::uint32_t block, PlacedReads& reads, std::span<LibraryCounts> counts) {
   Scratch& scratch = *scratch_;
   const GenomeInterval own = interval_of(block, scratch.genome.length);
-  if (reads.reads.empty()) return count_uncovered(scratch.genome, own.start, own.end, counts);
+  if (reads.reads.empty()) {
+    for (LibraryCounts& sample : counts) count_uncovered(scratch.genome, own.start, own.end, sample);
+    return;
+  }
   sort_reads(reads);
   mark_duplicates(reads);
   scratch.load_window(own);
   if (reads.size() >= min_slip_site_reads) find_tandem_tracts(scratch.window.bases(), max_slip_unit, scratch.tracts);
-  count_library(reads, scratch.window, scratch.tracts, own.start, own.end, counts);
-  cap_pileups(reads, scratch.options.pileup_cap);
+  for (std::size_t sample = 0; sample < counts.size(); ++sample)
+    count_library(reads, static_cast<std::uint8_t>(sample), scratch.window, scratch.tracts, own.start, own.end,
+                  counts[sample]);
+  cap_pileups(reads, scratch.options.samples.size(), scratch.options.pileup_cap);
   merge_overlapping_mates(reads);
 }
 
-void BlockCaller::set_library(const LibraryCounts& library, std::vector<PloidyInterval> ploidies) {
+void BlockCaller::set_library(std::span<const LibraryCounts> libraries,
+                              std::vector<std::vector<PloidyInterval>> ploidies) {
   Scratch& scratch = *scratch_;
+  // Samples of a case are made alike, so polymerases slip alike in them.
+  LibraryCounts all;
+  scratch.limits.clear();
+  for (const LibraryCounts& library : libraries) {
+    all.add(library);
+    FilterLimits limits;
+    limits.min_quality_phred = scratch.options.min_quality_phred;
+    limits.min_depth = scratch.options.min_depth;
+    limits.max_depth = scratch.options.max_depth_factor * median_depth(library);
+    scratch.limits.push_back(limits);
+  }
   scratch.penalties = SlipPenalties();
-  scratch.penalties.estimate(library.slips);
-  scratch.limits.min_quality_phred = scratch.options.min_quality_phred;
-  scratch.limits.min_depth = scratch.options.min_depth;
-  scratch.limits.max_depth = scratch.options.max_depth_factor * median_depth(library);
+  scratch.penalties.estimate(all.slips);
   scratch.ploidies = std::move(ploidies);
 }
 
@@ -186,12 +231,16 @@ BlockCalls BlockCaller::call(std::uint32_t block, const PlacedReads& reads) {
   Scratch& scratch = *scratch_;
   BlockCalls calls;
   const GenomeInterval own = interval_of(block, scratch.genome.length);
-  if (reads.reads.empty())
-    make_uncovered_blocks(scratch.genome, own.start, own.end, calls.reference_blocks);
-  else
+  if (!reads.reads.empty()) {
     scratch.call_covered(own, reads, calls);
+  } else {
+    for (std::size_t sample = 0; sample < scratch.samples(); ++sample)
+      if (scratch.options.is_germline_source(sample))
+        make_uncovered_blocks(scratch.genome, static_cast<std::uint8_t>(sample), own.start, own.end,
+                              calls.reference_blocks);
+  }
   for (ReferenceBlock& reference_block : calls.reference_blocks)
-    reference_block.ploidy = static_cast<std::uint8_t>(scratch.ploidy_at(reference_block.start));
+    reference_block.ploidy = scratch.ploidy_at(reference_block.sample, reference_block.start);
   return calls;
 }
 

@@ -9,11 +9,13 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
+#include "kernels/calling/calling_options.hpp"
 #include "kernels/types/genome.hpp"
 #include "kernels/types/read_store.hpp"
-#include "kernels/types/umi.hpp"
+#include "kernels/types/somatic_call.hpp"
 #include "kernels/types/variant_call.hpp"
 
 namespace norrsken {
@@ -43,19 +45,11 @@ struct LibraryCounts {
   void add(const LibraryCounts& other);
 };
 
-struct CallingOptions {
-  std::uint32_t min_quality_phred = 3;  // QUAL under which a record is LowQual
-  std::uint32_t min_depth = 4;          // DP under which a record is LowDepth
-  std::uint32_t max_depth_factor = 4;   // x the median depth above which a record is HighDepth
-  std::uint32_t pileup_cap = 2000;      // reads starting in one 256-base cell that are kept (by name hash)
-  std::uint8_t samples = 1;             // columns of the case
-  UmiOptions umi;                       // with a UMI, families become consensus reads instead of duplicates
-};
-
 // What one block reports, by position.
 struct BlockCalls {
-  std::vector<VariantCall> variants;
-  std::vector<ReferenceBlock> reference_blocks;
+  std::vector<VariantCall> variants;  // germline, one genotype a sample of the case
+  std::vector<SomaticCall> somatic;
+  std::vector<ReferenceBlock> reference_blocks;  // of every germline sample, one sample after the other
   std::vector<RegionTrace> regions;
 };
 
@@ -76,12 +70,12 @@ class BlockCaller {
   BlockCaller& operator=(BlockCaller&&) noexcept;
 
   // First pass. Sorts `reads` into their canonical order (any order in, same order out), marks duplicates, resolves
-  // overlapping mates and adds the block's own reads (position inside the block) to `counts`.
+  // overlapping mates and adds the block's own reads (position inside the block) to `counts`, one a sample.
   // Throws InputError when a fragment occurs twice (the same lane given twice).
-  void prepare(std::uint32_t block, PlacedReads& reads, LibraryCounts& counts);
+  void prepare(std::uint32_t block, PlacedReads& reads, std::span<LibraryCounts> counts);
 
-  // Between the passes: the library of the whole genome and the stretches that are not diploid.
-  void set_library(const LibraryCounts& library, std::vector<PloidyInterval> ploidies);
+  // Between the passes: the libraries of the whole genome and the stretches that are not diploid, one a sample.
+  void set_library(std::span<const LibraryCounts> libraries, std::vector<std::vector<PloidyInterval>> ploidies);
 
   // Second pass, on reads that went through prepare().
   [[nodiscard]] BlockCalls call(std::uint32_t block, const PlacedReads& reads);

@@ -13,24 +13,24 @@ constexpr unsigned min_slip_confidence_phred = 30;
 constexpr unsigned min_slip_tract_bases = 5;
 constexpr std::uint64_t max_site_slips_per_cent = 20;  // more is a variant, not slippage
 
-bool is_counted(const PlacedRead& read) {
-  return !read.has(read_is_duplicate) && !read.has(placement_is_secondary) && !read.has(read_is_orphan);
+bool is_counted(const PlacedRead& read, std::uint8_t sample) {
+  return read.sample == sample && !read.has(read_is_duplicate) && !read.has(placement_is_secondary) && !read.has(read_is_orphan);
 }
 
-void count_duplicates(const PlacedReads& reads, GenomePosition start, GenomePosition end, ReadBuckets& moved) {
+void count_duplicates(const PlacedReads& reads, std::uint8_t sample, GenomePosition start, GenomePosition end, ReadBuckets& moved) {
   const unsigned limit = PlacementOptions{}.ambiguous_below_phred;
   for (const PlacedRead& read : reads.reads) {
-    if (!read.has(read_is_duplicate) || read.position < start || read.position >= end) continue;
+    if (read.sample != sample || !read.has(read_is_duplicate) || read.position < start || read.position >= end) continue;
     ++moved.duplicate;
     ++(read.has(read_is_orphan) ? moved.orphan : read.confidence_phred < limit ? moved.ambiguous : moved.placed);
   }
 }
 
-void count_depth(const PlacedReads& reads, const ReferenceWindow& window, GenomePosition start, GenomePosition end,
-                 LibraryCounts& counts) {
+void count_depth(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window, GenomePosition start,
+                 GenomePosition end, LibraryCounts& counts) {
   std::vector<std::uint32_t> change(end - start + 1, 0);
   for (const PlacedRead& read : reads.reads) {
-    if (!is_counted(read)) continue;
+    if (!is_counted(read, sample)) continue;
     const GenomePosition from = std::clamp(read.position, start, end);
     const GenomePosition to = std::clamp(read.end(), start, end);
     ++change[from - start];
@@ -84,14 +84,15 @@ void count_read_slips(const PlacedRead& read, GenomePosition window_start, std::
 
 }  // namespace
 
-void count_library(const PlacedReads& reads, const ReferenceWindow& window, std::span<const TandemTract> tracts,
-                   GenomePosition start, GenomePosition end, LibraryCounts& counts) {
-  count_duplicates(reads, start, end, counts.moved);
-  count_depth(reads, window, start, end, counts);
+void count_library(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
+                   std::span<const TandemTract> tracts, GenomePosition start, GenomePosition end,
+                   LibraryCounts& counts) {
+  count_duplicates(reads, sample, start, end, counts.moved);
+  count_depth(reads, sample, window, start, end, counts);
   std::vector<SlipSite> sites = slip_sites(window, tracts, start, end);
   std::size_t next = 0;
   for (const PlacedRead& read : reads.reads)
-    if (is_counted(read) && read.clip == 0 && read.confidence_phred >= min_slip_confidence_phred &&
+    if (is_counted(read, sample) && read.clip == 0 && read.confidence_phred >= min_slip_confidence_phred &&
         read.position >= window.start())
       count_read_slips(read, window.start(), next, sites);
   for (const SlipSite& site : sites) {

@@ -10,8 +10,7 @@ constexpr std::size_t regions_looked_back = 6;
 constexpr unsigned min_linking_fragments = 2;
 constexpr unsigned min_agreement_per_cent = 85;
 
-bool is_het(const VariantCall& call) {
-  const GenotypeCall& sample = call.samples.front();
+bool is_het(const GenotypeCall& sample) {
   return sample.ploidy == 2 && sample.alleles[0] != sample.alleles[1];
 }
 
@@ -43,24 +42,25 @@ bool is_decided(const Link& link) {
   return most >= min_linking_fragments && most * 100 >= (link.same + link.opposite) * min_agreement_per_cent;
 }
 
-void swap_haplotypes(CalledRegion& region) {
-  for (VariantCall& call : region.variants) std::swap(call.samples.front().alleles[0], call.samples.front().alleles[1]);
-  for (PhaseVote& vote : region.votes) vote.weight_phred = -vote.weight_phred;
+void swap_haplotypes(CalledRegion& region, std::size_t sample) {
+  for (VariantCall& call : region.variants) std::swap(call.samples[sample].alleles[0], call.samples[sample].alleles[1]);
+  for (PhaseVote& vote : region.votes[sample]) vote.weight_phred = -vote.weight_phred;
 }
 
 }  // namespace
 
-void phase_regions(std::span<CalledRegion> regions) {
+void phase_regions(std::span<CalledRegion> regions, std::size_t sample) {
+  const auto is_het_here = [sample](const VariantCall& call) { return is_het(call.samples[sample]); };
   std::vector<std::size_t> het_regions;
   std::vector<std::size_t> set_of(regions.size(), 0);  // index of the first region of the set
   for (std::size_t r = 0; r < regions.size(); ++r) {
-    if (std::none_of(regions[r].variants.begin(), regions[r].variants.end(), is_het)) continue;
+    if (std::none_of(regions[r].variants.begin(), regions[r].variants.end(), is_het_here)) continue;
     set_of[r] = r;
     for (std::size_t back = 1; back <= std::min(regions_looked_back, het_regions.size()); ++back) {
       const std::size_t before = het_regions[het_regions.size() - back];
-      const Link link = count_shared(regions[before].votes, regions[r].votes);
+      const Link link = count_shared(regions[before].votes[sample], regions[r].votes[sample]);
       if (!is_decided(link)) continue;
-      if (link.opposite > link.same) swap_haplotypes(regions[r]);
+      if (link.opposite > link.same) swap_haplotypes(regions[r], sample);
       set_of[r] = set_of[before];
       break;
     }
@@ -70,13 +70,13 @@ void phase_regions(std::span<CalledRegion> regions) {
   std::vector<unsigned> hets_in_set(regions.size(), 0);
   for (const std::size_t r : het_regions)
     hets_in_set[set_of[r]] +=
-        static_cast<unsigned>(std::count_if(regions[r].variants.begin(), regions[r].variants.end(), is_het));
+        static_cast<unsigned>(std::count_if(regions[r].variants.begin(), regions[r].variants.end(), is_het_here));
   for (const std::size_t r : het_regions) {
     if (hets_in_set[set_of[r]] < 2) continue;
     for (VariantCall& call : regions[r].variants)
-      if (is_het(call)) {
-        call.samples.front().is_phased = true;
-        call.samples.front().phase_set_1based = static_cast<std::uint32_t>(set_of[r] + 1);  // set number for now
+      if (is_het_here(call)) {
+        call.samples[sample].is_phased = true;
+        call.samples[sample].phase_set_1based = static_cast<std::uint32_t>(set_of[r] + 1);  // set number for now
       }
   }
 }

@@ -189,23 +189,29 @@ void merge_overlapping_mates(PlacedReads& reads) {
   }
 }
 
-void cap_pileups(PlacedReads& reads, std::size_t cap) {
+void cap_pileups(PlacedReads& reads, std::size_t samples, std::size_t cap) {
   std::vector<std::uint32_t> kept;
   bool has_dropped = false;
+  std::vector<std::vector<std::uint64_t>> hashes(samples);
+  std::vector<std::uint64_t> first_dropped(samples);
   for (std::size_t from = 0; from < reads.size();) {
     std::size_t to = from;
     while (to < reads.size() && reads.reads[to].position >> cell_shift == reads.reads[from].position >> cell_shift)
       ++to;
-    if (to - from <= cap) {
-      for (std::size_t i = from; i < to; ++i) kept.push_back(static_cast<std::uint32_t>(i));
-    } else {
-      std::vector<std::uint64_t> hashes;
-      for (std::size_t i = from; i < to; ++i) hashes.push_back(reads.reads[i].name_hash);
-      std::nth_element(hashes.begin(), hashes.begin() + static_cast<std::ptrdiff_t>(cap), hashes.end());
-      for (std::size_t i = from; i < to; ++i)
-        if (reads.reads[i].name_hash < hashes[cap]) kept.push_back(static_cast<std::uint32_t>(i));
-      has_dropped = true;
+    std::fill(first_dropped.begin(), first_dropped.end(), ~std::uint64_t{0});
+    if (to - from > cap) {
+      for (auto& each : hashes) each.clear();
+      for (std::size_t i = from; i < to; ++i) hashes[reads.reads[i].sample].push_back(reads.reads[i].name_hash);
+      for (std::size_t sample = 0; sample < samples; ++sample) {
+        if (hashes[sample].size() <= cap) continue;
+        const auto limit = hashes[sample].begin() + static_cast<std::ptrdiff_t>(cap);
+        std::nth_element(hashes[sample].begin(), limit, hashes[sample].end());
+        first_dropped[sample] = *limit;
+        has_dropped = true;
+      }
     }
+    for (std::size_t i = from; i < to; ++i)
+      if (reads.reads[i].name_hash < first_dropped[reads.reads[i].sample]) kept.push_back(static_cast<std::uint32_t>(i));
     from = to;
   }
   if (has_dropped) permute(reads, kept);

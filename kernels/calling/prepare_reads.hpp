@@ -19,7 +19,7 @@ void mark_duplicates(PlacedReads& reads);
 // unequal ones the difference; the other mate's base gets quality_counted_in_mate.
 void merge_overlapping_mates(PlacedReads& reads);
 
-// Keeps at most `cap` reads (those with the lowest name hash) starting in each stretch of 256 bases.
-void cap_pileups(PlacedReads& reads, std::size_t cap);
+// Keeps at most `cap` reads of a sample (those with the lowest name hash) starting in each stretch of 256 bases.
+void cap_pileups(PlacedReads& reads, std::size_t samples, std::size_t cap);
 
 }  // namespace norrsken

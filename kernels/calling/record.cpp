@@ -105,6 +105,7 @@ bool SupportSummary::add_read(const PlacedRead& read, std::span<const BaseQualit
   const bool opposes = without + informative_phred <= with;
   if (!supports && !opposes) return true;
   ++(read.has(read_is_reverse) ? reverse_ : forward_)[supports ? 1 : 0];
+  ++(read.has(read_is_reverse) == read.has(read_is_second) ? f1r2_ : f2r1_)[supports ? 1 : 0];
   if (supports) {
     confidence_sum_ += read.confidence_phred;
     const GenomePosition before = variant.start - read.position;
@@ -119,11 +120,27 @@ bool SupportSummary::add_read(const PlacedRead& read, std::span<const BaseQualit
   return true;
 }
 
-void SupportSummary::describe(VariantCall& call) const {
-  GenotypeCall& sample = call.samples.back();
+void SupportSummary::add(const SupportSummary& other) {
+  depth_ += other.depth_;
+  for (unsigned allele = 0; allele < 2; ++allele) {
+    forward_[allele] += other.forward_[allele];
+    reverse_[allele] += other.reverse_[allele];
+    f1r2_[allele] += other.f1r2_[allele];
+    f2r1_[allele] += other.f2r1_[allele];
+  }
+  confidence_sum_ += other.confidence_sum_;
+  quality_sum_ += other.quality_sum_;
+  quality_count_ += other.quality_count_;
+  end_distances_.insert(end_distances_.end(), other.end_distances_.begin(), other.end_distances_.end());
+}
+
+void SupportSummary::describe(GenotypeCall& sample) const {
   sample.depth = depth_;
   sample.forward_depth = {forward_[0], forward_[1]};
   sample.reverse_depth = {reverse_[0], reverse_[1]};
+}
+
+void SupportSummary::describe(VariantCall& call) const {
   call.strand_bias_phred = static_cast<std::int16_t>(fisher_phred(forward_[0], reverse_[0], forward_[1], reverse_[1]));
   const std::uint32_t supporting = forward_[1] + reverse_[1];
   if (supporting != 0) call.mean_confidence_phred = static_cast<std::uint16_t>(confidence_sum_ / supporting);

@@ -1,6 +1,7 @@
 // From a haplotype's variant to the fields of a record.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -28,20 +29,32 @@ namespace norrsken {
 [[nodiscard]] std::string trace_candidates(std::span<const HaplotypeVariant> variants, const ReferenceWindow& window,
                                            GenomePosition contig_start);
 
-// Counts the fragments for and against one variant of one sample.
+// A fragment's best cost over haplotypes with and without a variant.
+struct FragmentCosts {
+  unsigned with_phred = ~0U;
+  unsigned without_phred = ~0U;
+};
+
+// Counts the fragments for and against one variant.
 class SupportSummary {
  public:
   // `with` and `without` are the fragment's best costs over haplotypes with and without the variant.
   // Returns whether the read covers the site; the caller then stops, as a fragment counts once.
   bool add_read(const PlacedRead& read, std::span<const BaseQuality> bases, const HaplotypeVariant& variant,
                 unsigned with, unsigned without);
-  // Fills the depth fields of the call's last sample and the INFO features.
-  void describe(VariantCall& call) const;
+  void add(const SupportSummary& other);
+  void describe(GenotypeCall& sample) const;  // depths
+  // Fragments for REF, ALT by the strand of read 1.
+  [[nodiscard]] std::array<std::uint32_t, 2> f1r2() const { return {f1r2_[0], f1r2_[1]}; }
+  [[nodiscard]] std::array<std::uint32_t, 2> f2r1() const { return {f2r1_[0], f2r1_[1]}; }
+  void describe(VariantCall& call) const;     // INFO features
 
  private:
   std::uint32_t depth_ = 0;
   std::uint32_t forward_[2] = {0, 0};
   std::uint32_t reverse_[2] = {0, 0};
+  std::uint32_t f1r2_[2] = {0, 0};
+  std::uint32_t f2r1_[2] = {0, 0};
   std::uint64_t confidence_sum_ = 0;
   std::uint64_t quality_sum_ = 0;
   std::uint32_t quality_count_ = 0;

@@ -65,21 +65,23 @@ ReferenceBlock block_at(const ReferenceWindow& window, const Pileup& pileup, std
 
 }  // namespace
 
-void make_uncovered_blocks(const GenomeView& genome, GenomePosition start, GenomePosition end,
+void make_uncovered_blocks(const GenomeView& genome, std::uint8_t sample, GenomePosition start, GenomePosition end,
                            std::vector<ReferenceBlock>& blocks) {
   for (const GenomeInterval& known : known_stretches(genome, start, end)) {
     ReferenceBlock block;
     block.start = known.start;
     block.end = known.end;
+    block.sample = sample;
     blocks.push_back(block);
   }
 }
 
-void make_reference_blocks(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
-                           std::span<const VariantCall> variants, GenomePosition start, GenomePosition end,
+void make_reference_blocks(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
+                           const Pileup& pileup, std::span<const VariantCall> variants, GenomePosition start, GenomePosition end,
                            std::vector<ReferenceBlock>& blocks) {
   const std::vector<std::uint8_t> qualities = reference_qualities(reads, window, pileup);
   std::vector<std::uint32_t> scratch;
+  const std::size_t first_block = blocks.size();
   GenomePosition position = start;
   const auto add_until = [&](GenomePosition stop) {
     while (position < stop) {
@@ -89,10 +91,12 @@ void make_reference_blocks(const PlacedReads& reads, const ReferenceWindow& wind
   };
   for (const VariantCall& variant : variants) {
     if (variant.position >= end) break;
+    if (!carries_variant(variant.samples[sample])) continue;
     add_until(variant.position);
     position = std::max(position, variant.position + static_cast<GenomePosition>(variant.reference.size()));
   }
   add_until(end);
+  for (std::size_t i = first_block; i < blocks.size(); ++i) blocks[i].sample = sample;
 }
 
 }  // namespace norrsken

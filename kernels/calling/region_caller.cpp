@@ -11,11 +11,12 @@ namespace norrsken {
 namespace {
 
 constexpr std::size_t max_variants = 60;
-constexpr std::size_t max_fragments = 600;
 constexpr unsigned max_relative_cost_phred = 60;
 constexpr unsigned foreign_phred = 180;  // a fragment that costs more under every haplotype hardly counts
 constexpr unsigned foreign_weight_phred = 10;
 constexpr unsigned max_refining_rounds = 4;
+constexpr std::size_t max_haplotypes = 40;   // of one sample
+constexpr std::size_t more_haplotypes = 16;  // for each further one
 
 bool is_usable(const PlacedRead& read) {
   return !read.has(read_is_duplicate) && !read.has(placement_is_secondary);
@@ -24,23 +25,35 @@ bool is_usable(const PlacedRead& read) {
 }  // namespace
 
 void RegionCaller::collect_reads(const BlockReads& block, GenomePosition start, GenomePosition end) {
-  indices_.clear();
+  for (auto& indices : indices_) indices.clear();
   fragments_.clear();
+  first_fragment_.assign(1, 0);
   const auto& reads = block.reads->reads;
   const GenomePosition least = start > block.longest_span ? start - block.longest_span : 0;
   auto read =
       std::partition_point(reads.begin(), reads.end(), [&](const PlacedRead& each) { return each.position < least; });
   for (; read != reads.end() && read->position < end; ++read)
-    if (is_usable(*read) && read->end() > start) indices_.push_back(static_cast<std::uint32_t>(read - reads.begin()));
+    if (is_usable(*read) && read->end() > start)
+      indices_[read->sample].push_back(static_cast<std::uint32_t>(read - reads.begin()));
+  for (const auto& indices : indices_) {
+    collect_fragments(*block.reads, indices);
+    first_fragment_.push_back(fragments_.size());
+  }
+}
+
+void RegionCaller::collect_fragments(const PlacedReads& placed, std::span<const std::uint32_t> indices) {
+  const auto& reads = placed.reads;
   std::vector<std::uint32_t> by_name;
-  for (const std::uint32_t index : indices_)
+  for (const std::uint32_t index : indices)
     if (!reads[index].has(read_is_orphan)) by_name.push_back(index);
   std::sort(by_name.begin(), by_name.end(), [&](std::uint32_t a, std::uint32_t b) {
     return reads[a].name_hash != reads[b].name_hash ? reads[a].name_hash < reads[b].name_hash : a < b;
   });
+  const std::size_t first = fragments_.size();
   for (const std::uint32_t index : by_name) {
-    if (fragments_.empty() || fragments_.back().name_hash != reads[index].name_hash || fragments_.back().count == 2) {
-      if (fragments_.size() == max_fragments) {  // sorted by hash: what is kept does not depend on order
+    if (fragments_.size() == first || fragments_.back().name_hash != reads[index].name_hash ||
+        fragments_.back().count == 2) {
+      if (fragments_.size() == first + options_.max_fragments) {  // sorted by hash: what is kept depends on no order
         hit_limit_ = true;
         break;
       }
@@ -142,50 +155,112 @@ void RegionCaller::index_variants(std::span<const TandemTract> tracts) {
     priors_.push_back(variant_prior_centiphred(variant, window_, tracts));
 }
 
-void RegionCaller::describe_support(const PlacedReads& reads, std::size_t variant, const CostMatrix& costs,
-                                    VariantCall& call) const {
+FragmentCosts RegionCaller::costs_by_variant(std::size_t fragment, std::size_t variant, const CostMatrix& costs) const {
+  FragmentCosts by;
+  for (std::size_t h = 0; h < masks_.size(); ++h) {
+    unsigned& best = masks_[h] >> variant & 1 ? by.with_phred : by.without_phred;
+    best = std::min<unsigned>(best, costs.at(h, fragment));
+  }
+  return by;
+}
+
+SupportSummary RegionCaller::support_of(std::size_t sample, std::size_t variant, const PlacedReads& reads,
+                                        const CostMatrix& costs) const {
   SupportSummary support;
-  const HaplotypeVariant& own = variants_[variant];
-  for (std::size_t f = 0; f < fragments_.size(); ++f) {
-    unsigned with = ~0U;
-    unsigned without = ~0U;
-    for (std::size_t h = 0; h < masks_.size(); ++h) {
-      unsigned& best = masks_[h] >> variant & 1 ? with : without;
-      best = std::min<unsigned>(best, costs.at(h, f));
-    }
+  for (std::size_t f = first_fragment_[sample]; f < first_fragment_[sample + 1]; ++f) {
+    const FragmentCosts by = costs_by_variant(f, variant, costs);
     for (unsigned r = 0; r < fragments_[f].count; ++r) {
       const std::uint32_t index = fragments_[f].reads[r];
-      if (support.add_read(reads.reads[index], reads.bases_of(index), own, with, without))
+      if (support.add_read(reads.reads[index], reads.bases_of(index), variants_[variant], by.with_phred,
+                           by.without_phred))
         break;  // a fragment counts once
     }
   }
-  support.describe(call);
+  return support;
 }
 
-void RegionCaller::report(const BlockReads& block, const PairPosterior& posterior, const CostMatrix& costs,
-                          const RegionContext& context, CalledRegion& called) {
+// Depths of every sample; the features of the record are those of all reads that carry the variant.
+void RegionCaller::describe_support(const PlacedReads& reads, std::size_t variant, const CostMatrix& costs,
+                                    VariantCall& call) const {
+  SupportSummary all;
+  for (std::size_t sample = 0; sample < samples(); ++sample) {
+    const SupportSummary own = support_of(sample, variant, reads, costs);
+    own.describe(call.samples[sample]);
+    all.add(own);
+  }
+  all.describe(call);
+}
+
+std::vector<PhaseVote> RegionCaller::phase_votes(std::size_t sample, const PairPosterior& posterior,
+                                                 const CostMatrix& costs) const {
+  std::vector<PhaseVote> votes;
+  if (posterior.first == posterior.second) return votes;
+  for (std::size_t f = first_fragment_[sample]; f < first_fragment_[sample + 1]; ++f) {
+    const int weight = static_cast<int>(costs.at(posterior.second, f)) - static_cast<int>(costs.at(posterior.first, f));
+    if (weight >= 10 || weight <= -10) votes.push_back({fragments_[f].name_hash, weight});
+  }
+  return votes;
+}
+
+void RegionCaller::report(const BlockReads& block, const std::vector<PairPosterior>& posteriors,
+                          const CostMatrix& costs, const RegionContext& context, CalledRegion& called) {
   for (std::size_t v = 0; v < variants_.size(); ++v) {
-    const bool on_first = masks_[posterior.first] >> v & 1;
-    const bool on_second = masks_[posterior.second] >> v & 1;
-    if (!on_first && !on_second) continue;
     VariantCall call = make_record(variants_[v], window_, context.tracts);
     call.haplotypes = static_cast<std::uint8_t>(haplotypes_.size());
-    call.quality_centiphred = posterior.variants[v].quality_centiphred;
-    GenotypeCall genotype;
-    genotype.ploidy = static_cast<std::uint8_t>(context.ploidy);
-    genotype.alleles = {static_cast<std::int8_t>(on_first), static_cast<std::int8_t>(on_second)};
-    genotype.quality_phred = posterior.variants[v].genotype_quality_phred;
-    for (std::size_t i = 0; i < 3; ++i)
-      genotype.likelihoods_phred[i] = static_cast<std::uint16_t>(posterior.variants[v].likelihoods_phred[i]);
-    call.samples.push_back(genotype);
+    bool is_carried = false;
+    std::uint64_t quality = 0;  // what all samples say; the prior is paid once
+    for (std::size_t sample = 0; sample < samples(); ++sample) {
+      const PairPosterior& posterior = posteriors[sample];
+      GenotypeCall genotype;
+      genotype.ploidy = context.ploidies[sample];
+      call.samples.push_back(genotype);
+      if (genotype.ploidy == 0) continue;
+      const bool on_first = masks_[posterior.first] >> v & 1;
+      const bool on_second = masks_[posterior.second] >> v & 1;
+      GenotypeCall& own = call.samples.back();
+      own.alleles = {static_cast<std::int8_t>(on_first), static_cast<std::int8_t>(on_second)};
+      own.quality_phred = posterior.variants[v].genotype_quality_phred;
+      for (std::size_t i = 0; i < 3; ++i)
+        own.likelihoods_phred[i] = static_cast<std::uint16_t>(posterior.variants[v].likelihoods_phred[i]);
+      if ((!on_first && !on_second) || !options_.is_germline_source(sample)) continue;
+      quality += posterior.variants[v].quality_centiphred + (is_carried ? priors_[v] : 0);
+      is_carried = true;
+    }
+    if (!is_carried) continue;
+    call.quality_centiphred = static_cast<std::uint32_t>(quality);
     describe_support(*block.reads, v, costs, call);
     called.variants.push_back(std::move(call));
   }
-  if (posterior.first == posterior.second) return;
-  for (std::size_t f = 0; f < fragments_.size(); ++f) {
-    const int weight = static_cast<int>(costs.at(posterior.second, f)) - static_cast<int>(costs.at(posterior.first, f));
-    if (weight >= 10 || weight <= -10) called.votes.push_back({fragments_[f].name_hash, weight});
+  for (std::size_t sample = 0; sample < samples(); ++sample)
+    called.votes.push_back(phase_votes(sample, posteriors[sample], costs));
+}
+
+std::vector<PairPosterior> RegionCaller::genotype_all(const CostMatrix& costs, const RegionContext& context) const {
+  std::vector<PairPosterior> posteriors;
+  for (std::size_t sample = 0; sample < samples(); ++sample)
+    posteriors.push_back(genotype({&costs, masks_, priors_, std::max<unsigned>(context.ploidies[sample], 1),
+                                   first_fragment_[sample], first_fragment_[sample + 1]}));
+  return posteriors;
+}
+
+// Haplotypes and pairs refine each other until no sample's best pair changes.
+std::vector<PairPosterior> RegionCaller::genotype_region(const BlockReads& block, const RegionContext& context) {
+  std::vector<PairPosterior> posteriors = genotype_all(relative_costs(), context);
+  for (unsigned round = 0; round < max_refining_rounds; ++round) {
+    const std::size_t before = haplotypes_.size();
+    for (std::size_t sample = 0; sample < samples(); ++sample) {
+      add_simpler_haplotypes(posteriors[sample]);
+      if (leaves_unexplained(posteriors[sample], sample)) add_united_haplotypes(posteriors[sample]);
+    }
+    if (haplotypes_.size() == before) break;
+    score_from(before, block);
+    index_variants(context.tracts);
+    posteriors = genotype_all(relative_costs(), context);
+    if (std::all_of(posteriors.begin(), posteriors.end(),
+                    [&](const PairPosterior& pair) { return pair.first < before && pair.second < before; }))
+      break;
   }
+  return posteriors;
 }
 
 CalledRegion RegionCaller::call(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,
@@ -193,6 +268,7 @@ CalledRegion RegionCaller::call(const BlockReads& block, const ActiveRegions& ac
   CalledRegion called;
   haplotypes_.clear();
   hit_limit_ = false;
+  max_haplotypes_ = max_haplotypes + more_haplotypes * (samples() - 1);
   start_ = window_.start() + region.start;
   end_ = window_.start() + region.end;
   if (region.is_lone_snv) {
@@ -208,23 +284,15 @@ CalledRegion RegionCaller::call(const BlockReads& block, const ActiveRegions& ac
     collect_haplotypes(block, active, region, context);
   }
   index_variants(context.tracts);
-  CostMatrix costs = relative_costs();
-  PairPosterior posterior = genotype({&costs, masks_, priors_, context.ploidy});
-  for (unsigned round = 0; round < max_refining_rounds && !region.is_lone_snv; ++round) {
-    const std::size_t before = haplotypes_.size();
-    add_simpler_haplotypes(posterior);
-    if (leaves_unexplained(posterior)) add_united_haplotypes(posterior);
-    if (haplotypes_.size() == before) break;
-    score_from(before, block);
-    index_variants(context.tracts);
-    costs = relative_costs();
-    posterior = genotype({&costs, masks_, priors_, context.ploidy});
-    if (posterior.first < before && posterior.second < before) break;
-  }
-  report(block, posterior, costs, context, called);
+  const auto posteriors =
+      region.is_lone_snv ? genotype_all(relative_costs(), context) : genotype_region(block, context);
+  report(block, posteriors, relative_costs(), context, called);
+  if (options_.has_tumor()) call_somatic(block, posteriors, context, region.is_lone_snv, called);
+  std::size_t reads = 0;
+  for (const auto& indices : indices_) reads += indices.size();
   called.trace = {start_,
                   end_,
-                  static_cast<std::uint32_t>(indices_.size()),
+                  static_cast<std::uint32_t>(reads),
                   static_cast<std::uint8_t>(haplotypes_.size()),
                   trace_method(haplotypes_, hit_limit_),
                   trace_candidates(variants_, window_, context.contig_start)};

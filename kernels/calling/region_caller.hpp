@@ -1,17 +1,23 @@
-// Calls one active region: candidate haplotypes, scores, the best pair, and the variants it carries.
+// Calls one active region: candidate haplotypes of all samples, scores, every sample's best pair, and the variants that
+// these carry; then what tumours have beside their normal's pair (region_somatic.cpp).
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "kernels/assembly/debruijn_graph.hpp"
 #include "kernels/assembly/spanning_strings.hpp"
-#include "kernels/calling/block_caller.hpp"
+#include "kernels/calling/calling_options.hpp"
+#include "kernels/calling/record.hpp"
 #include "kernels/calling/region_read.hpp"
 #include "kernels/genotyping/diploid.hpp"
 #include "kernels/likelihood/haplotype_scorer.hpp"
 #include "kernels/pileup/active_regions.hpp"
+#include "kernels/somatic/somatic_model.hpp"
+#include "kernels/types/somatic_call.hpp"
+#include "kernels/types/variant_call.hpp"
 
 namespace norrsken {
 
@@ -22,8 +28,9 @@ struct PhaseVote {
 };
 
 struct CalledRegion {
-  std::vector<VariantCall> variants;  // alleles in haplotype order, phase sets not yet set
-  std::vector<PhaseVote> votes;       // by name_hash; empty when the two haplotypes are the same
+  std::vector<VariantCall> variants;          // alleles in haplotype order, phase sets not yet set
+  std::vector<SomaticCall> somatic;
+  std::vector<std::vector<PhaseVote>> votes;  // of each sample, by name_hash; none when its haplotypes are the same
   RegionTrace trace;
 };
 
@@ -37,14 +44,14 @@ struct BlockReads {
 // What a region's surroundings say.
 struct RegionContext {
   std::span<const TandemTract> tracts;  // of the window
-  unsigned ploidy = 2;
+  std::span<const std::uint8_t> ploidies;  // of each sample: 0, 1 or 2
   GenomePosition contig_start = 0;
 };
 
 class RegionCaller {
  public:
   RegionCaller(const ReferenceWindow& window, const SlipPenalties& penalties, const CallingOptions& options)
-      : window_(window), options_(options), scorer_(penalties) {}
+      : window_(window), options_(options), scorer_(penalties), indices_(options.samples.size()) {}
 
   [[nodiscard]] CalledRegion call(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,
                                   const RegionContext& context);
@@ -58,31 +65,55 @@ class RegionCaller {
     unsigned confidence_phred = 0;
   };
 
+  // region_caller.cpp: reads, costs, genotypes, records
+  [[nodiscard]] std::size_t samples() const { return options_.samples.size(); }
   void collect_reads(const BlockReads& block, GenomePosition start, GenomePosition end);
-  void collect_haplotypes(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,
-                          const RegionContext& context);
-  void collect_events(const PlacedReads& reads, const ActiveRegions& active, const ActiveRegion& region);
-  void add_with_event(const Haplotype& base, const HaplotypeVariant& event);
-  void keep_pair(const PairPosterior& pair);
-  [[nodiscard]] unsigned best_cost(std::size_t fragment) const;  // absolute, over all haplotypes
-  void grow_haplotypes(const BlockReads& block, const RegionContext& context);
-  void add_haplotype(Haplotype haplotype);
-  void widen(GenomePosition start, GenomePosition end);
-  void add_graph_haplotypes(const PlacedReads& reads);
-  [[nodiscard]] bool is_unexplained(std::size_t fragment, unsigned cost_phred) const;
-  [[nodiscard]] bool is_badly_explained(const PlacedReads& reads) const;
-  void add_simpler_haplotypes(const PairPosterior& posterior);
-  [[nodiscard]] bool leaves_unexplained(const PairPosterior& pair) const;
-  void add_united_haplotypes(const PairPosterior& posterior);
+  void collect_fragments(const PlacedReads& reads, std::span<const std::uint32_t> indices);
   void cut_reads(const BlockReads& block);
   void score_from(std::size_t first_haplotype, const BlockReads& block);
   void score_lone_snv(const PlacedReads& reads, GenomePosition position);
   [[nodiscard]] CostMatrix relative_costs() const;
   void index_variants(std::span<const TandemTract> tracts);
-  void report(const BlockReads& block, const PairPosterior& posterior, const CostMatrix& costs,
+  [[nodiscard]] std::vector<PairPosterior> genotype_all(const CostMatrix& costs, const RegionContext& context) const;
+  [[nodiscard]] std::vector<PairPosterior> genotype_region(const BlockReads& block, const RegionContext& context);
+  void report(const BlockReads& block, const std::vector<PairPosterior>& posteriors, const CostMatrix& costs,
               const RegionContext& context, CalledRegion& called);
+  [[nodiscard]] std::vector<PhaseVote> phase_votes(std::size_t sample, const PairPosterior& posterior,
+                                                   const CostMatrix& costs) const;
+  [[nodiscard]] FragmentCosts costs_by_variant(std::size_t fragment, std::size_t variant,
+                                               const CostMatrix& costs) const;
+  [[nodiscard]] SupportSummary support_of(std::size_t sample, std::size_t variant, const PlacedReads& reads,
+                                          const CostMatrix& costs) const;
   void describe_support(const PlacedReads& reads, std::size_t variant, const CostMatrix& costs,
                         VariantCall& call) const;
+
+  // region_haplotypes.cpp: where haplotypes come from
+  void collect_haplotypes(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,
+                          const RegionContext& context);
+  void collect_events(const PlacedReads& reads, const ActiveRegions& active, const ActiveRegion& region);
+  [[nodiscard]] std::optional<Haplotype> with_event(const Haplotype& base, const HaplotypeVariant& event) const;
+  void add_with_event(const Haplotype& base, const HaplotypeVariant& event);
+  void keep_pairs(const std::vector<PairPosterior>& pairs);
+  [[nodiscard]] unsigned best_cost(std::size_t fragment) const;  // absolute, over all haplotypes
+  void grow_haplotypes(const BlockReads& block, const RegionContext& context);
+  void add_haplotype(Haplotype haplotype);
+  void widen(GenomePosition start, GenomePosition end);
+  void add_graph_haplotypes(const PlacedReads& reads, std::size_t sample);
+  [[nodiscard]] bool is_unexplained(std::size_t fragment, unsigned cost_phred) const;
+  [[nodiscard]] bool is_badly_explained(const PlacedReads& reads, std::size_t sample) const;
+  void add_simpler_haplotypes(const PairPosterior& posterior);
+  [[nodiscard]] bool leaves_unexplained(const PairPosterior& pair, std::size_t sample) const;
+  void add_united_haplotypes(const PairPosterior& posterior);
+
+  // region_somatic.cpp: what tumours have beside the pair of their normal
+  void call_somatic(const BlockReads& block, const std::vector<PairPosterior>& posteriors,
+                    const RegionContext& context, bool is_lone_snv, CalledRegion& called);
+  void add_somatic_haplotypes(const BlockReads& block, const Haplotype& first, const Haplotype& second,
+                              std::uint64_t germline, const RegionContext& context);
+  [[nodiscard]] AlleleEvidence evidence_of(std::size_t sample, std::size_t variant, const CostMatrix& costs) const;
+  [[nodiscard]] std::vector<HaplotypeVariant> likely_in_tumors(std::uint64_t germline) const;
+  [[nodiscard]] SomaticCall describe_somatic(const PlacedReads& reads, std::size_t variant, const CostMatrix& costs,
+                                             const RegionContext& context) const;
 
   const ReferenceWindow& window_;
   const CallingOptions& options_;
@@ -90,8 +121,9 @@ class RegionCaller {
 
   GenomePosition start_ = 0;  // what the haplotypes stand for
   GenomePosition end_ = 0;
-  std::vector<std::uint32_t> indices_;  // reads that overlap the region
-  std::vector<Fragment> fragments_;
+  std::vector<std::vector<std::uint32_t>> indices_;         // of each sample: reads that overlap the region
+  std::vector<Fragment> fragments_;                         // one sample after the other
+  std::vector<std::size_t> first_fragment_;                 // of each sample, and the end
   std::vector<Haplotype> haplotypes_;                       // [0] is the reference
   std::vector<std::vector<std::uint16_t>> absolute_costs_;  // per haplotype, per fragment
   std::vector<RegionRead> parts_;                           // of the fragments' reads, in their order
@@ -100,6 +132,7 @@ class RegionCaller {
   std::vector<HaplotypeVariant> variants_;                  // of all haplotypes
   std::vector<std::uint64_t> masks_;
   std::vector<std::uint32_t> priors_;
+  std::size_t max_haplotypes_ = 0;
   bool hit_limit_ = false;
 };
 

@@ -8,7 +8,6 @@ namespace norrsken {
 namespace {
 
 constexpr unsigned flank_bases = 6;
-constexpr std::size_t max_haplotypes = 40;
 constexpr unsigned unexplained_phred = 16;  // also what a slip of two units in a long repeat costs
 constexpr std::size_t max_simplified_variants = 5;
 constexpr std::size_t max_single_events = 6;  // of each kind
@@ -21,7 +20,7 @@ bool is_many_unexplained(std::size_t unexplained, std::size_t fragments) {
 }  // namespace
 
 void RegionCaller::add_haplotype(Haplotype haplotype) {
-  if (haplotypes_.size() >= max_haplotypes) {
+  if (haplotypes_.size() >= max_haplotypes_) {
     hit_limit_ = true;
     return;
   }
@@ -54,16 +53,17 @@ void RegionCaller::collect_events(const PlacedReads& reads, const ActiveRegions&
     if (active.sites[i].kind < EventKind::read_break)
       counted.push_back({{window_.start() + active.sites[i].first, 1, {static_cast<BaseCode>(active.sites[i].kind)}},
                          active.sites[i].reads});
-  for (const std::uint32_t index : indices_) {
-    const auto variant = break_variant(reads.reads[index], reads.bases_of(index), window_);
-    if (!variant || variant->start < start_ || variant->start + variant->reference_bases > end_) continue;
-    const auto known =
-        std::find_if(counted.begin(), counted.end(), [&](const auto& each) { return each.first == *variant; });
-    if (known == counted.end())
-      counted.push_back({*variant, 1});
-    else
-      ++known->second;
-  }
+  for (const auto& indices : indices_)
+    for (const std::uint32_t index : indices) {
+      const auto variant = break_variant(reads.reads[index], reads.bases_of(index), window_);
+      if (!variant || variant->start < start_ || variant->start + variant->reference_bases > end_) continue;
+      const auto known =
+          std::find_if(counted.begin(), counted.end(), [&](const auto& each) { return each.first == *variant; });
+      if (known == counted.end())
+        counted.push_back({*variant, 1});
+      else
+        ++known->second;
+    }
   std::erase_if(counted, [](const auto& each) { return each.second < 2; });
   std::stable_sort(counted.begin(), counted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   // Substitutions and indels have places of their own: noise beside a long homopolymer must not crowd out its indel.
@@ -74,23 +74,31 @@ void RegionCaller::collect_events(const PlacedReads& reads, const ActiveRegions&
     if ((variant.is_snv() ? substitutions++ : indels++) < max_single_events) events_.push_back(std::move(variant));
 }
 
-// Adds `base` with one more event, unless the event is there already or overlaps another.
-void RegionCaller::add_with_event(const Haplotype& base, const HaplotypeVariant& event) {
+// `base` with one more event, unless the event is there already, overlaps another or reaches out of the region.
+std::optional<Haplotype> RegionCaller::with_event(const Haplotype& base, const HaplotypeVariant& event) const {
   std::vector<HaplotypeVariant> variants = base.variants;
   const auto at = std::partition_point(variants.begin(), variants.end(),
                                        [&](const HaplotypeVariant& each) { return each.start < event.start; });
-  if (at != variants.end() && at->start < event.start + std::max(1U, event.reference_bases)) return;
-  if (at != variants.begin() && (at - 1)->start + std::max(1U, (at - 1)->reference_bases) > event.start) return;
+  if (at != variants.end() && at->start < event.start + std::max(1U, event.reference_bases)) return std::nullopt;
+  if (at != variants.begin() && (at - 1)->start + std::max(1U, (at - 1)->reference_bases) > event.start)
+    return std::nullopt;
   variants.insert(at, event);
-  if (variants.front().start < start_ || variants.back().start + variants.back().reference_bases > end_) return;
-  add_haplotype({apply_variants(window_, start_, end_, variants), HaplotypeOrigin::events, 0, {}});
+  if (variants.front().start < start_ || variants.back().start + variants.back().reference_bases > end_)
+    return std::nullopt;
+  std::vector<BaseCode> bases = apply_variants(window_, start_, end_, variants);
+  return Haplotype{std::move(bases), HaplotypeOrigin::events, 0, std::move(variants)};
 }
 
-// Leaves the reference and two haplotypes, with their costs.
-void RegionCaller::keep_pair(const PairPosterior& pair) {
+void RegionCaller::add_with_event(const Haplotype& base, const HaplotypeVariant& event) {
+  if (auto haplotype = with_event(base, event)) add_haplotype(std::move(*haplotype));
+}
+
+// Leaves the reference and two haplotypes of each sample, with their costs.
+void RegionCaller::keep_pairs(const std::vector<PairPosterior>& pairs) {
   std::vector<std::size_t> kept{0};
-  for (const std::size_t h : {pair.first, pair.second})
-    if (std::find(kept.begin(), kept.end(), h) == kept.end()) kept.push_back(h);
+  for (const PairPosterior& pair : pairs)
+    for (const std::size_t h : {pair.first, pair.second})
+      if (std::find(kept.begin(), kept.end(), h) == kept.end()) kept.push_back(h);
   std::vector<Haplotype> haplotypes;
   std::vector<std::vector<std::uint16_t>> costs;
   for (const std::size_t h : kept) {
@@ -101,19 +109,19 @@ void RegionCaller::keep_pair(const PairPosterior& pair) {
   absolute_costs_ = std::move(costs);
 }
 
-// Where neither strings nor walks cover the region, haplotypes grow event by event from the best pair so far.
+// Where neither strings nor walks cover the region, haplotypes grow event by event from the best pairs so far.
 void RegionCaller::grow_haplotypes(const BlockReads& block, const RegionContext& context) {
   std::uint32_t lowest_cost = ~0U;
   for (unsigned round = 0; round < max_growth_rounds; ++round) {
     index_variants(context.tracts);
-    const CostMatrix costs = relative_costs();
-    const PairPosterior best = genotype({&costs, masks_, priors_, context.ploidy});
-    // Relative costs shift with the set of haplotypes, so the pair is judged by what it costs beyond the best of all.
-    std::uint32_t shift = 0;
-    for (std::size_t f = 0; f < fragments_.size(); ++f) shift += 100U * best_cost(f);
-    if (best.cost_centiphred + shift >= lowest_cost) return;
-    lowest_cost = best.cost_centiphred + shift;
-    keep_pair(best);
+    const std::vector<PairPosterior> best = genotype_all(relative_costs(), context);
+    // Relative costs shift with the set of haplotypes, so pairs are judged by what they cost beyond the best of all.
+    std::uint32_t cost = 0;
+    for (const PairPosterior& pair : best) cost += pair.cost_centiphred;
+    for (std::size_t f = 0; f < fragments_.size(); ++f) cost += 100U * best_cost(f);
+    if (cost >= lowest_cost) return;
+    lowest_cost = cost;
+    keep_pairs(best);
     const std::vector<Haplotype> bases(haplotypes_.begin(), haplotypes_.end());
     for (const Haplotype& base : bases)
       for (const HaplotypeVariant& event : events_) add_with_event(base, event);
@@ -133,22 +141,27 @@ bool RegionCaller::is_unexplained(std::size_t fragment, unsigned cost_phred) con
   return cost_phred >= unexplained_phred + outside_costs_[fragment];
 }
 
-bool RegionCaller::is_badly_explained(const PlacedReads& reads) const {
+bool RegionCaller::is_badly_explained(const PlacedReads& reads, std::size_t sample) const {
   std::size_t unexplained = 0;
   unsigned torn = 0;  // reads that have no place here, or only in part, and that no haplotype explains
-  for (std::size_t f = 0; f < fragments_.size(); ++f) {
+  for (std::size_t f = first_fragment_[sample]; f < first_fragment_[sample + 1]; ++f) {
     if (!is_unexplained(f, best_cost(f))) continue;
     ++unexplained;
     for (unsigned r = 0; r < fragments_[f].count; ++r)
       if (reads.reads[fragments_[f].reads[r]].clip != 0) ++torn;
   }
-  for (const std::uint32_t index : indices_)
+  for (const std::uint32_t index : indices_[sample])
     if (reads.reads[index].has(read_is_orphan)) ++torn;
-  return is_many_unexplained(unexplained, fragments_.size()) || torn >= 2;
+  return is_many_unexplained(unexplained, first_fragment_[sample + 1] - first_fragment_[sample]) || torn >= 2;
 }
 
-void RegionCaller::add_graph_haplotypes(const PlacedReads& reads) {
-  const GraphHaplotypes graph = assemble_graph(reads, indices_, window_, start_, end_, GraphOptions{});
+void RegionCaller::add_graph_haplotypes(const PlacedReads& reads, std::size_t sample) {
+  GraphOptions options;
+  if (options_.is_tumor(sample)) {
+    options.min_edge_reads = options_.tumor.min_reads;
+    options.min_edge_share_per_mille = std::min(options.min_edge_share_per_mille, options_.tumor.min_share_per_mille);
+  }
+  const GraphHaplotypes graph = assemble_graph(reads, indices_[sample], window_, start_, end_, options);
   if (graph.haplotypes.empty()) return;
   hit_limit_ = hit_limit_ || graph.hit_limit;
   const GenomePosition left = graph.start;
@@ -167,17 +180,29 @@ void RegionCaller::collect_haplotypes(const BlockReads& block, const ActiveRegio
                                       const RegionContext& context) {
   const auto own = window_.slice(start_, end_);
   add_haplotype({{own.begin(), own.end()}, HaplotypeOrigin::reference, 0, {}});
-  const SpanningStrings strings =
-      collect_spanning_strings(*block.reads, indices_, window_, start_, end_, flank_bases, StringOptions{});
-  for (const Haplotype& haplotype : strings.haplotypes) add_haplotype(haplotype);
+  bool has_strings = false;
+  for (std::size_t sample = 0; sample < samples(); ++sample) {
+    StringOptions options;
+    if (options_.is_tumor(sample)) {
+      options.min_reads = options_.tumor.min_reads;
+      options.min_share_per_mille = std::min(options.min_share_per_mille, options_.tumor.min_share_per_mille);
+    }
+    const SpanningStrings strings =
+        collect_spanning_strings(*block.reads, indices_[sample], window_, start_, end_, flank_bases, options);
+    has_strings = has_strings || !strings.haplotypes.empty();
+    for (const Haplotype& haplotype : strings.haplotypes) add_haplotype(haplotype);
+  }
   const std::size_t with_strings = haplotypes_.size();
   collect_events(*block.reads, active, region);
   for (const HaplotypeVariant& event : events_) add_with_event(Haplotype(haplotypes_.front()), event);
   score_from(0, block);
-  if (!strings.haplotypes.empty() && !is_badly_explained(*block.reads)) return;
+  std::vector<std::size_t> unexplained;
+  for (std::size_t sample = 0; sample < samples(); ++sample)
+    if (!has_strings || is_badly_explained(*block.reads, sample)) unexplained.push_back(sample);
+  if (unexplained.empty()) return;
   const std::size_t with_events = haplotypes_.size();
   const GenomePosition width = end_ - start_;
-  add_graph_haplotypes(*block.reads);
+  for (const std::size_t sample : unexplained) add_graph_haplotypes(*block.reads, sample);
   score_from(end_ - start_ == width ? with_events : 0, block);  // wider haplotypes are other haplotypes
   if (with_strings == 1 && haplotypes_.size() == with_events) grow_haplotypes(block, context);
 }
@@ -199,12 +224,12 @@ void RegionCaller::add_simpler_haplotypes(const PairPosterior& posterior) {
   }
 }
 
-// Whether many fragments lie badly on both haplotypes of the pair.
-bool RegionCaller::leaves_unexplained(const PairPosterior& pair) const {
+// Whether many fragments of the sample lie badly on both haplotypes of its pair.
+bool RegionCaller::leaves_unexplained(const PairPosterior& pair, std::size_t sample) const {
   std::size_t unexplained = 0;
-  for (std::size_t f = 0; f < fragments_.size(); ++f)
+  for (std::size_t f = first_fragment_[sample]; f < first_fragment_[sample + 1]; ++f)
     if (is_unexplained(f, std::min(absolute_costs_[pair.first][f], absolute_costs_[pair.second][f]))) ++unexplained;
-  return is_many_unexplained(unexplained, fragments_.size());
+  return is_many_unexplained(unexplained, first_fragment_[sample + 1] - first_fragment_[sample]);
 }
 
 // Each haplotype of the best pair with one more variant: of the other one, or shown by single reads.

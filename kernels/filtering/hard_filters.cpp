@@ -1,5 +1,7 @@
 #include "kernels/filtering/hard_filters.hpp"
 
+#include <algorithm>
+
 namespace norrsken {
 namespace {
 
@@ -21,30 +23,47 @@ bool is_improbable_het(std::uint32_t alternate, std::uint32_t total) {
 // After a homopolymer or a GGC one strand is misread again and again, with poor quality: all support comes from it,
 // and that is a less likely chance than these bases being wrong.
 bool is_strand_artefact(const VariantCall& call) {
-  const GenotypeCall& sample = call.samples.front();
-  const bool is_on_one_strand = sample.forward_depth[1] == 0 || sample.reverse_depth[1] == 0;
+  const auto none = [&](auto depth) {
+    return std::all_of(call.samples.begin(), call.samples.end(),
+                       [&](const GenotypeCall& sample) { return (sample.*depth)[1] == 0; });
+  };
+  const bool is_on_one_strand = none(&GenotypeCall::forward_depth) || none(&GenotypeCall::reverse_depth);
   return is_on_one_strand && call.mean_base_quality_phred != 0 &&
          call.strand_bias_phred >= static_cast<int>(call.mean_base_quality_phred);
 }
 
-}  // namespace
-
-void apply_hard_filters(const FilterLimits& limits, VariantCall& call) {
-  const GenotypeCall& sample = call.samples.front();
+std::uint32_t sample_filters(const FilterLimits& limits, const GenotypeCall& sample) {
   const std::uint32_t alternate = sample.forward_depth[1] + sample.reverse_depth[1];
   const std::uint32_t reference = sample.forward_depth[0] + sample.reverse_depth[0];
-  if (call.quality_centiphred < limits.min_quality_phred * 100) call.filters |= filter_low_quality;
-  if (sample.depth < limits.min_depth) call.filters |= filter_low_depth;
-  if (limits.max_depth != 0 && sample.depth > limits.max_depth) call.filters |= filter_high_depth;
-  if (call.mean_confidence_phred < limits.min_confidence_phred) call.filters |= filter_low_confidence;
-  if (call.mean_base_quality_phred != 0 && call.mean_base_quality_phred < limits.min_base_quality_phred)
-    call.filters |= filter_low_base_quality;
-  if (call.strand_bias_phred > limits.max_strand_bias_phred || is_strand_artefact(call))
-    call.filters |= filter_strand_bias;
+  std::uint32_t filters = 0;
+  if (sample.depth < limits.min_depth) filters |= filter_low_depth;
+  if (limits.max_depth != 0 && sample.depth > limits.max_depth) filters |= filter_high_depth;
   const bool is_het = sample.ploidy == 2 && sample.alleles[0] != sample.alleles[1];
   if (is_het && alternate * 1000 < (alternate + reference) * limits.min_het_share_per_mille &&
       is_improbable_het(alternate, alternate + reference))
-    call.filters |= filter_allele_balance;
+    filters |= filter_allele_balance;
+  return filters;
+}
+
+}  // namespace
+
+void apply_hard_filters(std::span<const FilterLimits> limits, VariantCall& call) {
+  const FilterLimits& shared = limits.front();
+  std::uint32_t failed_by_all = ~0U;
+  bool is_carried = false;
+  for (std::size_t i = 0; i < call.samples.size(); ++i) {
+    const GenotypeCall& sample = call.samples[i];
+    if (!carries_variant(sample)) continue;
+    failed_by_all &= sample_filters(limits[i], sample);
+    is_carried = true;
+  }
+  if (is_carried) call.filters |= failed_by_all;
+  if (call.quality_centiphred < shared.min_quality_phred * 100) call.filters |= filter_low_quality;
+  if (call.mean_confidence_phred < shared.min_confidence_phred) call.filters |= filter_low_confidence;
+  if (call.mean_base_quality_phred != 0 && call.mean_base_quality_phred < shared.min_base_quality_phred)
+    call.filters |= filter_low_base_quality;
+  if (call.strand_bias_phred > shared.max_strand_bias_phred || is_strand_artefact(call))
+    call.filters |= filter_strand_bias;
 }
 
 }  // namespace norrsken

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "kernels/types/variant_call.hpp"
 
@@ -17,7 +18,8 @@ struct FilterLimits {
   std::uint32_t min_base_quality_phred = 18;  // mean of supporting bases, SNVs only
 };
 
-// Adds the bits of the filters that the record's first sample fails.
-void apply_hard_filters(const FilterLimits& limits, VariantCall& call);
+// Adds the bits of the filters that the record fails. What depends on a sample's own reads is failed when every sample
+// that carries the variant fails it. limits: one a sample; the first one's serve for the record.
+void apply_hard_filters(std::span<const FilterLimits> limits, VariantCall& call);
 
 }  // namespace norrsken

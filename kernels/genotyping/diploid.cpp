@@ -21,9 +21,12 @@ std::array<std::uint16_t, max_difference> make_mixture_table() {
 }
 const std::array<std::uint16_t, max_difference> mixture_table = make_mixture_table();
 
-std::uint32_t pair_cost(const CostMatrix& costs, std::size_t first, std::size_t second) {
-  const auto a = costs.row(first);
-  const auto b = costs.row(second);
+std::uint32_t pair_cost(const GenotypingInput& input, std::size_t first, std::size_t second) {
+  const auto row = [&](std::size_t haplotype) {
+    return input.costs->row(haplotype).subspan(input.first_fragment, input.last_fragment - input.first_fragment);
+  };
+  const auto a = row(first);
+  const auto b = row(second);
   std::uint32_t total = 0;
   if (first == second)
     for (const std::uint8_t cost : a) total += 100U * cost;
@@ -84,7 +87,7 @@ PairPosterior genotype(const GenotypingInput& input) {
     for (std::size_t j = i; j < (input.ploidy == 1 ? i + 1 : haplotypes); ++j) {
       const std::uint64_t either = input.masks[i] | input.masks[j];
       const std::uint64_t both = input.masks[i] & input.masks[j];
-      const std::uint32_t total = pair_cost(*input.costs, i, j) + prior_of(either, input.prior_centiphred);
+      const std::uint32_t total = pair_cost(input, i, j) + prior_of(either, input.prior_centiphred);
       if (total < result.cost_centiphred) {
         result.cost_centiphred = total;
         result.first = i;

@@ -167,7 +167,22 @@ void find_candidate_sites(const PlacedReads& reads, const ReferenceWindow& windo
                    [](const CandidateSite& a, const CandidateSite& b) { return a.first < b.first; });
 }
 
-void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
+void unite_sites(std::vector<CandidateSite>& sites) {
+  std::stable_sort(sites.begin(), sites.end(), [](const CandidateSite& a, const CandidateSite& b) {
+    return a.first != b.first ? a.first < b.first : a.kind < b.kind;
+  });
+  std::vector<CandidateSite> united;
+  for (const CandidateSite& site : sites) {
+    if (!united.empty() && site.kind < EventKind::read_break && united.back().first == site.first &&
+        united.back().kind == site.kind)
+      united.back().reads += site.reads;
+    else
+      united.push_back(site);
+  }
+  sites = std::move(united);
+}
+
+void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window, std::span<const Pileup> pileups,
                          std::span<const TandemTract> tracts, const ActivityOptions& options, ActiveRegions& active) {
   active.regions.clear();
   const auto length = static_cast<std::uint32_t>(window.bases().size());
@@ -180,11 +195,15 @@ void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window
     region.first_site = first;
     region.last_site = last;
     const std::uint32_t begin = sites[first].first;
+    const auto has_break = [&](const Pileup& pileup) { return has_break_near(pileup, begin); };
+    const auto shows_centrally = [&](const Pileup& pileup) {
+      return is_seen_centrally(reads, window, pileup, sites[first]);
+    };
     region.start = begin > options.flank_bases ? begin - options.flank_bases : 0;
     region.end = std::min(length, end + options.flank_bases);
     region.is_lone_snv = last - first == 1 && sites[first].kind < EventKind::read_break &&
-                         !has_break_near(pileup, begin) && !touches_long_tract(begin, tracts) &&
-                         is_seen_centrally(reads, window, pileup, sites[first]);
+                         std::none_of(pileups.begin(), pileups.end(), has_break) && !touches_long_tract(begin, tracts) &&
+                         std::any_of(pileups.begin(), pileups.end(), shows_centrally);
     if (!region.is_lone_snv) grow(region, tracts, length, options);
     if (!active.regions.empty() && active.regions.back().end > region.start) {
       ActiveRegion& previous = active.regions.back();

@@ -44,12 +44,15 @@ struct ActiveRegions {
   std::vector<ActiveRegion> regions;  // by start, disjoint
 };
 
-// Depends only on the pileup and the reference, as do the regions.
+// Of one sample. Depends only on its pileup and the reference, as do the regions.
 void find_candidate_sites(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
                           const ActivityOptions& options, std::vector<CandidateSite>& sites);
 
-// Joins active.sites to active.regions. `tracts` are the tandem tracts of the window's bases.
-void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window, const Pileup& pileup,
+// Sites of several samples, one after the other, in order; a base that several samples show is one site.
+void unite_sites(std::vector<CandidateSite>& sites);
+
+// Joins active.sites to active.regions. `pileups`: of all samples. `tracts` are the tandem tracts of the window's bases.
+void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window, std::span<const Pileup> pileups,
                          std::span<const TandemTract> tracts, const ActivityOptions& options, ActiveRegions& active);
 
 // The region that contains the offset, or nullptr. Regions by start, disjoint.

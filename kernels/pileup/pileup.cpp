@@ -108,16 +108,16 @@ int read_base_at(const PlacedRead& read, GenomePosition position) {
   return -1;
 }
 
-void collect_pileup(const PlacedReads& reads, const ReferenceWindow& window, unsigned min_confidence_phred,
-                    Pileup& pileup) {
+void collect_pileup(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
+                    unsigned min_confidence_phred, Pileup& pileup) {
   pileup.events.clear();
   pileup.depth.assign(window.bases().size(), 0);
   std::vector<std::uint32_t> surplus(window.bases().size(), 0);
   Collector collector(window, pileup);
   for (std::size_t i = 0; i < reads.size(); ++i) {
     const PlacedRead& read = reads.reads[i];
-    if (read.has(read_is_duplicate) || read.has(placement_is_secondary) || read.has(read_is_orphan) ||
-        read.confidence_phred < min_confidence_phred)
+    if (read.sample != sample || read.has(read_is_duplicate) || read.has(placement_is_secondary) ||
+        read.has(read_is_orphan) || read.confidence_phred < min_confidence_phred)
       continue;
     collector.add(read, reads.bases_of(i), static_cast<std::uint32_t>(i));
     const bool may_overlap_mate = read.has(mate_is_placed) && read.mate_five_prime < read.end() + read.length &&

@@ -123,7 +123,7 @@ void Placer::Scratch::emit(const ReadBatch& batch, std::size_t fragment, const P
                            PlacementCounts& counts) {
   const unsigned mates = batch.is_paired(fragment) ? 2 : 1;
   PlacedRead shared;
-  shared.name_hash = batch.name_hash[fragment];
+  shared.name_hash = name_hash_in_case(batch.name_hash[fragment], batch.sample);
   shared.sample = batch.sample;
   shared.flags = static_cast<std::uint8_t>(mates == 2 ? read_is_paired : 0);
   unsigned quality = 0;

@@ -45,6 +45,7 @@ void count_genotype(const GenotypeCall& call, VariantCounts& counts) {
 
 void count_variants(std::span<const VariantCall> variants, std::uint8_t sample, VariantStatistics& statistics) {
   for (const VariantCall& variant : variants) {
+    if (variant.samples.size() > 1 && !carries_variant(variant.samples.at(sample))) continue;  // another sample's
     count_kind(variant, statistics.all);
     count_genotype(variant.samples.at(sample), statistics.all);
     if (variant.filters != 0) continue;

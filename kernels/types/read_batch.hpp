@@ -27,6 +27,11 @@ namespace norrsken {
   return hash;
 }
 
+// Fragments of different samples may have the same name; in a case they must not be taken for one another.
+[[nodiscard]] constexpr std::uint64_t name_hash_in_case(std::uint64_t name_hash, std::uint8_t sample) {
+  return name_hash ^ sample * std::uint64_t{0x9E3779B1};  // only the low half: UMIs stand in the high one
+}
+
 // Reads of one sample. Fragment f has reads first_read[f] .. first_read[f + 1] - 1 (one or two, mate 1 first);
 // read r has bases[offsets[r] .. offsets[r + 1]) in the order and strand of the sequencer.
 struct ReadBatch {

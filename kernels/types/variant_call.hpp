@@ -45,6 +45,10 @@ struct GenotypeCall {
   std::array<std::uint16_t, 3> likelihoods_phred{0, 0, 0};  // PL of 0/0, 0/1, 1/1 (haploid: first and last)
 };
 
+[[nodiscard]] constexpr bool carries_variant(const GenotypeCall& sample) {
+  return sample.alleles[0] > 0 || sample.alleles[1] > 0;
+}
+
 // One ALT per record, left-aligned, parsimonious, VCF-style anchored (an indel carries the base before it).
 struct VariantCall {
   GenomePosition position = 0;  // of the first base of `reference`

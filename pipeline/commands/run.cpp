@@ -171,21 +171,12 @@ Parsed parse(const Arguments& arguments, int ranks_on_node) {
   return parsed;
 }
 
-void check_supported(const Case& input) {
-  if (input.samples.size() == 1 && input.samples.front().role != SampleRole::tumor) return;
-  throw InputError("case " + input.name, "",
-                   input.samples.size() > 1 ? "several samples in one case are not supported yet"
-                                            : "tumor samples are not supported yet",
-                   "give each sample a case of its own, with the role proband");
-}
-
 // One failed case does not stop the others; the user hears of each. Returns how many failed.
 std::size_t run_cases(const Communicator& comm, const IndexFile& index, const Parsed& parsed) {
   std::size_t failed = 0;
   for (const Case& input : parsed.cases) {
     try {
       const Assay assay = all_or_none(comm, "reading the case", [&] {
-        check_supported(input);
         Assay loaded = load_assay(input.assay.empty() ? parsed.assay : input.assay);
         check_fits(loaded, input);
         return loaded;

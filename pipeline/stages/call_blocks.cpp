@@ -24,14 +24,14 @@ struct Job {
   BlockCalls calls;
   GenomeInterval reference_range;  // cut back where deletions of earlier blocks reach in
   bool is_held = false;            // the rank's first block: its range is known only when lower ranks have called
-  CaseShards shards;
+  OutputShards shards;
 };
 using JobPointer = std::shared_ptr<Job>;
 
 struct ThreadState {
   BlockCaller caller;
   PlacedReads reads;
-  std::vector<SampleFormatter> formatters;
+  OutputFormatter formatter;
   std::vector<VariantStatistics> statistics;
 };
 
@@ -92,16 +92,14 @@ class CallingPipeline {
 
  private:
   ThreadState make_state() const {
-    ThreadState state{make_caller(), {}, {}, {}};
-    for (std::size_t sample = 0; sample < context_.input.samples.size(); ++sample)
-      state.formatters.emplace_back(context_.genome, static_cast<std::uint8_t>(sample));
+    ThreadState state{make_caller(), {}, {context_.genome, input_.outputs}, {}};
     state.statistics.resize(context_.input.samples.size());
     return state;
   }
 
   BlockCaller make_caller() const {
-    BlockCaller caller(context_.genome, context_.assay.calling);
-    caller.set_library(input_.library, input_.ploidies);
+    BlockCaller caller(context_.genome, context_.calling);
+    caller.set_library(input_.libraries, input_.ploidies);
     return caller;
   }
 
@@ -139,11 +137,9 @@ class CallingPipeline {
 
   JobPointer format(const JobPointer& job) {
     if (job->is_held) return job;
-    ThreadState& state = states_.local();
-    job->shards.resize(state.formatters.size());
-    for (std::size_t sample = 0; sample < state.formatters.size(); ++sample)
-      state.formatters[sample].format(job->calls.variants, job->calls.reference_blocks, job->calls.regions,
-                                      job->reference_range, job->shards[sample]);
+    const BlockCalls& calls = job->calls;
+    states_.local().formatter.format(
+        {calls.variants, calls.somatic, calls.reference_blocks, calls.regions, job->reference_range}, job->shards);
     job->calls = {};
     return job;
   }

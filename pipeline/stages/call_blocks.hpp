@@ -15,8 +15,9 @@
 namespace norrsken {
 
 struct CallingInput {
-  const LibraryCounts& library;                 // of all ranks
-  const std::vector<PloidyInterval>& ploidies;  // stretches that are not diploid
+  const std::vector<LibraryCounts>& libraries;               // of each sample over all ranks
+  const std::vector<std::vector<PloidyInterval>>& ploidies;  // of each sample: stretches that are not diploid
+  const std::vector<OutputPlan>& outputs;
   const std::optional<CallRegions>& regions;    // only what lies in them is reported; all when empty
   std::uint64_t work_bytes = 0;                 // what threads may hold at the same time
 };

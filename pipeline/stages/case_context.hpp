@@ -18,6 +18,7 @@ struct CaseContext {
   const Communicator& comm;
   const Case& input;
   const Assay& assay;
+  CallingOptions calling;  // the assay's, with the samples of the case
   SeedIndex seeds;
   GenomeView genome;
   unsigned threads = 1;

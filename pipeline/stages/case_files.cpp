@@ -1,5 +1,6 @@
 #include "pipeline/stages/case_files.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <optional>
 #include <stdexcept>
@@ -31,20 +32,16 @@ std::vector<Element> take_array(std::string_view& packed) {
   return values;
 }
 
-bool is_empty(const CaseShards& shards) {
-  for (const SampleShards& sample : shards)
-    for (const BgzfShard& shard : sample.files)
-      if (!shard.bytes.empty()) return false;
-  return true;
+bool is_empty(const OutputShards& shards) {
+  return std::all_of(shards.begin(), shards.end(), [](const BgzfShard& shard) { return shard.bytes.empty(); });
 }
 
-std::vector<std::byte> pack(const CaseShards& shards) {
+std::vector<std::byte> pack(const OutputShards& shards) {
   std::vector<std::byte> packed;
-  for (const SampleShards& sample : shards)
-    for (const BgzfShard& shard : sample.files) {
-      append_array(shard.bytes, packed);
-      append_array(shard.spans, packed);
-    }
+  for (const BgzfShard& shard : shards) {
+    append_array(shard.bytes, packed);
+    append_array(shard.spans, packed);
+  }
   return packed;
 }
 
@@ -53,23 +50,21 @@ enum class Message : char { shards, end, failed };
 
 }  // namespace
 
-CaseFiles::CaseFiles(const Communicator& comm, const std::string& case_folder,
-                     const std::vector<VcfDescription>& descriptions, std::span<const Contig> contigs,
-                     const std::string& scratch_folder)
+CaseFiles::CaseFiles(const Communicator& comm, const std::string& case_folder, std::span<const OutputPlan> plans,
+                     std::span<const Contig> contigs, const std::string& scratch_folder)
     : comm_(comm), waiting_(scratch_folder) {
-  if (!comm.is_root()) return;
-  for (const VcfDescription& description : descriptions) files_.emplace_back(case_folder, description, contigs);
+  if (comm.is_root()) files_.emplace(case_folder, plans, contigs);
 }
 
-void CaseFiles::append(const CaseShards& shards) {
+void CaseFiles::append(const OutputShards& shards) {
   if (comm_.is_root()) {
-    for (std::size_t sample = 0; sample < shards.size(); ++sample) files_[sample].append(shards[sample]);
+    if (!shards.empty()) files_->append(shards);
   } else if (!is_empty(shards)) {
     extents_.push_back(waiting_.put(pack(shards)));
   }
 }
 
-void CaseFiles::put_first(const CaseShards& shards) {
+void CaseFiles::put_first(const OutputShards& shards) {
   if (!is_empty(shards)) first_extents_.push_back(waiting_.put(pack(shards)));
 }
 
@@ -77,7 +72,7 @@ void CaseFiles::gather() {
   std::optional<Failure> failure;
   try {
     comm_.is_root() ? receive_shards() : send_shards();
-    for (SampleFiles& files : files_) files.finish();
+    if (files_) files_->finish();
   } catch (...) {
     failure = describe_current_exception("gathering the calls");
   }
@@ -112,12 +107,11 @@ void CaseFiles::receive_shards() {
       if (error) continue;
       try {
         std::string_view packed = std::string_view(message).substr(1);
-        for (SampleFiles& files : files_)
-          for (unsigned file = 0; file < sample_file_count; ++file) {
-            const auto bytes = take_array<std::uint8_t>(packed);
-            const auto spans = take_array<RecordSpan>(packed);
-            files.append(static_cast<SampleFile>(file), bytes, spans);
-          }
+        for (std::size_t file = 0; file < files_->size(); ++file) {
+          const auto bytes = take_array<std::uint8_t>(packed);
+          const auto spans = take_array<RecordSpan>(packed);
+          files_->append(file, bytes, spans);
+        }
       } catch (...) {
         error = std::current_exception();
       }

@@ -14,6 +14,7 @@
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/mpi/session.hpp"
 #include "pipeline/progress.hpp"
+#include "pipeline/stages/case_plan.hpp"
 
 namespace norrsken {
 namespace fs = std::filesystem;
@@ -72,17 +73,20 @@ CaseReport::CaseReport(const CaseContext& context, const IndexFile& index, const
                        const CaseFolders& folders)
     : context_(context), index_(index), options_(options), folders_(folders), started_(utc_timestamp()) {}
 
-std::vector<VcfDescription> CaseReport::descriptions() const {
-  std::vector<VcfDescription> descriptions;
+std::vector<OutputPlan> CaseReport::outputs() const {
+  std::string command = "norrsken run";
+  if (context_.input.samples.size() > 1) command += fmt::format(" --case {}", context_.input.name);
   for (const Sample& sample : context_.input.samples) {
-    std::string command = fmt::format("norrsken run --sample {} --assay {}", sample.name, context_.assay.name);
+    command += fmt::format(" --sample {}", sample.name);
+    if (context_.input.samples.size() > 1 || sample.role != SampleRole::proband)
+      command += fmt::format(" --role {}", role_name(sample.role));
     if (sample.sex != Sex::unknown) command += fmt::format(" --sex {}", sex_name(sample.sex));
-    if (!options_.regions_path.empty())
-      command += fmt::format(" --regions {}", fs::path(options_.regions_path).filename().string());
-    descriptions.push_back(
-        {NORRSKEN_VERSION, command, index_.reference_name(), index_.reference_sha256(), {sample.name}});
   }
-  return descriptions;
+  command += fmt::format(" --assay {}", context_.assay.name);
+  if (!options_.regions_path.empty())
+    command += fmt::format(" --regions {}", fs::path(options_.regions_path).filename().string());
+  return plan_outputs(context_.input, context_.calling,
+                      {NORRSKEN_VERSION, command, index_.reference_name(), index_.reference_sha256(), {}});
 }
 
 void CaseReport::write_quality(const PlacedCase& placed, const PreparedCase& prepared,
@@ -91,15 +95,18 @@ void CaseReport::write_quality(const PlacedCase& placed, const PreparedCase& pre
     const std::string folder = folders_.output + "/qc";
     for (std::size_t sample = 0; sample < variants.size(); ++sample) {
       const QualitySummary summary =
-          summarise_quality(placed.input_reads, placed.counts, prepared.library, variants[sample]);
+          summarise_quality(placed.input_reads[sample], placed.counts[sample], prepared.libraries[sample],
+                            variants[sample]);
       if (!context_.comm.is_root()) continue;
       write_qc_report(folder, context_.input.samples[sample].name, summary, context_.assay.limits);
-      tell(summary);
+      tell(context_.input.samples[sample], summary);
     }
   });
 }
 
-void CaseReport::tell(const QualitySummary& summary) const {
+void CaseReport::tell(const Sample& sample, const QualitySummary& summary) const {
+  if (context_.input.samples.size() > 1)
+    context_.log.line(fmt::format("{:<8} {}, {}", "sample", sample.name, role_name(sample.role)));
   const ReadBuckets& buckets = summary.buckets;
   context_.log.line(
       fmt::format("{:<8} {} = {} placed + {} ambiguous + {} orphan + {} duplicate + {} unplaced + {} malformed",
@@ -137,7 +144,7 @@ NamedValues CaseReport::parameters() const {
   return values;
 }
 
-void CaseReport::write_provenance(const std::vector<FileIdentity>& files, const SexJudgement& judgement,
+void CaseReport::write_provenance(const std::vector<FileIdentity>& files, std::span<const SexJudgement> judgements,
                                   const PlacedCase& placed) const {
   const std::uint64_t spilled_bytes = context_.comm.sum(placed.store->spilled_bytes());
   all_or_none(context_.comm, "writing provenance.json", [&] {
@@ -149,7 +156,9 @@ void CaseReport::write_provenance(const std::vector<FileIdentity>& files, const 
     provenance.parameters = parameters();
     provenance.parameters.emplace_back("index_path", index_.path());
     provenance.parameters.emplace_back("index_checksum", index_.checksum());
-    provenance.parameters.emplace_back("sex_by_depth", sex_name(judgement.sex));
+    for (std::size_t sample = 0; sample < judgements.size(); ++sample)
+      provenance.parameters.emplace_back("sex_by_depth." + context_.input.samples[sample].name,
+                                         sex_name(judgements[sample].sex));
     provenance.parameters.emplace_back("exchanged_bytes", std::to_string(placed.exchanged_bytes));
     provenance.parameters.emplace_back("spilled_bytes", std::to_string(spilled_bytes));
     provenance.files = files;

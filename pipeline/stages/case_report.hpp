@@ -7,7 +7,7 @@
 
 #include "io/index_file.hpp"
 #include "io/provenance.hpp"
-#include "io/vcf_writer.hpp"
+#include "io/output_files.hpp"
 #include "kernels/types/quality_summary.hpp"
 #include "pipeline/stages/case_context.hpp"
 #include "pipeline/stages/place_reads.hpp"
@@ -33,19 +33,19 @@ class CaseReport {
   // All arguments must outlive it. The case starts now.
   CaseReport(const CaseContext& context, const IndexFile& index, const RunOptions& options, const CaseFolders& folders);
 
-  // One a sample: what VCF headers say. Nothing in them differs between ranks, threads or machines.
-  [[nodiscard]] std::vector<VcfDescription> descriptions() const;
+  // The files of the case with their headers. Nothing in these differs between ranks, threads or machines.
+  [[nodiscard]] std::vector<OutputPlan> outputs() const;
 
   // qc/ and the summary on the terminal. Checks that all reads are in one bucket. Throws AgreedError. Collective.
   void write_quality(const PlacedCase& placed, const PreparedCase& prepared,
                      const std::vector<VariantStatistics>& variants) const;
 
   // provenance.json. Throws AgreedError. Collective.
-  void write_provenance(const std::vector<FileIdentity>& files, const SexJudgement& judgement,
+  void write_provenance(const std::vector<FileIdentity>& files, std::span<const SexJudgement> judgements,
                         const PlacedCase& placed) const;
 
  private:
-  void tell(const QualitySummary& summary) const;
+  void tell(const Sample& sample, const QualitySummary& summary) const;
   [[nodiscard]] NamedValues parameters() const;
 
   const CaseContext& context_;

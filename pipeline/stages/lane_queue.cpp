@@ -66,11 +66,12 @@ void LaneQueue::retire(const std::shared_ptr<OpenLane>& lane) {
   open_.erase(found);
 }
 
-ReadCounts LaneQueue::counts() const {
+ReadCounts LaneQueue::counts(std::uint8_t sample) const {
   const std::lock_guard lock(mutex_);
   ReadCounts sum;
   for (const auto* lanes : {&open_, &ended_})
     for (const auto& lane : *lanes) {
+      if (lane->sample != sample) continue;
       const ReadCounts counts = lane->source->counts();
       sum.fragments += counts.fragments;
       sum.reads += counts.reads;

@@ -46,8 +46,8 @@ class LaneQueue {
   // Throws what open_reads() and ReadSource::next() throw.
   bool next(ReadBatch& batch);
 
-  // All lanes, so far; final once every next() has returned false.
-  [[nodiscard]] ReadCounts counts() const;
+  // All lanes of a sample, so far; final once every next() has returned false.
+  [[nodiscard]] ReadCounts counts(std::uint8_t sample) const;
   // 0..1, by bytes of the files.
   [[nodiscard]] double done_share() const;
 

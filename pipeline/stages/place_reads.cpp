@@ -21,19 +21,20 @@ namespace {
 // The first reads of every rank, placed before blocks have owners; they are delivered when the stream begins.
 struct FirstReads {
   std::vector<PlacedReads> placed;
-  PlacementCounts counts;
+  std::vector<PlacementCounts> counts;  // of each sample
 };
 
 constexpr unsigned sampled_batches = 32;  // over all ranks: 131,072 fragments
 
 FirstReads place_first_reads(const CaseContext& context, LaneQueue& lanes) {
   FirstReads first;
+  first.counts.resize(context.input.samples.size());
   if (context.comm.size() == 1) return first;  // one owner: nothing to balance
   Placer placer(context.seeds, context.genome, context.assay.placement);
   ReadBatch batch;
   const unsigned batches = std::max(1U, sampled_batches / static_cast<unsigned>(context.comm.size()));
   for (unsigned number = 0; number < batches && lanes.next(batch); ++number)
-    placer.place(batch, first.placed.emplace_back(), first.counts);
+    placer.place(batch, first.placed.emplace_back(), first.counts[batch.sample]);
   return first;
 }
 
@@ -51,11 +52,17 @@ class PlacingThreads {
  public:
   PlacingThreads(const CaseContext& context, LaneQueue& lanes, const BlockOwners& owners, BlockStore& store,
                  Exchange* exchange, Progress& progress)
-      : context_(context), lanes_(lanes), owners_(owners), store_(store), exchange_(exchange), progress_(progress) {}
+      : context_(context),
+        lanes_(lanes),
+        owners_(owners),
+        store_(store),
+        exchange_(exchange),
+        progress_(progress),
+        counts_(context.input.samples.size()) {}
 
   // Returns when all threads have ended; never throws.
   void run(FirstReads first) {
-    counts_.add(first.counts);
+    add_counts(first.counts);
     tbb::task_arena arena(static_cast<int>(context_.threads), 1);
     arena.execute([&] {
       tbb::task_group tasks;
@@ -66,10 +73,14 @@ class PlacingThreads {
   }
 
   [[nodiscard]] const std::optional<Failure>& failure() const { return failure_; }
-  [[nodiscard]] const PlacementCounts& counts() const { return counts_; }
+  [[nodiscard]] const std::vector<PlacementCounts>& counts() const { return counts_; }
   [[nodiscard]] std::uint64_t copies() const { return copies_; }
 
  private:
+  void add_counts(const std::vector<PlacementCounts>& counts) {
+    for (std::size_t sample = 0; sample < counts.size(); ++sample) counts_[sample].add(counts[sample]);
+  }
+
   template <class Work>
   void guarded(Work&& work) {
     try {
@@ -96,18 +107,18 @@ class PlacingThreads {
   void work() {
     Placer placer(context_.seeds, context_.genome, context_.assay.placement);
     ReadRouter router(owners_, context_.comm.rank(), store_, exchange_);
-    PlacementCounts counts;
+    std::vector<PlacementCounts> counts(counts_.size());
     ReadBatch batch;
     PlacedReads placed;
     while (!must_stop_ && !(exchange_ != nullptr && exchange_->has_stopped()) && lanes_.next(batch)) {
       placed.clear();
-      placer.place(batch, placed, counts);
+      placer.place(batch, placed, counts[batch.sample]);
       router.deliver(placed);
       progress_.add(batch.reads(), lanes_.done_share());
     }
     copies_ += router.copies();
     const std::lock_guard lock(mutex_);
-    counts_.add(counts);
+    add_counts(counts);
   }
 
   const CaseContext& context_;
@@ -120,11 +131,11 @@ class PlacingThreads {
   std::atomic<std::uint64_t> copies_{0};
   std::mutex mutex_;
   std::optional<Failure> failure_;
-  PlacementCounts counts_;
+  std::vector<PlacementCounts> counts_;  // of each sample
 };
 
 struct Streamed {
-  PlacementCounts counts;
+  std::vector<PlacementCounts> counts;  // of each sample
   std::uint64_t copies = 0;
   std::uint64_t sent_bytes = 0;
   std::optional<Failure> failure;  // of this rank
@@ -184,7 +195,7 @@ PlacedCase place_reads(const CaseContext& context, const PlacingOptions& options
         context.reference_path, context.threads);
   });
   FirstReads first = all_or_none(comm, "placing reads", [&] { return place_first_reads(context, *lanes); });
-  PlacedCase placed{choose_owners(context, first), nullptr, {}, 0, 0};
+  PlacedCase placed{choose_owners(context, first), nullptr, {}, {}, 0};
   placed.store = all_or_none(comm, "making the store", [&] {
     return std::make_unique<BlockStore>(placed.owners.range(comm.rank()), options.store_bytes, options.scratch_folder);
   });
@@ -195,25 +206,30 @@ PlacedCase place_reads(const CaseContext& context, const PlacingOptions& options
                                                  std::move(first), progress);
   agree(comm, streamed.failure);
 
-  const ReadCounts read = lanes->counts();
-  streamed.counts.buckets.malformed += read.too_short;
-  placed.counts = comm.sum(streamed.counts);
+  std::uint64_t input_reads = 0;
+  std::uint64_t counted_reads = 0;
+  for (std::size_t sample = 0; sample < context.input.samples.size(); ++sample) {
+    const ReadCounts read = lanes->counts(static_cast<std::uint8_t>(sample));
+    streamed.counts[sample].buckets.malformed += read.too_short;
+    placed.counts.push_back(comm.sum(streamed.counts[sample]));
+    placed.input_reads.push_back(comm.sum(read.reads + read.too_short));
+    input_reads += placed.input_reads.back();
+    counted_reads += placed.counts.back().buckets.total();
+  }
   struct Totals {
-    std::uint64_t input_reads, sent_bytes, copies, stored;
+    std::uint64_t sent_bytes, copies, stored;
   };
-  const Totals totals =
-      comm.sum(Totals{read.reads + read.too_short, streamed.sent_bytes, streamed.copies, reads_in(*placed.store)});
-  placed.input_reads = totals.input_reads;
+  const Totals totals = comm.sum(Totals{streamed.sent_bytes, streamed.copies, reads_in(*placed.store)});
   placed.exchanged_bytes = totals.sent_bytes;
   all_or_none(comm, "counting reads", [&] {
     if (totals.copies != totals.stored)
       throw std::logic_error("blocks hold " + std::to_string(totals.stored) + " copies of reads, but " +
                              std::to_string(totals.copies) + " were delivered");
-    if (placed.counts.buckets.total() != placed.input_reads)
-      throw std::logic_error("buckets hold " + std::to_string(placed.counts.buckets.total()) + " reads, but " +
-                             std::to_string(placed.input_reads) + " were read");
+    if (counted_reads != input_reads)
+      throw std::logic_error("buckets hold " + std::to_string(counted_reads) + " reads, but " +
+                             std::to_string(input_reads) + " were read");
   });
-  progress.finish(placed.input_reads);
+  progress.finish(input_reads);
   return placed;
 }
 

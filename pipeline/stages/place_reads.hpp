@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "kernels/placement/placer.hpp"
 #include "pipeline/stages/block_owners.hpp"
@@ -21,8 +22,8 @@ struct PlacingOptions {
 struct PlacedCase {
   BlockOwners owners;
   std::unique_ptr<BlockStore> store;  // this rank's blocks
-  PlacementCounts counts;             // of all ranks, .buckets.malformed included
-  std::uint64_t input_reads = 0;      // of all ranks, as the readers counted them
+  std::vector<PlacementCounts> counts;       // of each sample over all ranks, .buckets.malformed included
+  std::vector<std::uint64_t> input_reads;    // of each sample over all ranks, as the readers counted them
   std::uint64_t exchanged_bytes = 0;  // between ranks
 };
 

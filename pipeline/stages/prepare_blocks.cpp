@@ -6,7 +6,6 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
-#include <memory>
 
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/progress.hpp"
@@ -19,7 +18,7 @@ namespace {
 struct ThreadState {
   BlockCaller caller;
   PlacedReads reads;
-  std::unique_ptr<PreparedCase> counts = std::make_unique<PreparedCase>();  // 40 kB: not on a stack
+  PreparedCase counts;
 };
 
 }  // namespace
@@ -40,23 +39,25 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
   Progress progress(context.log, "prepare", "blocks");
   const BlockRange blocks = store.blocks();
   ByteBudget budget(work_bytes);
+  const std::size_t samples = context.input.samples.size();
+  const PreparedCase nothing{std::vector<LibraryCounts>(samples), std::vector<ClassDepth>(samples)};
   tbb::enumerable_thread_specific<ThreadState> states([&] {
-    return ThreadState{BlockCaller(context.genome, context.assay.calling), {}};
+    return ThreadState{BlockCaller(context.genome, context.calling), {}, nothing};
   });
   const auto prepare = [&](std::uint32_t block) {
     const ByteBudget::Loan loan(budget, working_copies * store.bytes_in(block));
     ThreadState& state = states.local();
     store.take(block, state.reads);
-    state.caller.prepare(block, state.reads, state.counts->library);
-    chromosomes.count(block_interval(context.genome, block), state.reads.reads, state.counts->depth);
+    state.caller.prepare(block, state.reads, state.counts.libraries);
+    chromosomes.count(block_interval(context.genome, block), state.reads.reads, state.counts.depths);
     store.put(block, state.reads);
     if (is_deep(state.reads)) {  // do not keep its memory
       state.reads = {};
-      state.caller = BlockCaller(context.genome, context.assay.calling);
+      state.caller = BlockCaller(context.genome, context.calling);
     }
     progress.add(1, static_cast<double>(block - blocks.first) / (blocks.last - blocks.first));
   };
-  PreparedCase mine;
+  PreparedCase mine = nothing;
   all_or_none(context.comm, "preparing blocks", [&] {
     tbb::task_arena(static_cast<int>(context.threads), 1).execute([&] {
       tbb::parallel_for(
@@ -67,12 +68,16 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
           tbb::simple_partitioner());
     });
     for (const ThreadState& state : states) {
-      mine.library.add(state.counts->library);
-      mine.depth.add(state.counts->depth);
+      for (std::size_t sample = 0; sample < samples; ++sample) {
+        mine.libraries[sample].add(state.counts.libraries[sample]);
+        mine.depths[sample].add(state.counts.depths[sample]);
+      }
     }
   });
-  mine.library = context.comm.sum(mine.library);
-  mine.depth = context.comm.sum(mine.depth);
+  for (std::size_t sample = 0; sample < samples; ++sample) {
+    mine.libraries[sample] = context.comm.sum(mine.libraries[sample]);
+    mine.depths[sample] = context.comm.sum(mine.depths[sample]);
+  }
   progress.finish(block_count(context.genome));
   return mine;
 }

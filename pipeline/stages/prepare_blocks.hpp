@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "kernels/calling/block_caller.hpp"
 #include "pipeline/stages/block_store.hpp"
@@ -11,8 +12,8 @@
 namespace norrsken {
 
 struct PreparedCase {
-  LibraryCounts library;  // of all ranks
-  ClassDepth depth;       // of all ranks
+  std::vector<LibraryCounts> libraries;  // of each sample over all ranks
+  std::vector<ClassDepth> depths;        // the same
 };
 
 // Memory that threads need beside a block's records while they work on it, as a multiple of these: the reads unpacked,

@@ -76,7 +76,8 @@ ChromosomeMap::ChromosomeMap(const GenomeView& genome, std::span<const GenomeBui
     known_bases_[index_of(stretch.kind)] += known_bases_in(genome, stretch.interval);
 }
 
-void ChromosomeMap::count(GenomeInterval interval, std::span<const PlacedRead> reads, ClassDepth& depth) const {
+void ChromosomeMap::count(GenomeInterval interval, std::span<const PlacedRead> reads,
+                          std::span<ClassDepth> depths) const {
   const Stretch* stretch = nullptr;  // reads come sorted: mostly the last one's
   for (const PlacedRead& read : reads) {
     if (read.position < interval.start || read.position >= interval.end || read.confidence_phred < confident_phred)
@@ -88,6 +89,7 @@ void ChromosomeMap::count(GenomeInterval interval, std::span<const PlacedRead> r
       if (next == stretches_.begin()) continue;  // hangs over the first contig
       stretch = &*(next - 1);
     }
+    ClassDepth& depth = depths[read.sample];
     depth.bases[index_of(stretch->kind)] += read.length;
     ++depth.reads[index_of(stretch->kind)];
   }

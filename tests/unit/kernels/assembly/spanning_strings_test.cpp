@@ -97,7 +97,7 @@ TEST_CASE("too few spanning reads give no strings, and limits of support, share 
   for (std::size_t i = 0; i < 2; ++i) pile.add(with_base(pile.sequence, 420), 360 + i);  // 2 of 18: 11 per cent
   CHECK(collect(pile).haplotypes.size() == 1);
   StringOptions options;
-  options.min_share_per_cent = 11;
+  options.min_share_per_mille = 110;
   CHECK(collect(pile, options).haplotypes.size() == 2);
   options.min_reads = 3;
   CHECK(collect(pile, options).haplotypes.size() == 1);

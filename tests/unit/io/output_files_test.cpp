@@ -1,4 +1,4 @@
-#include "io/sample_files.hpp"
+#include "io/output_files.hpp"
 
 #include <sys/mount.h>
 

@@ -1,0 +1,59 @@
+// What calling is told about a case: its samples, and the limits of its assay.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "kernels/types/umi.hpp"
+
+namespace norrsken {
+
+enum class SampleKind : std::uint8_t {
+  germline,  // has two copies (or one) of every chromosome: normal, proband, parent, sibling
+  tumor      // a mixture: any share of its reads may carry an allele
+};
+
+// Columns of a family of three.
+struct Trio {
+  std::size_t child = 0;
+  std::size_t mother = 0;
+  std::size_t father = 0;
+};
+
+// How little of a tumour is still looked at. Shares are of the tumour's fragments at the site.
+struct TumorOptions {
+  unsigned min_reads = 3;             // that show the same event
+  unsigned min_share_per_mille = 25;  // of the depth
+};
+
+struct CallingOptions {
+  std::uint32_t min_quality_phred = 3;  // QUAL under which a record is LowQual
+  std::uint32_t min_depth = 4;          // DP under which a record is LowDepth
+  std::uint32_t max_depth_factor = 4;   // x the median depth above which a record is HighDepth
+  std::uint32_t pileup_cap = 2000;      // reads of a sample starting in one 256-base cell that are kept (by name hash)
+  std::uint32_t max_fragments = 600;    // of a sample that one region is called from (by name hash)
+  std::vector<SampleKind> samples{SampleKind::germline};  // columns of the case
+  std::vector<Trio> trios;
+  TumorOptions tumor;
+  UmiOptions umi;  // with a UMI, families become consensus reads instead of duplicates
+
+  [[nodiscard]] bool is_tumor(std::size_t sample) const { return samples[sample] == SampleKind::tumor; }
+  [[nodiscard]] bool has_tumor() const {
+    return std::find(samples.begin(), samples.end(), SampleKind::tumor) != samples.end();
+  }
+  // The sample that tumours are compared with.
+  [[nodiscard]] std::optional<std::size_t> normal() const {
+    const auto found = std::find(samples.begin(), samples.end(), SampleKind::germline);
+    if (found == samples.end() || !has_tumor()) return std::nullopt;
+    return static_cast<std::size_t>(found - samples.begin());
+  }
+  // Whether germline variants are reported from the sample; a tumour stands in where there is no other.
+  [[nodiscard]] bool is_germline_source(std::size_t sample) const {
+    return !is_tumor(sample) || std::find(samples.begin(), samples.end(), SampleKind::germline) == samples.end();
+  }
+};
+
+}  // namespace norrsken
