@@ -62,7 +62,8 @@ void append_filter_lines(std::string& text, std::span<const char* const> names,
 void append_column_line(std::string& text, const VcfDescription& description);
 
 // "chr1 11 . A C 50.00" with a tab behind. Alleles that do not fit the contig are a logic_error.
-void append_site(std::string& text, const Contig& contig, const VariantCall& variant, std::string_view more_alleles = "");
+void append_site(std::string& text, const Contig& contig, const VariantCall& variant,
+                 std::string_view more_alleles = "");
 // "PASS", or the names of the bits.
 void append_filters(std::string& text, std::uint32_t filters, std::span<const char* const> names);
 // "MQ=60;BQ=37;...": what the reads that carry the variant look like.

@@ -50,8 +50,8 @@ void log_sex(const CaseContext& context, const Sample& sample, const SexJudgemen
                                sex_name(sample.sex), sex_name(judgement.sex), ratio(judgement.x_per_mille),
                                ratio(judgement.y_per_mille)));
   if (sample.sex != Sex::unknown && judgement.sex != Sex::unknown && sample.sex != judgement.sex)
-    context.log.line(
-        fmt::format("{:<8} {}the declared sex does not fit the reads: check that the sample is the right one", "sex", who));
+    context.log.line(fmt::format(
+        "{:<8} {}the declared sex does not fit the reads: check that the sample is the right one", "sex", who));
 }
 
 std::vector<SexJudgement> judge_sexes(const CaseContext& context, const ChromosomeMap& chromosomes,
@@ -98,8 +98,8 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
   const auto files = all_or_none(context.comm, "opening the output files", [&] {
     return std::make_unique<CaseFiles>(context.comm, folders.output, outputs, context.genome.contigs, folders.scratch);
   });
-  const auto variants = call_blocks(context, {prepared.libraries, ploidies, outputs, options.regions, work_bytes},
-                                    *placed.store, *files);
+  const auto variants =
+      call_blocks(context, {prepared.libraries, ploidies, outputs, options.regions, work_bytes}, *placed.store, *files);
   files->gather();
   report.write_quality(placed, prepared, variants);
   report.write_provenance(hashes.collect(), judgements, placed);

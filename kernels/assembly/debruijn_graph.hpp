@@ -15,7 +15,7 @@ struct GraphOptions {
   std::array<unsigned, 5> kmer_bases{25, 37, 51, 71, 95};  // tried in turn while the graph has cycles
   unsigned min_edge_reads = 2;
   unsigned min_edge_share_per_mille = 60;  // of the reads that leave the same k-mer
-  unsigned min_base_quality_phred = 8;   // a poorer base breaks the k-mers over it
+  unsigned min_base_quality_phred = 8;     // a poorer base breaks the k-mers over it
   std::size_t max_haplotypes = 12;
   std::size_t max_walk_steps = 40000;
   unsigned max_extra_bases = 300;  // by which a walk may be longer than the reference

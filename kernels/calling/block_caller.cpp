@@ -156,7 +156,9 @@ void BlockCaller::Scratch::keep_own(std::vector<CalledRegion>& regions, GenomeIn
       if (is_own(call.record.position)) calls.somatic.push_back(std::move(call));
     if (is_own(region.trace.start)) calls.regions.push_back(std::move(region.trace));
   }
-  const auto same = [](const auto& each) -> const auto& { return each; };
+  const auto same = [](const auto& each) -> const auto& {
+    return each;
+  };
   sort_and_unite(calls.variants, same);
   sort_and_unite(calls.somatic, [](const SomaticCall& each) -> const VariantCall& { return each.record; });
   for (std::size_t sample = 0; sample < samples(); ++sample) {

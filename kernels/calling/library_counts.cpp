@@ -14,13 +14,16 @@ constexpr unsigned min_slip_tract_bases = 5;
 constexpr std::uint64_t max_site_slips_per_cent = 20;  // more is a variant, not slippage
 
 bool is_counted(const PlacedRead& read, std::uint8_t sample) {
-  return read.sample == sample && !read.has(read_is_duplicate) && !read.has(placement_is_secondary) && !read.has(read_is_orphan);
+  return read.sample == sample && !read.has(read_is_duplicate) && !read.has(placement_is_secondary) &&
+         !read.has(read_is_orphan);
 }
 
-void count_duplicates(const PlacedReads& reads, std::uint8_t sample, GenomePosition start, GenomePosition end, ReadBuckets& moved) {
+void count_duplicates(const PlacedReads& reads, std::uint8_t sample, GenomePosition start, GenomePosition end,
+                      ReadBuckets& moved) {
   const unsigned limit = PlacementOptions{}.ambiguous_below_phred;
   for (const PlacedRead& read : reads.reads) {
-    if (read.sample != sample || !read.has(read_is_duplicate) || read.position < start || read.position >= end) continue;
+    if (read.sample != sample || !read.has(read_is_duplicate) || read.position < start || read.position >= end)
+      continue;
     ++moved.duplicate;
     ++(read.has(read_is_orphan) ? moved.orphan : read.confidence_phred < limit ? moved.ambiguous : moved.placed);
   }

@@ -13,8 +13,8 @@ namespace norrsken {
 inline constexpr std::uint64_t min_slip_site_reads = 10;  // fewer over a tract say nothing of the library
 
 // Adds duplicates (by their former bucket), depth of [start, end) and slips in its tandem tracts.
-// Of one sample. `tracts` are those of the window, or none when there are fewer than min_slip_site_reads reads; reads must be sorted,
-// duplicates marked.
+// Of one sample. `tracts` are those of the window, or none when there are fewer than min_slip_site_reads reads; reads
+// must be sorted, duplicates marked.
 void count_library(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
                    std::span<const TandemTract> tracts, GenomePosition start, GenomePosition end,
                    LibraryCounts& counts);

@@ -8,8 +8,9 @@
 
 namespace norrsken {
 
-// Regions in genome order, one sample of the case. Gives every phase set a number (phase_set_1based; the caller turns numbers into positions),
-// swaps alleles where a region's haplotypes are the other way round, and marks phased genotypes.
+// Regions in genome order, one sample of the case. Gives every phase set a number (phase_set_1based; the caller turns
+// numbers into positions), swaps alleles where a region's haplotypes are the other way round, and marks phased
+// genotypes.
 void phase_regions(std::span<CalledRegion> regions, std::size_t sample);
 
 }  // namespace norrsken

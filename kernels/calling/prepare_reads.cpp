@@ -211,7 +211,8 @@ void cap_pileups(PlacedReads& reads, std::size_t samples, std::size_t cap) {
       }
     }
     for (std::size_t i = from; i < to; ++i)
-      if (reads.reads[i].name_hash < first_dropped[reads.reads[i].sample]) kept.push_back(static_cast<std::uint32_t>(i));
+      if (reads.reads[i].name_hash < first_dropped[reads.reads[i].sample])
+        kept.push_back(static_cast<std::uint32_t>(i));
     from = to;
   }
   if (has_dropped) permute(reads, kept);

@@ -47,7 +47,7 @@ class SupportSummary {
   // Fragments for REF, ALT by the strand of read 1.
   [[nodiscard]] std::array<std::uint32_t, 2> f1r2() const { return {f1r2_[0], f1r2_[1]}; }
   [[nodiscard]] std::array<std::uint32_t, 2> f2r1() const { return {f2r1_[0], f2r1_[1]}; }
-  void describe(VariantCall& call) const;     // INFO features
+  void describe(VariantCall& call) const;  // INFO features
 
  private:
   std::uint32_t depth_ = 0;

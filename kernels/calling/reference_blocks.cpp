@@ -77,8 +77,8 @@ void make_uncovered_blocks(const GenomeView& genome, std::uint8_t sample, Genome
 }
 
 void make_reference_blocks(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
-                           const Pileup& pileup, std::span<const VariantCall> variants, GenomePosition start, GenomePosition end,
-                           std::vector<ReferenceBlock>& blocks) {
+                           const Pileup& pileup, std::span<const VariantCall> variants, GenomePosition start,
+                           GenomePosition end, std::vector<ReferenceBlock>& blocks) {
   const std::vector<std::uint8_t> qualities = reference_qualities(reads, window, pileup);
   std::vector<std::uint32_t> scratch;
   const std::size_t first_block = blocks.size();

@@ -28,7 +28,7 @@ struct PhaseVote {
 };
 
 struct CalledRegion {
-  std::vector<VariantCall> variants;          // alleles in haplotype order, phase sets not yet set
+  std::vector<VariantCall> variants;  // alleles in haplotype order, phase sets not yet set
   std::vector<SomaticCall> somatic;
   std::vector<std::vector<PhaseVote>> votes;  // of each sample, by name_hash; none when its haplotypes are the same
   RegionTrace trace;
@@ -43,7 +43,7 @@ struct BlockReads {
 
 // What a region's surroundings say.
 struct RegionContext {
-  std::span<const TandemTract> tracts;  // of the window
+  std::span<const TandemTract> tracts;     // of the window
   std::span<const std::uint8_t> ploidies;  // of each sample: 0, 1 or 2
   GenomePosition contig_start = 0;
 };
@@ -106,8 +106,8 @@ class RegionCaller {
   void add_united_haplotypes(const PairPosterior& posterior);
 
   // region_somatic.cpp: what tumours have beside the pair of their normal
-  void call_somatic(const BlockReads& block, const std::vector<PairPosterior>& posteriors,
-                    const RegionContext& context, bool is_lone_snv, CalledRegion& called);
+  void call_somatic(const BlockReads& block, const std::vector<PairPosterior>& posteriors, const RegionContext& context,
+                    bool is_lone_snv, CalledRegion& called);
   void add_somatic_haplotypes(const BlockReads& block, const Haplotype& first, const Haplotype& second,
                               std::uint64_t germline, const RegionContext& context);
   [[nodiscard]] AlleleEvidence evidence_of(std::size_t sample, std::size_t variant, const CostMatrix& costs) const;

@@ -11,9 +11,9 @@ namespace {
 constexpr std::size_t max_somatic_candidates = 12;
 constexpr std::size_t more_haplotypes = 48;
 constexpr std::size_t max_united_candidates = 5;
-constexpr std::int64_t worth_uniting = 3000;         // log10 x 1000 of the odds in the best tumour
-constexpr std::int64_t worth_reporting = 2500;       // the same
-constexpr std::int64_t somatic_snv_prior = -5500;    // log10 x 1000: three in a million bases
+constexpr std::int64_t worth_uniting = 3000;       // log10 x 1000 of the odds in the best tumour
+constexpr std::int64_t worth_reporting = 2500;     // the same
+constexpr std::int64_t somatic_snv_prior = -5500;  // log10 x 1000: three in a million bases
 constexpr std::int64_t somatic_indel_prior = -6000;
 constexpr std::int64_t artefact_prior = -4000;
 constexpr std::int64_t tract_artefact_prior = -1000;  // of a tract that surely differs; less where it hardly does
@@ -22,7 +22,8 @@ SomaticPriors priors_of(const HaplotypeVariant& variant, std::uint32_t germline_
   SomaticPriors priors;
   priors.somatic = variant.is_snv() ? somatic_snv_prior : somatic_indel_prior;
   priors.germline = -static_cast<std::int64_t>(germline_centiphred);
-  priors.artefact = variant.is_snv() ? artefact_prior : std::max(artefact_prior, tract_artefact_prior + priors.germline);
+  priors.artefact =
+      variant.is_snv() ? artefact_prior : std::max(artefact_prior, tract_artefact_prior + priors.germline);
   return priors;
 }
 

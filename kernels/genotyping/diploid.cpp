@@ -23,7 +23,8 @@ const std::array<std::uint16_t, max_difference> mixture_table = make_mixture_tab
 
 std::uint32_t pair_cost(const GenotypingInput& input, std::size_t first, std::size_t second) {
   const auto row = [&](std::size_t haplotype) {
-    return input.costs->row(haplotype).subspan(input.first_fragment, input.last_fragment - input.first_fragment);
+    const std::size_t last = std::min(input.last_fragment, input.costs->fragments());
+    return input.costs->row(haplotype).subspan(input.first_fragment, last - input.first_fragment);
   };
   const auto a = row(first);
   const auto b = row(second);

@@ -42,7 +42,8 @@ struct GenotypingInput {
   std::span<const std::uint32_t> prior_centiphred;  // one a variant: cost of it being there at all
   unsigned ploidy = 2;                              // 1 or 2
   std::size_t first_fragment = 0;                   // only these fragments count: those of one sample, half-open
-  std::size_t last_fragment = 0;
+  std::size_t last_fragment = all_fragments;
+  static constexpr std::size_t all_fragments = ~std::size_t{0};
 };
 
 struct VariantPosterior {

@@ -202,7 +202,8 @@ void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window
     region.start = begin > options.flank_bases ? begin - options.flank_bases : 0;
     region.end = std::min(length, end + options.flank_bases);
     region.is_lone_snv = last - first == 1 && sites[first].kind < EventKind::read_break &&
-                         std::none_of(pileups.begin(), pileups.end(), has_break) && !touches_long_tract(begin, tracts) &&
+                         std::none_of(pileups.begin(), pileups.end(), has_break) &&
+                         !touches_long_tract(begin, tracts) &&
                          std::any_of(pileups.begin(), pileups.end(), shows_centrally);
     if (!region.is_lone_snv) grow(region, tracts, length, options);
     if (!active.regions.empty() && active.regions.back().end > region.start) {

@@ -51,7 +51,8 @@ void find_candidate_sites(const PlacedReads& reads, const ReferenceWindow& windo
 // Sites of several samples, one after the other, in order; a base that several samples show is one site.
 void unite_sites(std::vector<CandidateSite>& sites);
 
-// Joins active.sites to active.regions. `pileups`: of all samples. `tracts` are the tandem tracts of the window's bases.
+// Joins active.sites to active.regions. `pileups`: of all samples. `tracts` are the tandem tracts of the window's
+// bases.
 void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window, std::span<const Pileup> pileups,
                          std::span<const TandemTract> tracts, const ActivityOptions& options, ActiveRegions& active);
 

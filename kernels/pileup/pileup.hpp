@@ -51,8 +51,8 @@ struct ReadParts {
 // Read base index at a reference position, or -1 when the placement does not say (indel, clip, outside).
 [[nodiscard]] int read_base_at(const PlacedRead& read, GenomePosition position);
 
-// Of one sample. Reads must be in canonical order; duplicates, secondary places, orphans and reads below min_confidence_phred are
-// left out. Every other read counts with what of it lies inside the window.
+// Of one sample. Reads must be in canonical order; duplicates, secondary places, orphans and reads below
+// min_confidence_phred are left out. Every other read counts with what of it lies inside the window.
 void collect_pileup(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
                     unsigned min_confidence_phred, Pileup& pileup);
 

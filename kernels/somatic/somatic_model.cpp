@@ -14,7 +14,8 @@ constexpr std::size_t log_table_size = 3400;
 std::array<std::uint16_t, log_table_size> make_log_table() {
   std::array<std::uint16_t, log_table_size> table{};
   for (std::size_t d = 0; d < table.size(); ++d)
-    table[d] = static_cast<std::uint16_t>(std::lround(1000 * std::log10(1 + std::pow(10.0, -0.001 * static_cast<double>(d)))));
+    table[d] =
+        static_cast<std::uint16_t>(std::lround(1000 * std::log10(1 + std::pow(10.0, -0.001 * static_cast<double>(d)))));
   return table;
 }
 const std::array<std::uint16_t, log_table_size> log_table = make_log_table();
@@ -114,7 +115,9 @@ FractionInterval fraction_interval(std::uint64_t part, std::uint64_t total) {
   const double middle = share + z * z / (2 * n);
   const double half = z * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
   const double scale = 10000 / (1 + z * z / n);
-  const auto rounded = [](double value) { return static_cast<std::uint16_t>(std::lround(std::clamp(value, 0.0, 10000.0))); };
+  const auto rounded = [](double value) {
+    return static_cast<std::uint16_t>(std::lround(std::clamp(value, 0.0, 10000.0)));
+  };
   return {rounded((middle - half) * scale), rounded((middle + half) * scale)};
 }
 

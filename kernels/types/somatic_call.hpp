@@ -31,9 +31,9 @@ enum SomaticFilter : std::uint32_t {
 };
 inline constexpr std::uint32_t somatic_filter_count = 16;
 inline constexpr std::array<const char*, somatic_filter_count> somatic_filter_names = {
-    "WeakEvidence", "GermlineRisk", "NormalEvidence", "StrandBias",     "Orientation",   "ClusteredEvents",
-    "Position",     "LowBaseQual",  "LowMapConf",     "Slippage",       "PanelOfNormals", "LowNormalDepth",
-    "Contamination", "LowDepth",    "LowFraction",    "FewReads"};
+    "WeakEvidence",  "GermlineRisk", "NormalEvidence", "StrandBias", "Orientation",    "ClusteredEvents",
+    "Position",      "LowBaseQual",  "LowMapConf",     "Slippage",   "PanelOfNormals", "LowNormalDepth",
+    "Contamination", "LowDepth",     "LowFraction",    "FewReads"};
 inline constexpr std::array<const char*, somatic_filter_count> somatic_filter_descriptions = {
     "Odds of a somatic variant against everything else below the limit of the assay",
     "Common in the population, or as likely germline as somatic",
@@ -57,19 +57,19 @@ enum class Explanation : std::uint8_t { misread, germline, artefact };
 
 // What one sample says of a somatic record; the germline fields of GenotypeCall hold its depths.
 struct SomaticSample {
-  std::int32_t odds_centiphred = 0;                 // of the best allele fraction against none, 10 log10 x 100
-  std::uint16_t fraction_low_per_10000 = 0;         // 95 % interval of the allele fraction
+  std::int32_t odds_centiphred = 0;          // of the best allele fraction against none, 10 log10 x 100
+  std::uint16_t fraction_low_per_10000 = 0;  // 95 % interval of the allele fraction
   std::uint16_t fraction_high_per_10000 = 0;
-  std::array<std::uint32_t, 2> f1r2_depth{0, 0};    // fragments of REF, ALT whose read 1 lies forward ...
-  std::array<std::uint32_t, 2> f2r1_depth{0, 0};    // ... or reverse
-  std::uint32_t variant_kmer_reads = 0;             // raw reads that hold a k-mer only the variant makes
+  std::array<std::uint32_t, 2> f1r2_depth{0, 0};  // fragments of REF, ALT whose read 1 lies forward ...
+  std::array<std::uint32_t, 2> f2r1_depth{0, 0};  // ... or reverse
+  std::uint32_t variant_kmer_reads = 0;           // raw reads that hold a k-mer only the variant makes
 };
 
 struct SomaticCall {
-  VariantCall record;                  // .samples in the order of the case, .filters holds SomaticFilter bits
-  std::vector<SomaticSample> samples;  // the same order
-  std::int32_t normal_odds_centiphred = 0;  // that the normal lacks it, against a heterozygote
-  std::int16_t orientation_bias_phred = 0;  // Fisher's exact test over F1R2 and F2R1 of the tumours
+  VariantCall record;                        // .samples in the order of the case, .filters holds SomaticFilter bits
+  std::vector<SomaticSample> samples;        // the same order
+  std::int32_t normal_odds_centiphred = 0;   // that the normal lacks it, against a heterozygote
+  std::int16_t orientation_bias_phred = 0;   // Fisher's exact test over F1R2 and F2R1 of the tumours
   std::uint32_t population_per_million = 0;  // allele frequency, when known
   Explanation explanation = Explanation::misread;  // the likeliest beside a somatic variant
   bool is_hotspot = false;

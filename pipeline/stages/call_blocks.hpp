@@ -18,8 +18,8 @@ struct CallingInput {
   const std::vector<LibraryCounts>& libraries;               // of each sample over all ranks
   const std::vector<std::vector<PloidyInterval>>& ploidies;  // of each sample: stretches that are not diploid
   const std::vector<OutputPlan>& outputs;
-  const std::optional<CallRegions>& regions;    // only what lies in them is reported; all when empty
-  std::uint64_t work_bytes = 0;                 // what threads may hold at the same time
+  const std::optional<CallRegions>& regions;  // only what lies in them is reported; all when empty
+  std::uint64_t work_bytes = 0;               // what threads may hold at the same time
 };
 
 // Empties the store. Returns the records counted over all ranks, one a sample. `files` then holds this rank's shards.

@@ -94,9 +94,8 @@ void CaseReport::write_quality(const PlacedCase& placed, const PreparedCase& pre
   all_or_none(context_.comm, "writing the quality report", [&] {
     const std::string folder = folders_.output + "/qc";
     for (std::size_t sample = 0; sample < variants.size(); ++sample) {
-      const QualitySummary summary =
-          summarise_quality(placed.input_reads[sample], placed.counts[sample], prepared.libraries[sample],
-                            variants[sample]);
+      const QualitySummary summary = summarise_quality(placed.input_reads[sample], placed.counts[sample],
+                                                       prepared.libraries[sample], variants[sample]);
       if (!context_.comm.is_root()) continue;
       write_qc_report(folder, context_.input.samples[sample].name, summary, context_.assay.limits);
       tell(context_.input.samples[sample], summary);

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "io/index_file.hpp"
-#include "io/provenance.hpp"
 #include "io/output_files.hpp"
+#include "io/provenance.hpp"
 #include "kernels/types/quality_summary.hpp"
 #include "pipeline/stages/case_context.hpp"
 #include "pipeline/stages/place_reads.hpp"

@@ -21,10 +21,10 @@ struct PlacingOptions {
 
 struct PlacedCase {
   BlockOwners owners;
-  std::unique_ptr<BlockStore> store;  // this rank's blocks
-  std::vector<PlacementCounts> counts;       // of each sample over all ranks, .buckets.malformed included
-  std::vector<std::uint64_t> input_reads;    // of each sample over all ranks, as the readers counted them
-  std::uint64_t exchanged_bytes = 0;  // between ranks
+  std::unique_ptr<BlockStore> store;       // this rank's blocks
+  std::vector<PlacementCounts> counts;     // of each sample over all ranks, .buckets.malformed included
+  std::vector<std::uint64_t> input_reads;  // of each sample over all ranks, as the readers counted them
+  std::uint64_t exchanged_bytes = 0;       // between ranks
 };
 
 // Throws AgreedError on all ranks, also when a file breaks off in mid-stream on one. Collective.

@@ -34,7 +34,8 @@ class ChromosomeMap {
   // Takes the build whose X is as long as the genome's; without one, no region is pseudo-autosomal.
   ChromosomeMap(const GenomeView& genome, std::span<const GenomeBuild> builds);
 
-  // Adds, by sample, the reads whose first base lies in the interval: those of their own place, no duplicates, of confidence >= 20.
+  // Adds, by sample, the reads whose first base lies in the interval: those of their own place, no duplicates, of
+  // confidence >= 20.
   void count(GenomeInterval interval, std::span<const PlacedRead> reads, std::span<ClassDepth> depths) const;
 
   // Stretches of a class, for instance the part of X that males have once.

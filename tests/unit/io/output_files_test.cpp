@@ -78,15 +78,24 @@ std::vector<Stretch> random_stretches(const TestGenome& genome, std::mt19937& ra
   return stretches;
 }
 
+std::vector<OutputPlan> plans_of_one_sample() {
+  const VcfDescription description{"0.1.0", "norrsken run", "ref.fa", "00", {"NA1"}};
+  return {{OutputKind::germline, "vcf/NA1.vcf.gz", {0}, description},
+          {OutputKind::germline_pass, "vcf/NA1.pass.vcf.gz", {0}, description},
+          {OutputKind::gvcf, "vcf/NA1.g.vcf.gz", {0}, description},
+          {OutputKind::regions, "tables/NA1.regions.tsv.gz", {0}, description}};
+}
+
 void write_files(const std::string& folder, const TestGenome& genome, const std::vector<Stretch>& stretches,
                  std::size_t ranks) {
-  SampleFiles files(folder, {"0.1.0", "norrsken run", "ref.fa", "00", {"NA1"}}, genome.contigs());
+  const std::vector<OutputPlan> plans = plans_of_one_sample();
+  OutputFiles files(folder, plans, genome.contigs());
   for (std::size_t rank = 0; rank < ranks; ++rank) {
-    SampleFormatter formatter(genome.view(), 0);
-    SampleShards shards;
+    OutputFormatter formatter(genome.view(), plans);
+    OutputShards shards;
     for (std::size_t index = stretches.size() * rank / ranks; index < stretches.size() * (rank + 1) / ranks; ++index) {
       const Stretch& stretch = stretches[index];
-      formatter.format(stretch.variants, stretch.reference_blocks, stretch.regions, stretch.range, shards);
+      formatter.format({stretch.variants, {}, stretch.reference_blocks, stretch.regions, stretch.range}, shards);
     }
     files.append(shards);
   }
@@ -184,8 +193,9 @@ TEST_CASE("files that are not finished leave no name and no temporary behind") {
   const TemporaryFolder folder;
   const TestGenome genome({{"chr1", 6000}});
   {
-    SampleFiles files(folder.path(), {"0.1.0", "norrsken run", "ref.fa", "00", {"NA1"}}, genome.contigs());
-    files.append(SampleShards{});
+    const std::vector<OutputPlan> plans = plans_of_one_sample();
+    OutputFiles files(folder.path(), plans, genome.contigs());
+    files.append(OutputShards(plans.size()));
   }
   CHECK(std::filesystem::is_empty(folder / "vcf"));
   CHECK(std::filesystem::is_empty(folder / "tables"));

@@ -45,8 +45,8 @@ struct Called {
 Called call(const GenomeView& genome, PlacedReads reads, std::vector<PloidyInterval> ploidies = {}) {
   Called result;
   BlockCaller caller(genome, CallingOptions{});
-  caller.prepare(0, reads, result.counts);
-  caller.set_library(result.counts, std::move(ploidies));
+  caller.prepare(0, reads, {&result.counts, 1});
+  caller.set_library({&result.counts, 1}, {std::move(ploidies)});
   result.calls = caller.call(0, reads);
   result.reads = std::move(reads);
   return result;
@@ -171,7 +171,7 @@ TEST_CASE("a fragment given twice is an input error") {
   placing.place(batch);
   BlockCaller caller(placing.genome.view(), CallingOptions{});
   LibraryCounts counts;
-  CHECK_THROWS_AS(caller.prepare(0, placing.reads, counts), InputError);
+  CHECK_THROWS_AS(caller.prepare(0, placing.reads, {&counts, 1}), InputError);
 }
 
 TEST_CASE(

@@ -95,7 +95,7 @@ TEST_CASE("pile-ups are capped per 256 bases by name, whatever the order") {
   PlacedReads reads;
   for (std::uint64_t name = 0; name < 50; ++name) append(reads, read_at((name * 37) % 50, 300), 4, 0, 30);
   append(reads, read_at(1000, 600), 4, 0, 30);  // another cell
-  cap_pileups(reads, 10);
+  cap_pileups(reads, 1, 10);
   CHECK(reads.size() == 11);
   for (const PlacedRead& read : reads.reads) CHECK((read.name_hash < 10 || read.name_hash == 1000));
 }

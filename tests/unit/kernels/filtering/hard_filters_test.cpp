@@ -48,10 +48,10 @@ TEST_CASE("each hard filter is set just beyond its limit and not at it") {
   for (const Limit& limit : each) {
     VariantCall call = good_call();
     limit.at(call);
-    apply_hard_filters(limits, call);
+    apply_hard_filters({&limits, 1}, call);
     CHECK(call.filters == 0);
     limit.beyond(call);
-    apply_hard_filters(limits, call);
+    apply_hard_filters({&limits, 1}, call);
     CHECK(call.filters == limit.filter);
   }
 }
@@ -63,8 +63,24 @@ TEST_CASE("filters that do not apply stay off, and bits set before are kept") {
   call.samples[0].alleles = {1, 1};  // share of ALT is judged in heterozygotes only
   call.samples[0].forward_depth = {100, 1};
   call.filters = filter_low_quality;
-  apply_hard_filters({}, call);
+  const FilterLimits limits;
+  apply_hard_filters({&limits, 1}, call);
   CHECK(call.filters == filter_low_quality);
+}
+
+TEST_CASE("of several samples those that carry the variant must all fail a filter of their own reads") {
+  VariantCall call = good_call();
+  call.samples.push_back(call.samples[0]);
+  call.samples.push_back(call.samples[0]);
+  call.samples[2].alleles = {0, 0};
+  call.samples[2].depth = 1;  // does not carry it: is not asked
+  call.samples[0].depth = 3;
+  const std::vector<FilterLimits> limits(3);
+  apply_hard_filters(limits, call);
+  CHECK(call.filters == 0);
+  call.samples[1].depth = 3;
+  apply_hard_filters(limits, call);
+  CHECK(call.filters == filter_low_depth);
 }
 
 TEST_CASE("an allele share that chance explains at this depth is not filtered") {
@@ -72,7 +88,8 @@ TEST_CASE("an allele share that chance explains at this depth is not filtered") 
     VariantCall call = good_call();
     call.samples[0].forward_depth = {reference, alternate};
     call.samples[0].reverse_depth = {0, 0};
-    apply_hard_filters(FilterLimits{}, call);
+    const FilterLimits limits;
+    apply_hard_filters({&limits, 1}, call);
     return (call.filters & filter_allele_balance) != 0;
   };
   CHECK_FALSE(is_filtered(14, 2));  // 137 of 65,536
@@ -91,7 +108,8 @@ TEST_CASE("poor bases of one strand alone are filtered where chance explains the
     call.mean_base_quality_phred = static_cast<std::uint16_t>(quality_phred);
     call.samples[0].forward_depth = {20, 11};
     call.samples[0].reverse_depth = {reverse[0], reverse[1]};
-    apply_hard_filters(FilterLimits{}, call);
+    const FilterLimits limits;
+    apply_hard_filters({&limits, 1}, call);
     return (call.filters & filter_strand_bias) != 0;
   };
   CHECK(is_filtered(28, 20, {21, 0}));

@@ -33,10 +33,10 @@ std::vector<ActiveRegion> regions_of_broken_off_reads(GenomePosition left, Genom
   }
   Pileup pileup;
   sort_reads(pile.reads);
-  collect_pileup(pile.reads, pile.window, 0, pileup);
+  collect_pileup(pile.reads, 0, pile.window, 0, pileup);
   ActiveRegions active;
   find_candidate_sites(pile.reads, pile.window, pileup, ActivityOptions{}, active.sites);
-  find_active_regions(pile.reads, pile.window, pileup, {}, ActivityOptions{}, active);
+  find_active_regions(pile.reads, pile.window, {&pileup, 1}, {}, ActivityOptions{}, active);
   return active.regions;
 }
 

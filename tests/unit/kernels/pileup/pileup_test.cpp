@@ -27,7 +27,7 @@ struct Pile {
     reads.append(read, bases);
     return reads.bases_of(reads.size() - 1);
   }
-  void collect() { collect_pileup(reads, window, 5, pileup); }
+  void collect() { collect_pileup(reads, 0, window, 5, pileup); }
   [[nodiscard]] std::uint32_t depth(std::size_t at) const { return pileup.depth[50 + at]; }
 };
 
@@ -118,7 +118,7 @@ TEST_CASE("two reads with the same base, or broken near each other, make a regio
   const auto find = [&] {
     pile.collect();
     find_candidate_sites(pile.reads, pile.window, pile.pileup, ActivityOptions{}, active.sites);
-    find_active_regions(pile.reads, pile.window, pile.pileup, {}, ActivityOptions{}, active);
+    find_active_regions(pile.reads, pile.window, {&pile.pileup, 1}, {}, ActivityOptions{}, active);
   };
   pile.add(60, 100)[40] = make_base_quality(2, 30);
   find();
@@ -153,7 +153,7 @@ TEST_CASE("reference blocks leave out N and variants and are banded by confidenc
   variant.position = contig_gap + 100;
   variant.reference = "ACG";
   std::vector<ReferenceBlock> blocks;
-  make_reference_blocks(pile.reads, pile.window, pile.pileup, std::span(&variant, 1), contig_gap, contig_gap + 600,
+  make_reference_blocks(pile.reads, 0, pile.window, pile.pileup, std::span(&variant, 1), contig_gap, contig_gap + 600,
                         blocks);
   std::vector<std::array<unsigned, 4>> found;
   for (const ReferenceBlock& b : blocks)

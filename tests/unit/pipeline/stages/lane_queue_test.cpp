@@ -94,7 +94,7 @@ TEST_CASE("threads that share a queue get every fragment once, with its sample")
       expected_sum += hash_read_name("r" + std::to_string(lane * 10000 + read));
   }
   CHECK(name_sum == expected_sum);
-  CHECK(queue.counts().reads == 50050);
+  CHECK(queue.counts(0).reads == 50050);
   CHECK(queue.done_share() == Approx(1));
 }
 
@@ -102,7 +102,7 @@ TEST_CASE("a queue without lanes is at its end") {
   LaneQueue queue({}, "", 1);
   ReadBatch batch;
   CHECK_FALSE(queue.next(batch));
-  CHECK(queue.counts().reads == 0);
+  CHECK(queue.counts(0).reads == 0);
 }
 
 TEST_CASE("a lane that is missing is told when it is reached") {

@@ -78,7 +78,7 @@ TEST_CASE("only confident reads of their own place are counted, once") {
   reads[7].position = 2000;   // hangs over the first contig
   reads[8].position = 20000;  // outside the block
   ClassDepth depth;
-  map.count({0, 19096}, reads, depth);
+  map.count({0, 19096}, reads, {&depth, 1});
   CHECK(depth.bases[static_cast<std::size_t>(ChromosomeClass::x)] == 100);
   CHECK(depth.reads[static_cast<std::size_t>(ChromosomeClass::autosome)] == 1);
   CHECK(depth.reads[static_cast<std::size_t>(ChromosomeClass::other)] == 1);
