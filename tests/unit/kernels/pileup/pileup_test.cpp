@@ -152,6 +152,7 @@ TEST_CASE("reference blocks leave out N and variants and are banded by confidenc
   VariantCall variant;
   variant.position = contig_gap + 100;
   variant.reference = "ACG";
+  variant.samples.emplace_back().alleles = {0, 1};
   std::vector<ReferenceBlock> blocks;
   make_reference_blocks(pile.reads, 0, pile.window, pile.pileup, std::span(&variant, 1), contig_gap, contig_gap + 600,
                         blocks);
