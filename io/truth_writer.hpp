@@ -20,12 +20,17 @@ struct TruthRecord {
   std::array<bool, 2> is_carried{};  // by each copy; with one copy only the first counts
   std::uint8_t copies = 2;           // 1 or 2
   const char* source = "";           // INFO/SOURCE
+  double cell_fraction = 0;          // INFO/CCF and INFO/VAF, in a truth of tumor cells
+  double allele_fraction = 0;
 };
+
+enum class TruthKind : std::uint8_t { germline, somatic };
 
 struct TruthDescription {
   std::string program_version;
   std::string reference_name;  // no folder
   std::string sample;
+  TruthKind kind = TruthKind::germline;
 };
 
 // GT is phased (0|1, 1|0, 1|1, or 1 with one copy); a contig is one phase set. All members throw SystemError.
@@ -43,6 +48,7 @@ class TruthWriter {
   BgzfFile file_;
   BgzfCompressor compressor_;
   std::span<const Contig> contigs_;
+  TruthKind kind_;
 };
 
 }  // namespace norrsken

@@ -96,6 +96,11 @@ class VariantDrawer {
       } while (contig_[at] >= base_n || (!is_in_cpg(at) && !random.chance(0.1)));
       const std::uint8_t copies = draw_copies(at, random);
       add_snv(at, copies, random);
+      if (options_.mnv_share > 0 && at + 1 < contig_.size() && contig_[at + 1] < base_n &&
+          random.chance(options_.mnv_share)) {
+        add_snv(at + 1, copies, random);
+        continue;
+      }
       const auto neighbour = at + static_cast<std::uint32_t>(random.between(1, 10));
       if (random.chance(0.02) && neighbour < contig_.size() && contig_[neighbour] < base_n && made + 1 < wanted) {
         add_snv(neighbour, copies, random);
@@ -206,6 +211,27 @@ class VariantDrawer {
 std::vector<SampleVariant> draw_variants(std::span<const BaseCode> contig, const CopyTerritory& territory,
                                          const DrawOptions& options, std::uint64_t seed, std::uint64_t contig_number) {
   return VariantDrawer(contig, territory, options, seed, contig_number).draw();
+}
+
+std::vector<SampleVariant> draw_tandem_duplications(std::span<const BaseCode> contig, const CopyTerritory& territory,
+                                                    std::uint64_t count, std::span<const std::uint32_t> bases,
+                                                    std::uint64_t seed, std::uint64_t contig_number) {
+  const Territory line(territory);
+  std::vector<SampleVariant> variants;
+  if (line.bases() == 0 || bases.empty()) return variants;
+  RandomStream random(seed, RandomPurpose::tandem_duplication, contig_number);
+  for (std::uint64_t attempt = 0; variants.size() < count && attempt < 100 * count; ++attempt) {
+    const std::uint32_t end = line.position(random.below(line.bases()));
+    const std::uint32_t length = bases[variants.size() % bases.size()];
+    const std::uint8_t present = line.copies_at(end);
+    if (end <= length) continue;
+    Edit duplication{end, end, {}};
+    for (std::uint32_t at = end - length; at < end; ++at) duplication.inserted += base_letter(contig[at]);
+    if (duplication.inserted.find('N') != std::string::npos) continue;
+    const std::uint8_t copies = present != 3 ? present : random.chance(0.5) ? 1 : 2;
+    variants.push_back({std::move(duplication), copies, VariantSource::drawn});
+  }
+  return variants;
 }
 
 }  // namespace norrsken

@@ -21,6 +21,7 @@ struct DrawOptions {
   double het_share = 0.6;           // of sites on two copies
   double repeat_indel_share = 0.5;  // of indels
   std::uint32_t max_indel_bases = 60;
+  double mnv_share = 0;  // of SNVs: the next base changes too, on the same copy
 };
 
 // Unsorted, not left-aligned, may collide: left-align them and pass them through select_carried(). `contig_number` and
@@ -29,5 +30,11 @@ struct DrawOptions {
 [[nodiscard]] std::vector<SampleVariant> draw_variants(std::span<const BaseCode> contig, const CopyTerritory& territory,
                                                        const DrawOptions& options, std::uint64_t seed,
                                                        std::uint64_t contig_number);
+
+// `count` duplications of `bases` bases (any of the lengths given), each behind the bases that it repeats, on one copy.
+[[nodiscard]] std::vector<SampleVariant> draw_tandem_duplications(std::span<const BaseCode> contig,
+                                                                  const CopyTerritory& territory, std::uint64_t count,
+                                                                  std::span<const std::uint32_t> bases,
+                                                                  std::uint64_t seed, std::uint64_t contig_number);
 
 }  // namespace norrsken

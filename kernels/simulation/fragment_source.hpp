@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernels/simulation/haplotype.hpp"
+#include "kernels/simulation/library.hpp"
 #include "kernels/simulation/read_origin.hpp"
 #include "kernels/simulation/sequencer.hpp"
 
@@ -15,42 +16,38 @@ namespace norrsken {
 // A contig of the sample: its copies and which stretches of them give fragments.
 struct SampleContig {
   std::string name;
-  std::vector<SampleHaplotype> copies;  // max_copies of them
-  CopyTerritory territory;              // reference coordinates, no N; stretches at least shortest_stretch() long
+  std::vector<SampleHaplotype> copies;       // max_copies of them
+  CopyTerritory territory;                   // reference coordinates, no N; stretches at least shortest_stretch() long
+  std::vector<GenomeInterval> targets = {};  // reference coordinates, sorted, disjoint; used by targeted libraries
 };
 
-struct LibraryOptions {
-  std::uint64_t seed = 1;
-  SequencerProfile profile = SequencerProfile::hiseq;
-  std::uint32_t read_bases = 150;
-  double insert_mean_bases = 420;  // outer distance of the two reads
-  double insert_sd_bases = 80;
-  double duplicate_share = 0.05;  // of the fragments: PCR copies of others. Below 0.9
-  bool is_paired = true;
-
-  // Insert sizes are drawn again outside these.
-  [[nodiscard]] std::uint32_t min_insert_bases() const { return 30; }
-  [[nodiscard]] std::uint32_t max_insert_bases() const {
-    return static_cast<std::uint32_t>(insert_mean_bases + 5 * insert_sd_bases) + 1;
-  }
-  // Stretches between N runs that are shorter give no reads.
-  [[nodiscard]] std::uint32_t shortest_stretch() const { return max_insert_bases(); }
+// Cells of one kind in the sample.
+struct CellPopulation {
+  std::span<const SampleContig> contigs;
+  double share = 1;  // of the molecules, beside the other populations' shares
 };
 
 struct SimulatedFragment {
   ReadOrigin origin;
   SequencedRead reads[2];         // the second is empty for single reads
+  std::string umi;                // "ACG+TTA" as read 1 and read 2 show it, "ACGTACGT", or nothing
   std::vector<BaseCode> bases;    // scratch
   std::vector<BaseCode> reverse;  // scratch
 };
 
 class FragmentSource {
  public:
-  // `contigs` must outlive the source. depth: sequenced bases per base of a stretch with two copies.
+  // What `populations` view must outlive the source. depth: sequenced bases per base of a stretch with two copies, or
+  // of such a target; not used when molecules_per_position says how many there are. Shares need not add up to 1.
+  FragmentSource(std::span<const CellPopulation> populations, const LibraryOptions& options, double depth);
+  // Cells of one kind.
   FragmentSource(std::span<const SampleContig> contigs, const LibraryOptions& options, double depth);
 
   [[nodiscard]] std::uint64_t fragments() const { return fragments_; }
-  // number < fragments(). Adds to `counts`.
+  // Families that the fragments belong to; 0 when the library has none. Some may have no fragment.
+  [[nodiscard]] std::uint64_t molecules() const { return molecules_; }
+  // number < fragments(). Adds to `counts`. The origin's copy is 2 x population + copy; in a library with families its
+  // molecule is the family.
   void make(std::uint64_t number, SimulatedFragment& fragment, SequencingCounts& counts) const;
 
  private:
@@ -59,24 +56,44 @@ class FragmentSource {
     std::uint32_t copy;
     std::uint32_t start;
     std::uint32_t end;
+    std::uint32_t first_target;  // in Population::targets
+    std::uint32_t last_target;   // half-open
+  };
+  struct Population {
+    std::span<const SampleContig> contigs;
+    double share_end = 0;  // cumulative
+    std::vector<Stretch> stretches;
+    std::vector<GenomeInterval> targets;  // haplotype coordinates
+    std::vector<std::uint64_t> begins;    // of each stretch on the line of all of them
+    std::uint64_t bases = 0;
   };
   struct Molecule {
+    std::uint32_t population;
     const Stretch* stretch;
     std::uint32_t start;
     std::uint32_t bases;
     bool is_reverse;
   };
+  [[nodiscard]] Population lay_out(std::span<const SampleContig> contigs) const;
+  void add_stretch(Population& population, const Stretch& stretch) const;
+  void add_targeted(Population& population, std::uint32_t contig, std::uint32_t copy) const;
+  [[nodiscard]] double starts_of_fragments(const Population& population) const;
   [[nodiscard]] bool is_duplicate(std::uint64_t number) const;
   [[nodiscard]] std::uint64_t molecule_of(std::uint64_t number) const;
+  [[nodiscard]] std::uint64_t family_of(std::uint64_t number) const;
+  [[nodiscard]] std::uint32_t population_of(std::uint64_t molecule) const;
   [[nodiscard]] Molecule draw_molecule(std::uint64_t number) const;
+  [[nodiscard]] bool is_caught(const Population& population, const Stretch& stretch, std::uint32_t start,
+                               std::uint32_t bases) const;
+  void tell_origin(const Molecule& molecule, SimulatedFragment& fragment) const;
+  void add_molecule_errors(std::uint64_t source, bool is_reverse, std::vector<BaseCode>& bases) const;
+  void add_umi(std::uint64_t source, bool is_reverse, RandomStream& random, SimulatedFragment& fragment) const;
 
-  std::span<const SampleContig> contigs_;
   LibraryOptions options_;
   Sequencer sequencer_;
-  std::vector<Stretch> stretches_;
-  std::vector<std::uint64_t> begins_;  // of each stretch on the line of all of them
-  std::uint64_t bases_ = 0;
+  std::vector<Population> populations_;
   std::uint64_t fragments_ = 0;
+  std::uint64_t molecules_ = 0;
 };
 
 }  // namespace norrsken

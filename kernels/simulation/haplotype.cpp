@@ -158,10 +158,10 @@ CarriedVariants select_carried(std::vector<SampleVariant> variants, std::span<co
   return result;
 }
 
-std::vector<Edit> edits_of_copy(std::span<const SampleVariant> variants, unsigned copy) {
+std::vector<Edit> edits_of_copy(std::span<const SampleVariant> variants, unsigned copy, std::uint8_t clone) {
   std::vector<Edit> edits;
   for (const SampleVariant& variant : variants)
-    if ((variant.copies >> copy & 1) != 0) edits.push_back(variant.edit);
+    if ((variant.copies >> copy & 1) != 0 && variant.clone <= clone) edits.push_back(variant.edit);
   return edits;
 }
 

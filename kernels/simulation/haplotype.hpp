@@ -54,6 +54,7 @@ struct SampleVariant {
   Edit edit;
   std::uint8_t copies = 0;
   VariantSource source = VariantSource::carried;
+  std::uint8_t clone = 0;  // of tumour cells: 0 = germline, in every cell; n = in the cells of clone n and later ones
 };
 
 enum class SkipReason : std::uint8_t {
@@ -84,7 +85,8 @@ struct CarriedVariants {
 [[nodiscard]] CarriedVariants select_carried(std::vector<SampleVariant> variants, std::span<const BaseCode> reference,
                                              const CopyTerritory& territory);
 
-// The edits of one copy (0 or 1), in order.
-[[nodiscard]] std::vector<Edit> edits_of_copy(std::span<const SampleVariant> variants, unsigned copy);
+// The edits of one copy (0 or 1) in the cells of a clone, in order. Clone 0: normal cells.
+[[nodiscard]] std::vector<Edit> edits_of_copy(std::span<const SampleVariant> variants, unsigned copy,
+                                              std::uint8_t clone = 0);
 
 }  // namespace norrsken

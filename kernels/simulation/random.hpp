@@ -20,7 +20,16 @@ enum class RandomPurpose : std::uint64_t {
   unknown_base,
   duplicate,
   molecule,
-  sequencing
+  sequencing,
+  cell_population,
+  family,
+  strand,
+  umi,
+  strand_damage,
+  pcr_error,
+  somatic_clone,
+  tandem_duplication,
+  inheritance
 };
 
 // Finalizer of SplitMix64 (Steele, Lea and Flood 2014): every bit of the result depends on every bit of `value`.

@@ -49,6 +49,8 @@ std::optional<ReadOrigin> parse_read_name(std::string_view name) {
   if (!name.starts_with(prefix)) return std::nullopt;
   name.remove_prefix(prefix.size());
   if (name.ends_with("/1") || name.ends_with("/2")) name.remove_suffix(2);
+  if (const std::size_t umi = name.rfind('_'); umi != std::string_view::npos && umi > name.rfind(':'))
+    name = name.substr(0, umi);
   ReadOrigin origin;
   const bool has_ends = read_number(take_last_field(name), origin.molecule) &&
                         read_number(take_last_field(name), origin.copy) &&

@@ -3,8 +3,10 @@
 // Name: sim:<number>:<contig>:<strand>:<mate 1>:<mate 2>:<copy>:<molecule>, for example sim:41:chr1:+:1000:1419:0:41
 //   strand    of mate 1: + or -; mate 2 is on the other one
 //   mate 1,2  0-based reference positions of the two reads' 5' ends, that is of the fragment's two ends
-//   copy      of the contig, 0 or 1: the haplotype as GT orders them
-//   molecule  the fragment's own number, or, for a PCR duplicate, that of the fragment it was copied from
+//   copy      of the contig, 0 or 1: the haplotype as GT orders them; 2 x n more in tumor cells of clone n
+//   molecule  the fragment's own number, or, for a PCR duplicate, that of the fragment it was copied from; in a library
+//             with UMIs its family
+// A UMI in the name follows it: ..._ACG+TTA.
 #pragma once
 
 #include <array>

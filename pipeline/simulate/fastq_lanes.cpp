@@ -34,8 +34,9 @@ struct Worker {
     for (std::string& mate_text : text) mate_text.clear();
     for (std::uint64_t number = first; number < last; ++number) {
       source.make(number, fragment, counts);
-      if (fragment.origin.is_duplicate()) ++duplicates;
+      if (source.molecules() == 0 && fragment.origin.is_duplicate()) ++duplicates;
       write_read_name(fragment.origin, name);
+      if (!fragment.umi.empty()) name += '_' + fragment.umi;
       for (unsigned mate = 0; mate < mates; ++mate)
         append_fastq_record(name, fragment.reads[mate].bases, fragment.reads[mate].qualities_phred, text[mate]);
     }
@@ -77,17 +78,18 @@ void write_lane(const FragmentSource& source, const SimulateOptions& options, st
 
 }  // namespace
 
-WrittenReads write_lanes(const FragmentSource& source, const SimulateOptions& options) {
+WrittenReads write_lanes(const FragmentSource& source, const SimulateOptions& options, const std::string& sample) {
   WrittenReads written;
   written.fragments = source.fragments();
+  written.molecules = source.molecules();
   Workers workers;
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, options.threads);
   tbb::task_arena arena(static_cast<int>(options.threads));
   for (std::uint32_t lane = 0; lane < options.lanes; ++lane) {
     const std::uint64_t first = source.fragments() * lane / options.lanes;
     const std::uint64_t last = source.fragments() * (lane + 1) / options.lanes;
-    LaneFiles names{fmt::format("{}_L{:03}_R1.fastq.gz", options.sample, lane + 1), ""};
-    if (options.library.is_paired) names.read2 = fmt::format("{}_L{:03}_R2.fastq.gz", options.sample, lane + 1);
+    LaneFiles names{fmt::format("{}_L{:03}_R1.fastq.gz", sample, lane + 1), ""};
+    if (options.library.is_paired) names.read2 = fmt::format("{}_L{:03}_R2.fastq.gz", sample, lane + 1);
     arena.execute([&] { write_lane(source, options, first, last, names, workers); });
     written.lanes.push_back(std::move(names));
   }

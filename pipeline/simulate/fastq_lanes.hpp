@@ -18,10 +18,13 @@ struct WrittenReads {
   std::vector<LaneFiles> lanes;
   SequencingCounts counts;
   std::uint64_t fragments = 0;
-  std::uint64_t duplicates = 0;
+  std::uint64_t duplicates = 0;  // without families
+  std::uint64_t molecules = 0;   // families; 0 without
 };
 
-// Lane l of n gets fragments [l/n, (l+1)/n) of all. The bytes do not depend on options.threads. Throws SystemError.
-[[nodiscard]] WrittenReads write_lanes(const FragmentSource& source, const SimulateOptions& options);
+// The files are named after `sample`. Lane l of n gets fragments [l/n, (l+1)/n) of all. The bytes do not depend on
+// options.threads. Throws SystemError.
+[[nodiscard]] WrittenReads write_lanes(const FragmentSource& source, const SimulateOptions& options,
+                                       const std::string& sample);
 
 }  // namespace norrsken

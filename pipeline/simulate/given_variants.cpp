@@ -33,6 +33,10 @@ CopyAlleles draw_genotype(std::uint8_t present, double het_share, RandomStream& 
   return random.chance(0.5) ? CopyAlleles{{1, 0}} : CopyAlleles{{0, 1}};
 }
 
+std::uint8_t draw_copy(RandomStream& random) {
+  return random.chance(0.5) ? 1 : 2;
+}
+
 CopyAlleles read_genotype(const VcfRecord& record, std::uint8_t present, RandomStream& random) {
   const std::vector<std::int32_t>& genotype = record.genotype;
   if (genotype.empty() || std::ranges::any_of(genotype, [](std::int32_t allele) { return allele < 0; }))
@@ -73,23 +77,23 @@ struct GivenVariants::Context {
   const CopyTerritory& territory;
 };
 
-GivenVariants::GivenVariants(const SimulateOptions& options) : options_(options) {
-  if (options.variants_path.empty()) return;
+GivenVariants::GivenVariants(GivenSource source) : source_(std::move(source)) {
+  if (source_.path.empty()) return;
   VcfSelection selection;
-  selection.sample = options.variants_sample;
-  reader_.emplace(options.variants_path, selection);
+  selection.sample = source_.sample;
+  reader_.emplace(source_.path, selection);
 }
 
 void GivenVariants::check_reference(const VcfRecord& record, const Context& context) const {
   const std::string place = context.contig + ":" + std::to_string(record.position + 1);
   const auto end = static_cast<std::size_t>(record.position) + record.reference.size();
   if (end > context.letters.size())
-    throw InputError(options_.variants_path, place, "lies beyond the end of the contig",
+    throw InputError(source_.path, place, "lies beyond the end of the contig",
                      "give the reference that the variants refer to");
   for (std::size_t index = 0; index < record.reference.size(); ++index) {
     const char known = context.letters[static_cast<std::size_t>(record.position) + index];
     if (known != 'N' && known != record.reference[index])
-      throw InputError(options_.variants_path, place, "REF is not what the reference has there",
+      throw InputError(source_.path, place, "REF is not what the reference has there",
                        "give the reference that the variants refer to");
   }
 }
@@ -97,9 +101,12 @@ void GivenVariants::check_reference(const VcfRecord& record, const Context& cont
 void GivenVariants::add_record(const VcfRecord& record, const Context& context, GivenContigVariants& result) const {
   const auto position = static_cast<std::uint32_t>(record.position);
   const std::uint8_t present = copies_at(context.territory, position);
-  RandomStream random(options_.library.seed, RandomPurpose::phase, mix_bits(record.position) ^ context.letters.size());
-  const CopyAlleles alleles = reader_->samples().empty() ? draw_genotype(present, options_.draw.het_share, random)
-                                                         : read_genotype(record, present, random);
+  RandomStream random(source_.seed, RandomPurpose::phase, mix_bits(record.position) ^ context.letters.size());
+  const bool is_written = source_.genotypes == GivenGenotypes::as_written;
+  CopyAlleles alleles;
+  if (is_written)
+    alleles = reader_->samples().empty() ? draw_genotype(present, source_.het_share, random)
+                                         : read_genotype(record, present, random);
   const auto skip = [&](const std::string& alternate, std::uint8_t copies, const char* reason) {
     result.skipped.push_back({position, record.reference, alternate, copies, reason});
   };
@@ -110,8 +117,9 @@ void GivenVariants::add_record(const VcfRecord& record, const Context& context, 
   }
   for (std::size_t index = 0; index < record.alternates.size(); ++index) {
     const std::string& alternate = record.alternates[index];
-    std::uint8_t copies = 0;
-    for (unsigned copy = 0; copy < max_copies; ++copy)
+    std::uint8_t copies = is_written ? 0 : source_.genotypes == GivenGenotypes::every_alternate ? 3 : draw_copy(random);
+    if (!is_written && present != 3) copies = present;
+    for (unsigned copy = 0; copy < max_copies && is_written; ++copy)
       if (alleles.numbers[copy] == static_cast<std::int32_t>(index) + 1)
         copies |= static_cast<std::uint8_t>(1U << copy);
     if (present == 1) copies &= 1;

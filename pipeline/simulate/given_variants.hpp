@@ -8,7 +8,6 @@
 
 #include "io/vcf_reader.hpp"
 #include "kernels/simulation/haplotype.hpp"
-#include "pipeline/simulate/simulate_options.hpp"
 
 namespace norrsken {
 
@@ -26,13 +25,26 @@ struct GivenContigVariants {
   std::vector<SkippedAllele> skipped;
 };
 
+enum class GivenGenotypes : std::uint8_t {
+  as_written,      // unphased heterozygous ones are phased by chance; a file without samples gets them by chance
+  one_copy_each,   // every ALT on one copy by chance, whatever is written: somatic variants
+  every_alternate  // every ALT on both copies, whatever is written: a choice to draw from
+};
+
+struct GivenSource {
+  std::string path;    // empty: no variants
+  std::string sample;  // empty: the only one
+  GivenGenotypes genotypes = GivenGenotypes::as_written;
+  double het_share = 0.6;  // of genotypes by chance
+  std::uint64_t seed = 1;
+};
+
 class GivenVariants {
  public:
-  // Without --variants every contig has none. Throws InputError and SystemError.
-  explicit GivenVariants(const SimulateOptions& options);
+  // Throws InputError and SystemError.
+  explicit GivenVariants(GivenSource source);
 
-  // letters: the contig in upper case. Unphased heterozygous genotypes are phased by chance, and a file without
-  // samples gets genotypes by chance. Throws InputError where REF is not what the reference has.
+  // letters: the contig in upper case. Throws InputError where REF is not what the reference has.
   [[nodiscard]] GivenContigVariants take(const std::string& contig, const std::string& letters,
                                          const CopyTerritory& territory);
 
@@ -41,7 +53,7 @@ class GivenVariants {
   void add_record(const VcfRecord& record, const Context& context, GivenContigVariants& result) const;
   void check_reference(const VcfRecord& record, const Context& context) const;
 
-  const SimulateOptions& options_;
+  GivenSource source_;
   std::optional<VcfReader> reader_;
 };
 

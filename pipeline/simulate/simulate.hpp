@@ -11,9 +11,18 @@
 
 namespace norrsken {
 
+struct SimulatedSample {
+  std::string name;
+  std::string role;  // as in a sample sheet
+  double depth = 0;
+  double tumor_share = 0;  // of its cells
+  WrittenReads reads;
+};
+
 struct Simulation {
   TruthCounts truth;
-  WrittenReads reads;
+  AlleleCounts extra;  // somatic or de novo
+  std::vector<SimulatedSample> samples;
   std::uint64_t genome_bases = 0;  // N too
 };
 

@@ -3,21 +3,54 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/program_options.hpp>
 #include <charconv>
 #include <sstream>
 
 #include "kernels/simulation/synthetic_genome.hpp"
 #include "kernels/types/input_error.hpp"
+#include "pipeline/simulate/option_values.hpp"
 
 namespace norrsken {
-namespace {
 
-namespace po = boost::program_options;
+namespace simulate_values {
 
-[[noreturn]] void fail(const std::string& reason, const std::string& hint = "see: norrsken simulate --help") {
+void fail(const std::string& reason, const std::string& hint) {
   throw InputError("command line", "", reason, hint);
 }
+
+double within(const po::variables_map& values, const char* name, double low, double high) {
+  const auto value = values[name].as<double>();
+  if (!(value >= low && value <= high)) fail(fmt::format("--{} {} is outside {} .. {}", name, value, low, high));
+  return value;
+}
+
+std::uint32_t count_within(const po::variables_map& values, const char* name, std::uint32_t low, std::uint32_t high) {
+  const auto value = values[name].as<std::uint32_t>();
+  if (value < low || value > high) fail(fmt::format("--{} {} is outside {} .. {}", name, value, low, high));
+  return value;
+}
+
+std::vector<std::string> split_names(const std::string& text, char separator) {
+  std::vector<std::string> names;
+  std::istringstream stream(text);
+  for (std::string name; std::getline(stream, name, separator);)
+    if (!name.empty()) names.push_back(name);
+  return names;
+}
+
+double parse_number(const std::string& text, const char* option, double low, double high) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || !(value >= low && value <= high))
+    fail(fmt::format("--{}: \"{}\" is no number within {} .. {}", option, text, low, high));
+  return value;
+}
+
+}  // namespace simulate_values
+
+namespace {
+
+using namespace simulate_values;
 
 po::options_description shown_options() {
   po::options_description options("Options", 110);
@@ -53,6 +86,7 @@ po::options_description shown_options() {
   add("sex", text("female|male"),
       "copies of chrX and chrY (female unless given; a synthetic genome then has chrX, chrY and chrM)");
   add("threads", count(1), "the bytes do not depend on it");
+  add_case_options(options);
   return options;
 }
 
@@ -74,14 +108,6 @@ std::uint64_t parse_bases(const std::string& text) {
   return static_cast<std::uint64_t>(bases);
 }
 
-std::vector<std::string> split_names(const std::string& text) {
-  std::vector<std::string> names;
-  std::istringstream stream(text);
-  for (std::string name; std::getline(stream, name, ',');)
-    if (!name.empty()) names.push_back(name);
-  return names;
-}
-
 SequencerProfile parse_profile(const std::string& name) {
   if (name == "hiseq") return SequencerProfile::hiseq;
   if (name == "novaseq") return SequencerProfile::novaseq;
@@ -93,18 +119,6 @@ SexChromosomes parse_sex(const std::string& name) {
   if (name == "female") return SexChromosomes::xx;
   if (name == "male") return SexChromosomes::xy;
   fail("--sex \"" + name + "\" is unknown", "female or male");
-}
-
-double within(const po::variables_map& values, const char* name, double low, double high) {
-  const auto value = values[name].as<double>();
-  if (!(value >= low && value <= high)) fail(fmt::format("--{} {} is outside {} .. {}", name, value, low, high));
-  return value;
-}
-
-std::uint32_t count_within(const po::variables_map& values, const char* name, std::uint32_t low, std::uint32_t high) {
-  const auto value = values[name].as<std::uint32_t>();
-  if (value < low || value > high) fail(fmt::format("--{} {} is outside {} .. {}", name, value, low, high));
-  return value;
 }
 
 void read_library(const po::variables_map& values, SimulateOptions& options) {
@@ -171,6 +185,7 @@ SimulateOptions parse_simulate_options(const std::vector<std::string>& arguments
   options.lanes = count_within(values, "lanes", 1, 99);
   options.threads = count_within(values, "threads", 1, 1024);
   options.sample = check_sample_name(values["sample"].as<std::string>());
+  read_case_options(values, options);
   return options;
 }
 
@@ -181,8 +196,11 @@ std::string simulate_help() {
          "Sequences a made-up diploid sample: reads, its true variants and where they can be judged.\n\n"
       << shown_options()
       << "\nFOLDER gets NAME_L001_R1.fastq.gz (and _R2), samples.csv, truth.vcf.gz, truth.bed, skipped.tsv,\n"
-         "strata/*.bed, simulate.json and, when synthetic, genome.fa.\n"
-         "Read names: sim:<number>:<contig>:<strand>:<mate 1>:<mate 2>:<copy>:<molecule>, positions 0-based 5' ends.\n";
+         "strata/*.bed, simulate.json and, when synthetic, genome.fa. A tumor adds somatic_truth.vcf.gz (INFO CCF and\n"
+         "VAF), a trio NAME_mother.truth.vcf.gz, NAME_father.truth.vcf.gz and de_novo_truth.vcf.gz, --haplotypes\n"
+         "haplotypes/*.fa and haplotypes.tsv (what share of a sample's depth each must get).\n"
+         "Read names: sim:<number>:<contig>:<strand>:<mate 1>:<mate 2>:<copy>:<molecule>, positions 0-based 5' ends;\n"
+         "copies 2 and 3 are those of the tumor's first clone, 4 and 5 of its second.\n";
   return text.str();
 }
 

@@ -89,3 +89,42 @@ TEST_CASE("nothing is drawn at rate zero or from an empty contig") {
   CHECK(draw_variants(contig, everywhere(contig.size()), {.snvs_per_base = 0, .indels_per_base = 0}, 1, 0).empty());
   CHECK(draw_variants({}, {}, {}, 1, 0).empty());
 }
+
+TEST_CASE("tandem duplications repeat the bases before them, in the lengths asked for, on one copy") {
+  std::vector<BaseCode> contig(50'000);
+  RandomStream random(4, RandomPurpose::genome_layout);
+  for (BaseCode& base : contig) base = static_cast<BaseCode>(random.below(4));
+  const CopyTerritory territory = {std::vector<GenomeInterval>{{10'000, 40'000}}, {{10'000, 40'000}}};
+  const std::vector<std::uint32_t> lengths = {30, 60};
+  const auto variants = draw_tandem_duplications(contig, territory, 10, lengths, 1, 0);
+  REQUIRE(variants.size() == 10);
+  for (std::size_t index = 0; index < variants.size(); ++index) {
+    const Edit& edit = variants[index].edit;
+    CHECK(edit.deleted_bases() == 0);
+    REQUIRE(edit.inserted.size() == lengths[index % 2]);
+    CHECK((edit.start >= 10'000 && edit.start < 40'000));
+    for (std::size_t offset = 0; offset < edit.inserted.size(); ++offset)
+      REQUIRE(edit.inserted[offset] == base_letter(contig[edit.start - edit.inserted.size() + offset]));
+    CHECK((variants[index].copies == 1 || variants[index].copies == 2));
+  }
+  CHECK(draw_tandem_duplications(contig, territory, 0, lengths, 1, 0).empty());
+  CHECK(draw_tandem_duplications(contig, {}, 5, lengths, 1, 0).empty());
+}
+
+TEST_CASE("MNVs are as many of the drawn SNVs as asked for") {
+  std::vector<BaseCode> contig(400'000);
+  RandomStream random(4, RandomPurpose::genome_layout);
+  for (BaseCode& base : contig) base = static_cast<BaseCode>(random.below(4));
+  const CopyTerritory territory = {std::vector<GenomeInterval>{{0, 400'000}}, {{0, 400'000}}};
+  const auto pairs = [&](double share) {
+    const auto variants = draw_variants(
+        contig, territory, {.snvs_per_base = 0.005, .indels_per_base = 0, .het_share = 1, .mnv_share = share}, 1, 0);
+    std::size_t neighbours = 0;
+    for (std::size_t index = 1; index < variants.size(); ++index)
+      neighbours += variants[index].edit.start == variants[index - 1].edit.start + 1 &&
+                    variants[index].copies == variants[index - 1].copies;
+    return static_cast<double>(neighbours);
+  };
+  CHECK(pairs(0.2) == Approx(400).margin(60));
+  CHECK(pairs(0) < 20);
+}

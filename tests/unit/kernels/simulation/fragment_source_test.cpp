@@ -147,3 +147,146 @@ TEST_CASE("single reads cover the genome to the depth asked for") {
   const FragmentSource source(sample.contigs, options, 10);
   CHECK(source.fragments() == Approx(4900).margin(3));
 }
+
+namespace {
+
+// Both populations differ at 30,000, where the second has three more bases on both copies.
+struct Mixture {
+  Sample sample;
+  std::vector<SampleContig> changed;
+  Mixture() {
+    const std::vector<Edit> edits = {{30'000, 30'000, "TTT"}};
+    changed.push_back({"chr1",
+                       {SampleHaplotype(sample.bases, edits), SampleHaplotype(sample.bases, edits)},
+                       sample.contigs[0].territory});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("cells of several kinds give molecules by their shares, told by the copy") {
+  const Mixture mixture;
+  const std::vector<CellPopulation> populations = {{mixture.sample.contigs, 0.6}, {mixture.changed, 0.2}};
+  LibraryOptions options;
+  options.profile = SequencerProfile::perfect;
+  const FragmentSource source(populations, options, 60);
+  SimulatedFragment fragment;
+  SequencingCounts counts;
+  double changed = 0;
+  for (std::uint64_t number = 0; number < source.fragments(); ++number) {
+    source.make(number, fragment, counts);
+    REQUIRE(fragment.origin.copy < 4);
+    const bool is_changed = fragment.origin.copy >= 2;
+    changed += is_changed;
+    const auto& ends = fragment.origin.five_prime;
+    if (ends[0] + 10 > 30'000 || ends[0] + 140 < 30'000 || fragment.origin.is_reverse) continue;
+    const std::vector<BaseCode> expected = expected_read(
+        is_changed ? mixture.changed[0] : mixture.sample.contigs[0],
+        {fragment.origin.number, "chr1", false, ends, static_cast<std::uint8_t>(fragment.origin.copy % 2), 0}, 0, 150);
+    REQUIRE(fragment.reads[0].bases == expected);
+  }
+  CHECK(changed / static_cast<double>(source.fragments()) == Approx(0.25).margin(0.015));
+}
+
+TEST_CASE("a targeted library has fragments over its targets only, and its depth there") {
+  Sample sample;
+  sample.contigs[0].targets = {{5'000, 5'300}, {5'600, 5'700}, {12'000, 12'500}};
+  LibraryOptions options;
+  options.profile = SequencerProfile::perfect;
+  options.is_targeted = true;
+  options.duplicate_share = 0;
+  const FragmentSource source(sample.contigs, options, 400);
+  SimulatedFragment fragment;
+  SequencingCounts counts;
+  std::vector<double> depth(50'000);
+  for (std::uint64_t number = 0; number < source.fragments(); ++number) {
+    source.make(number, fragment, counts);
+    const auto [left, right] = std::minmax(fragment.origin.five_prime[0], fragment.origin.five_prime[1]);
+    const bool overlaps = std::ranges::any_of(sample.contigs[0].targets, [&](const GenomeInterval& target) {
+      return left < target.end && target.start <= right;
+    });
+    REQUIRE(overlaps);
+    for (std::uint32_t at = left; at < std::min(left + 150, right + 1); ++at) depth[at] += 1;
+    for (std::uint32_t at = right + 1 - std::min(150U, right + 1 - left); at <= right; ++at) depth[at] += 1;
+  }
+  double sum = 0;
+  for (const GenomeInterval& target : sample.contigs[0].targets)
+    for (std::uint32_t at = target.start; at < target.end; ++at) sum += depth[at];
+  CHECK(sum / 900 == Approx(400).margin(25));
+  CHECK(depth[8'000] == 0);
+}
+
+TEST_CASE("fragments of a family share damage and PCR errors, strand by strand, and their UMI") {
+  const Sample sample;
+  LibraryOptions options;
+  options.profile = SequencerProfile::perfect;
+  options.family_mean = 6;
+  options.umi = {3, UmiStrands::duplex, UmiPlace::name};
+  options.damage = {.ffpe = 0.02};
+  options.pcr_errors_per_base = 0.005;
+  const FragmentSource source(sample.contigs, options, 5);
+  REQUIRE(source.molecules() == Approx(static_cast<double>(source.fragments()) / 6).margin(1));
+  struct Family {
+    std::string umi[2];  // by strand
+    std::vector<BaseCode> read1[2];
+  };
+  std::vector<Family> families(source.molecules());
+  SimulatedFragment fragment;
+  SequencingCounts counts;
+  std::size_t repeated = 0, duplex = 0;
+  for (std::uint64_t number = 0; number < source.fragments(); ++number) {
+    source.make(number, fragment, counts);
+    Family& family = families.at(fragment.origin.molecule);
+    const unsigned strand = fragment.origin.is_reverse ? 1 : 0;
+    REQUIRE(fragment.umi.size() == 7);
+    if (!family.umi[strand].empty()) {
+      ++repeated;
+      REQUIRE(family.umi[strand] == fragment.umi);
+      REQUIRE(family.read1[strand] == fragment.reads[0].bases);
+    }
+    family.umi[strand] = fragment.umi;
+    family.read1[strand] = fragment.reads[0].bases;
+    if (family.umi[1 - strand].empty()) continue;
+    ++duplex;
+    const std::string& other = family.umi[1 - strand];
+    REQUIRE(other == fragment.umi.substr(4) + "+" + fragment.umi.substr(0, 3));
+  }
+  CHECK(repeated > source.molecules());
+  CHECK(duplex > source.molecules() / 2);
+}
+
+TEST_CASE("as many molecules as asked for lie over each position") {
+  const Sample sample;
+  LibraryOptions options;
+  options.umi = {8, UmiStrands::simplex, UmiPlace::name};
+  options.family_mean = 2;
+  options.molecules_per_position = 50;
+  const FragmentSource source(sample.contigs, options, 1);
+  CHECK(static_cast<double>(source.molecules()) == Approx(50 * 49'000.0 / 420).epsilon(0.01));
+  CHECK(source.fragments() == 2 * source.molecules());
+}
+
+TEST_CASE("UMIs in the reads come before the bases of the molecule") {
+  const Sample sample;
+  LibraryOptions options;
+  options.profile = SequencerProfile::perfect;
+  options.family_mean = 1;
+  options.umi = {5, UmiStrands::duplex, UmiPlace::read};
+  const FragmentSource source(sample.contigs, options, 2);
+  SimulatedFragment fragment;
+  SequencingCounts counts;
+  std::size_t compared = 0;
+  for (std::uint64_t number = 0; number < source.fragments(); ++number) {
+    source.make(number, fragment, counts);
+    REQUIRE(fragment.umi.empty());
+    const auto& ends = fragment.origin.five_prime;
+    if (std::max(ends[0], ends[1]) - std::min(ends[0], ends[1]) < 150 || fragment.origin.copy != 0) continue;
+    for (unsigned mate = 0; mate < 2; ++mate) {
+      const std::vector<BaseCode>& bases = fragment.reads[mate].bases;
+      REQUIRE(std::vector<BaseCode>(bases.begin() + 5, bases.end()) ==
+              expected_read(sample.contigs[0], fragment.origin, mate, 145));
+      ++compared;
+    }
+  }
+  CHECK(compared > 100);
+}

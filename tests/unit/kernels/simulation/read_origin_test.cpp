@@ -11,6 +11,8 @@ TEST_CASE("a read's name tells its origin and can be parsed again") {
   CHECK(name == "sim:41:HLA-A*01:01:01:01:-:1419:1000:1:7");
   CHECK(parse_read_name(name) == origin);
   CHECK(parse_read_name(name + "/2") == origin);
+  CHECK(parse_read_name(name + "_ACG+TTA") == origin);
+  CHECK(parse_read_name(name + "_ACGTACGT/1") == origin);
   CHECK(origin.is_duplicate());
 }
 

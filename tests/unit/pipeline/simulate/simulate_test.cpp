@@ -165,9 +165,9 @@ TEST_CASE("lanes together hold every fragment once") {
   SimulateOptions options = small_options(folder / "a");
   options.lanes = 3;
   const Simulation simulation = simulate(options);
-  REQUIRE(simulation.reads.lanes.size() == 3);
+  REQUIRE(simulation.samples.front().reads.lanes.size() == 3);
   std::set<std::uint64_t> numbers;
-  for (const LaneFiles& lane : simulation.reads.lanes) {
+  for (const LaneFiles& lane : simulation.samples.front().reads.lanes) {
     const auto first = reads_of(folder / ("a/" + lane.read1));
     const auto second = reads_of(folder / ("a/" + lane.read2));
     REQUIRE(first.size() == second.size());
@@ -178,8 +178,8 @@ TEST_CASE("lanes together hold every fragment once") {
       CHECK(numbers.insert(origin->number).second);
     }
   }
-  CHECK(numbers.size() == simulation.reads.fragments);
-  CHECK(*numbers.rbegin() == simulation.reads.fragments - 1);
+  CHECK(numbers.size() == simulation.samples.front().reads.fragments);
+  CHECK(*numbers.rbegin() == simulation.samples.front().reads.fragments - 1);
 }
 
 TEST_CASE("reads are what bcftools consensus makes of genome and truth") {
