@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Merges art_illumina's pairs of two haplotypes into one shuffled R1/R2 pair of files.
+"""Merges art_illumina's pairs of the haplotypes of a sample into one shuffled R1/R2 pair of files.
 
 Reads are renamed CONTIG:START1:START2:hH:N, the 1-based reference positions of the leftmost bases of mates 1 and 2,
 lifted from the haplotype, so that a placement can be judged by the name. Standard library only.
@@ -46,10 +46,11 @@ def read_fastq(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", help="has h1_1.fq, h1_2.fq, h1_.sam, h2_..., haplotype1.lift.tsv, haplotype2.lift.tsv")
+    parser.add_argument("--haplotypes", type=int, nargs="+", default=[1, 2], help="numbers in the names of the files")
     parser.add_argument("--seed", type=int, required=True)
     options = parser.parse_args()
     pairs = []
-    for haplotype in (1, 2):
+    for haplotype in options.haplotypes:
         prefix = f"{options.folder}/h{haplotype}_"
         positions = read_positions(prefix + ".sam", read_lift(f"{options.folder}/haplotype{haplotype}.lift.tsv"))
         for (name, one), (_, two) in zip(read_fastq(prefix + "1.fq"), read_fastq(prefix + "2.fq")):
