@@ -8,6 +8,7 @@
 #include "kernels/calling/reference_blocks.hpp"
 #include "kernels/calling/region_caller.hpp"
 #include "kernels/filtering/hard_filters.hpp"
+#include "kernels/umi/umi_consensus.hpp"
 
 namespace norrsken {
 namespace {
@@ -64,6 +65,7 @@ void LibraryCounts::add(const LibraryCounts& other) {
     for (std::size_t length = 0; length < slips[unit].size(); ++length)
       for (std::size_t slip = 0; slip < slips[unit][length].size(); ++slip)
         slips[unit][length][slip] += other.slips[unit][length][slip];
+  umi.add(other.umi);
 }
 
 struct BlockCaller::Scratch {
@@ -200,12 +202,21 @@ void BlockCaller::prepare(std::uint32_t block, PlacedReads& reads, std::span<Lib
     return;
   }
   sort_reads(reads);
-  mark_duplicates(reads);
+  const bool has_umi = scratch.options.umi.layout.has_umi();
+  if (has_umi) {
+    std::vector<UmiCounts> molecules(counts.size());
+    make_umi_consensus(reads, scratch.options.umi, own, molecules);
+    for (std::size_t sample = 0; sample < counts.size(); ++sample) counts[sample].umi.add(molecules[sample]);
+    sort_reads(reads);  // molecules have names of their own
+  } else {
+    mark_duplicates(reads);
+  }
   scratch.load_window(own);
   if (reads.size() >= min_slip_site_reads) find_tandem_tracts(scratch.window.bases(), max_slip_unit, scratch.tracts);
   for (std::size_t sample = 0; sample < counts.size(); ++sample)
     count_library(reads, static_cast<std::uint8_t>(sample), scratch.window, scratch.tracts, own.start, own.end,
                   counts[sample]);
+  if (has_umi) drop_duplicates(reads);
   cap_pileups(reads, scratch.options.samples.size(), scratch.options.pileup_cap);
   merge_overlapping_mates(reads);
 }

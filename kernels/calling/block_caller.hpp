@@ -41,6 +41,7 @@ struct LibraryCounts {
   std::array<std::uint64_t, 1024> depth{};  // positions by depth, last = deeper
   // Reads by repeat unit (1..6), tract length in bases (last = longer) and observed slip in units (-4..+4).
   std::array<std::array<std::array<std::uint64_t, 9>, 64>, 7> slips{};
+  UmiCounts umi;  // molecules by family size; nothing without UMIs
 
   void add(const LibraryCounts& other);
 };

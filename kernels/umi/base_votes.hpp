@@ -1,0 +1,29 @@
+// The base of a molecule from its copies.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "kernels/types/base_quality.hpp"
+
+namespace norrsken {
+
+// Log-likelihood of A, C, G and T in centiphred, up to what all four share: integers, so that the order of the copies
+// does not matter. A copy of quality q adds 10 log10((1 - e) / (e / 3)), e = 10^(-q/10), to its base: Q20 -> 24.73.
+struct BaseVotes {
+  std::array<std::int64_t, 4> centiphred{};
+  std::uint32_t copies = 0;
+  void add(BaseQuality copy);  // bases that are not called do not vote
+};
+
+// The likeliest base with its posterior quality, at most `max_phred` when several copies voted. One copy is given back
+// as it was; a tie or no vote is not called. Two copies of Q20 that agree -> Q45, copies of Q30 and Q20 that do not ->
+// Q10.
+[[nodiscard]] BaseQuality consensus_base(const BaseVotes& votes, unsigned max_phred);
+
+// Both strands of a duplex molecule at one base. Where they agree, their qualities add up (at most max_phred); where
+// they do not, damage of one strand is as likely as a misread: the better base keeps the difference of the qualities,
+// or is not called when that is under 10. A base that one strand lacks is the other's.
+[[nodiscard]] BaseQuality join_strands(BaseQuality a, BaseQuality b, unsigned max_phred);
+
+}  // namespace norrsken
