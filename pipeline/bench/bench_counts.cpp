@@ -74,6 +74,25 @@ void add_everywhere(const BenchInputs& inputs, const ComparedContig& contig, con
   }
 }
 
+// The first that is a fraction.
+std::optional<double> fraction_of(const std::vector<std::string>& values) {
+  for (const std::string& value : values)
+    if (const auto fraction = parse_fraction(value)) return fraction;
+  return std::nullopt;
+}
+
+std::optional<double> truth_fraction(const ContigVariants& truth, std::size_t index) {
+  return fraction_of(truth.records[truth.origins[index].record].info);
+}
+
+std::optional<double> call_fraction(const ContigVariants& calls, std::size_t index) {
+  const VcfRecord& record = calls.records[calls.origins[index].record];
+  const auto key = std::ranges::find(evidence_format, "AF") - evidence_format.begin();
+  return static_cast<std::size_t>(key) < record.format.size()
+             ? parse_fraction(record.format[static_cast<std::size_t>(key)])
+             : std::nullopt;
+}
+
 float quality_of(const ContigVariants& calls, std::size_t index) {
   return calls.records[calls.origins[index].record].quality_phred.value_or(0.0F);
 }
@@ -98,6 +117,7 @@ void add_truth(const BenchInputs& inputs, const ComparedContig& contig, BenchCou
     const VariantAllele& allele = contig.truth.alleles[i];
     const ComparedAllele& result = contig.comparison.truth[i];
     add_everywhere(inputs, contig, allele, counts, [&](Tally& tally) { tally.add_truth(result.verdict); });
+    counts.by_fraction.of(type_of(allele), truth_fraction(contig.truth, i)).add_truth(result.verdict);
     RocCurve& roc = counts.roc[static_cast<std::size_t>(type_of(allele))];
     if (result.verdict == Verdict::matched)
       roc.add_found_truth(weakest.at(result.group));
@@ -116,6 +136,7 @@ void add_calls(const BenchInputs& inputs, const ComparedContig& contig, BenchCou
       continue;
     }
     add_everywhere(inputs, contig, allele, counts, [&](Tally& tally) { tally.add_call(verdict); });
+    counts.by_fraction.of(type_of(allele), call_fraction(contig.calls, i)).add_call(verdict);
     RocCurve& roc = counts.roc[static_cast<std::size_t>(type_of(allele))];
     if (verdict == Verdict::matched)
       roc.add_right_call(quality_of(contig.calls, i));
@@ -131,9 +152,9 @@ ComparedContig compare_contig(BenchInputs& inputs, const BenchOptions& options, 
   contig.name = name;
   contig.reference = inputs.reference.sequence(name);
   contig.truth = make_contig_variants(inputs.truth.take(name), contig.reference, inputs.truth.path(), name,
-                                      options.filters, inputs.missing);
+                                      options.filters, inputs.missing_truth);
   contig.calls = make_contig_variants(inputs.calls.take(name), contig.reference, inputs.calls.path(), name,
-                                      options.filters, inputs.missing);
+                                      options.filters, inputs.missing_calls);
   contig.comparison = compare_alleles(contig.reference, contig.truth.alleles, contig.calls.alleles, options.comparison);
   contig.truth_placement = placements(inputs, name, contig.reference, contig.truth.alleles, Placement::not_counted);
   contig.call_placement = placements(inputs, name, contig.reference, contig.calls.alleles, Placement::unknown);

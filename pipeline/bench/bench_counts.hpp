@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernels/comparison/compare.hpp"
+#include "kernels/comparison/fraction_bins.hpp"
 #include "kernels/comparison/tally.hpp"
 #include "pipeline/bench/bench_inputs.hpp"
 #include "pipeline/bench/contig_variants.hpp"
@@ -44,6 +45,7 @@ struct BenchCounts {
   TallyTable all;
   std::vector<TallyTable> strata;
   std::array<RocCurve, 2> roc;  // by VariantType
+  FractionTable by_fraction;    // truth by the truth's fraction, calls by the call's
   LeftOut truth_left_out;
   LeftOut calls_left_out;
   ComparisonCounts comparison;

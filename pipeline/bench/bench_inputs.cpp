@@ -50,11 +50,14 @@ namespace {
 
 VcfSelection calls_selection(const BenchOptions& options) {
   VcfSelection selection{options.calls_sample, {}, {}};
-  if (options.wants_explanation || !options.output_folder.empty()) {
-    selection.info_keys = evidence_info;
-    selection.format_keys = evidence_format;
-  }
+  const bool wants_evidence = options.wants_explanation || !options.output_folder.empty();
+  if (wants_evidence) selection.info_keys = evidence_info;
+  if (wants_evidence || options.comparison.genotypes == GenotypeRule::ignore) selection.format_keys = evidence_format;
   return selection;
+}
+
+VcfSelection truth_selection(const BenchOptions& options) {
+  return {options.truth_sample, fraction_info, {}};
 }
 
 void require_genotypes(const VcfReader& file) {
@@ -67,13 +70,14 @@ void require_genotypes(const VcfReader& file) {
 
 BenchInputs::BenchInputs(const BenchOptions& options)
     : reference(options.reference_path),
-      truth(options.truth_path, {options.truth_sample, {}, {}}),
+      truth(options.truth_path, truth_selection(options)),
       calls(options.calls_path, calls_selection(options)),
       confident(options.confident_path, reference),
       regions(options.regions_path, reference) {
   for (const auto& [name, path] : options.strata) strata.emplace_back(path, reference);
   if (options.comparison.genotypes == GenotypeRule::ignore) {
-    missing = MissingGenotypes::take_every_allele;
+    missing_truth = MissingGenotypes::take_every_allele;
+    missing_calls = MissingGenotypes::take_every_record;
   } else {
     require_genotypes(truth);
     require_genotypes(calls);
@@ -105,6 +109,23 @@ bool BenchInputs::is_confident(const std::string& contig, const ContigSpan& chan
 bool BenchInputs::is_counted(const std::string& contig, const ContigSpan& changed) const {
   const RegionSet* set = regions.on(contig);
   return set == nullptr || set->contains(changed);
+}
+
+std::int64_t BenchInputs::judged_bases() const {
+  std::int64_t bases = 0;
+  for (const FastaContig& contig : reference.contigs()) {
+    const std::vector<ContigSpan> whole = {{0, static_cast<std::int64_t>(contig.length)}};
+    const RegionSet* const sets[2] = {confident.on(contig.name), regions.on(contig.name)};
+    const auto spans_of = [&](const RegionSet* set) { return set == nullptr ? std::span(whole) : set->spans(); };
+    auto right = spans_of(sets[1]).begin();
+    const auto end = spans_of(sets[1]).end();
+    for (const ContigSpan& left : spans_of(sets[0])) {
+      while (right != end && right->end <= left.start) ++right;
+      for (auto inside = right; inside != end && inside->start < left.end; ++inside)
+        bases += std::min(left.end, inside->end) - std::max(left.start, inside->start);
+    }
+  }
+  return bases;
 }
 
 }  // namespace norrsken

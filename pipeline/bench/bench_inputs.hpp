@@ -32,8 +32,10 @@ class RegionFile {
 };
 
 // INFO and FORMAT keys of the calls that explain a wrong one; the order of VcfRecord::info and ::format.
-inline const std::vector<std::string> evidence_info = {"DP", "MQ", "RU", "RL", "FS", "BQ", "RPD"};
+inline const std::vector<std::string> evidence_info = {"DP", "MQ", "RU", "RL", "FS", "BQ", "RPD", "TLOD", "NLOD", "OB"};
 inline const std::vector<std::string> evidence_format = {"DP", "AD", "GQ", "AF"};
+// INFO keys of the truth that tell a variant's allele fraction, the better one first.
+inline const std::vector<std::string> fraction_info = {"VAF", "AF"};
 
 struct BenchInputs {
   ReferenceFasta reference;
@@ -44,12 +46,15 @@ struct BenchInputs {
   std::vector<RegionFile> strata;
   std::vector<std::string> contigs;          // to compare, in the order of the reference
   std::vector<std::string> skipped_contigs;  // with records, but neither in the reference nor in any region
-  MissingGenotypes missing = MissingGenotypes::skip;
+  MissingGenotypes missing_truth = MissingGenotypes::skip;
+  MissingGenotypes missing_calls = MissingGenotypes::skip;
 
   explicit BenchInputs(const BenchOptions& options);
   // Whether alleles are counted there. contig must be in `contigs`.
   [[nodiscard]] bool is_confident(const std::string& contig, const ContigSpan& changed) const;
   [[nodiscard]] bool is_counted(const std::string& contig, const ContigSpan& changed) const;
+  // Bases of all contigs where a call is right or wrong: confident and counted. Without regions, all of them.
+  [[nodiscard]] std::int64_t judged_bases() const;
 };
 
 }  // namespace norrsken

@@ -22,7 +22,9 @@ po::options_description shown_options() {
       "count here only (targets of a panel, a part of the genome)");
   add("stratify,s", po::value<std::vector<std::string>>()->composing()->value_name("NAME=BED"),
       "count again inside these regions; may be given many times");
-  add("ignore-genotype,g", "an allele found counts, whatever its genotype (somatic calls)");
+  add("ignore-genotype,g",
+      "an allele found counts, whatever its genotype: somatic calls. Adds recall by allele fraction and false calls "
+      "per Mb");
   add("sample", po::value<std::string>()->value_name("NAME"), "sample of the calls, where the file has several");
   add("truth-sample", po::value<std::string>()->value_name("NAME"), "sample of the truth, where the file has several");
   add("all-filters", "count records that did not pass a filter too (of both files)");

@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "pipeline/bench/somatic_report.hpp"
+
 namespace norrsken {
 namespace {
 
@@ -164,6 +166,7 @@ std::string bench_table(const BenchOptions& options, const BenchInputs& inputs, 
     text += fmt::format("\nin {}:\n{}", options.strata[i].first, table_header());
     for (const Row& row : main_rows(counts.strata[i])) text += table_row(row);
   }
+  if (options.comparison.genotypes == GenotypeRule::ignore) text += somatic_table(counts, inputs.judged_bases());
   return text;
 }
 
@@ -204,7 +207,7 @@ std::string findings_tsv(const std::vector<Finding>& findings) {
 std::string summary_json(const BenchOptions& options, const BenchInputs& inputs, const BenchCounts& counts) {
   boost::json::object strata;
   for (std::size_t i = 0; i < counts.strata.size(); ++i) strata[options.strata[i].first] = table_json(counts.strata[i]);
-  const boost::json::object summary = {
+  boost::json::object summary = {
       {"truth",
        {{"path", inputs.truth.path()},
         {"sample", inputs.truth.sample()},
@@ -224,6 +227,8 @@ std::string summary_json(const BenchOptions& options, const BenchInputs& inputs,
         {"too_complex", counts.comparison.too_complex}}},
       {"counts", table_json(counts.all)},
       {"strata", strata}};
+  if (options.comparison.genotypes == GenotypeRule::ignore)
+    summary["somatic"] = somatic_json(counts, inputs.judged_bases());
   return boost::json::serialize(summary) + "\n";
 }
 

@@ -64,7 +64,8 @@ class Collector {
     const bool counts = filters_ == FilterRule::all || record.passes();
     if (!counts) ++out_.left_out.filtered_records;
     const std::vector<std::int32_t>& genotype = record.genotype;
-    const bool is_missing = std::all_of(genotype.begin(), genotype.end(), [](std::int32_t a) { return a < 0; });
+    const std::int32_t least = missing_ == MissingGenotypes::take_every_record ? 1 : 0;  // that says something
+    const bool is_missing = std::all_of(genotype.begin(), genotype.end(), [&](std::int32_t a) { return a < least; });
     if (is_missing && missing_ == MissingGenotypes::skip) {
       if (counts) ++(record.alternates.empty() ? out_.left_out.reference_records : out_.left_out.missing_genotypes);
       return;

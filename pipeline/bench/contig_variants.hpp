@@ -36,11 +36,14 @@ struct ContigVariants {
   LeftOut left_out;
 };
 
-enum class MissingGenotypes { skip, take_every_allele };
+enum class MissingGenotypes {
+  skip,
+  take_every_allele,  // of records without a genotype
+  take_every_record   // of records whose genotype has no ALT, too: 0/0 in a column beside the one that counts
+};
 
 // Checks every REF against `reference` (IUPAC letters match anything; InputError with exit code reference tells how
 // many differ and which is the first) and makes the alleles. `file` and `contig` name the source in errors.
-// take_every_allele: records without a genotype count with all their ALTs.
 [[nodiscard]] ContigVariants make_contig_variants(std::vector<VcfRecord> records, std::string_view reference,
                                                   const std::string& file, const std::string& contig,
                                                   FilterRule filters, MissingGenotypes missing);

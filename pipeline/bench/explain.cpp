@@ -109,7 +109,8 @@ std::string evidence_text(const VcfRecord& record) {
   add("DP", depth.empty() ? value_of(evidence_info, record.info, "DP") : depth);
   for (const char* key : {"AD", "AF", "GQ"}) add(key, value_of(evidence_format, record.format, key));
   if (record.quality_phred) add("QUAL", fmt::format("{:g}", *record.quality_phred));
-  for (const char* key : {"MQ", "BQ", "FS", "RPD", "RU", "RL"}) add(key, value_of(evidence_info, record.info, key));
+  for (const char* key : {"MQ", "BQ", "FS", "RPD", "RU", "RL", "TLOD", "NLOD", "OB"})
+    add(key, value_of(evidence_info, record.info, key));
   return text;
 }
 
@@ -124,14 +125,20 @@ std::unordered_map<std::uint32_t, std::size_t> records_by_group(const std::vecto
 
 }  // namespace
 
-SideFiles side_files_of(const std::string& calls_path) {
+SideFiles side_files_of(const std::string& calls_path, const std::string& sample) {
   const std::filesystem::path path(calls_path);
-  std::string sample = path.filename().string();
+  std::string name = path.filename().string();
   for (const char* ending : {".gz", ".vcf", ".bcf", ".pass"})
-    if (sample.ends_with(ending)) sample.resize(sample.size() - std::string_view(ending).size());
+    if (name.ends_with(ending)) name.resize(name.size() - std::string_view(ending).size());
+  std::string gvcf_name = name;
+  for (const char* ending : {".somatic", ".germline"}) {  // of a case: each sample has a gVCF of its own
+    if (!name.ends_with(ending)) continue;
+    name.resize(name.size() - std::string_view(ending).size());
+    gvcf_name = sample.empty() ? name : sample;
+  }
   const std::filesystem::path folder = path.parent_path();
-  return {(folder / ".." / "tables" / (sample + ".regions.tsv.gz")).lexically_normal().string(),
-          (folder / (sample + ".g.vcf.gz")).string()};
+  return {(folder / ".." / "tables" / (name + ".regions.tsv.gz")).lexically_normal().string(),
+          (folder / (gvcf_name + ".g.vcf.gz")).string()};
 }
 
 struct Explainer::LostSet {
@@ -140,7 +147,7 @@ struct Explainer::LostSet {
 };
 
 Explainer::Explainer(const BenchInputs& inputs, const std::string& calls_path) {
-  const SideFiles files = side_files_of(calls_path);
+  const SideFiles files = side_files_of(calls_path, inputs.calls.sample());
   std::error_code ignored;
   regions_path_ = files.regions_path;
   if (std::filesystem::exists(files.regions_path, ignored))

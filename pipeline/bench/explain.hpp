@@ -16,12 +16,12 @@ namespace norrsken {
 
 inline constexpr std::int64_t placed_depth = 3;  // from this depth on, reads were there to find the variant
 
-// Where `norrsken run` puts what explains the calls in OUT/CASE/vcf/SAMPLE.vcf.gz (or SAMPLE.pass.vcf.gz).
+// Where `norrsken run` puts what explains the calls in OUT/CASE/vcf/CASE.vcf.gz (or CASE.somatic.vcf.gz, .pass.vcf.gz).
 struct SideFiles {
-  std::string regions_path;  // OUT/CASE/tables/SAMPLE.regions.tsv.gz
+  std::string regions_path;  // OUT/CASE/tables/CASE.regions.tsv.gz
   std::string gvcf_path;     // OUT/CASE/vcf/SAMPLE.g.vcf.gz
 };
-[[nodiscard]] SideFiles side_files_of(const std::string& calls_path);
+[[nodiscard]] SideFiles side_files_of(const std::string& calls_path, const std::string& sample = "");
 
 class Explainer {
  public:

@@ -175,6 +175,64 @@ TEST_CASE("side files are found beside all calls and PASS calls alike") {
   CHECK(side_files_of("out/case/vcf/S.vcf.gz").regions_path == "out/case/tables/S.regions.tsv.gz");
   CHECK(side_files_of("out/case/vcf/S.pass.vcf.gz").gvcf_path == "out/case/vcf/S.g.vcf.gz");
   CHECK(side_files_of("S.vcf.gz").regions_path == "../tables/S.regions.tsv.gz");
+  CHECK(side_files_of("out/C/vcf/C.somatic.pass.vcf.gz", "T").regions_path == "out/C/tables/C.regions.tsv.gz");
+  CHECK(side_files_of("out/C/vcf/C.germline.vcf.gz", "N").gvcf_path == "out/C/vcf/N.g.vcf.gz");
+}
+
+TEST_CASE("somatic calls count whatever genotype their column has, by allele fraction and per million bases") {
+  const Files files;
+  const std::string truth_header =
+      "##fileformat=VCFv4.3\n##INFO=<ID=VAF,Number=1,Type=Float,Description=\"x\">\n##contig=<ID=one,length=2000>\n"
+      "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
+  const std::string calls_header =
+      "##fileformat=VCFv4.3\n##FILTER=<ID=weak,Description=\"x\">\n"
+      "##FORMAT=<ID=GT,Number=1,Type=String,Description=\"x\">\n##FORMAT=<ID=AF,Number=A,Type=Float,Description=\"x\">"
+      "\n"
+      "##contig=<ID=one,length=2000>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tNORMAL\tTUMOR\n";
+  const auto record = [](int position, const std::string& filter, const std::string& rest) {
+    return "one\t" + std::to_string(position) + "\t.\t" + base_at(position) + "\t" + other_base(position) + "\t50\t" +
+           filter + "\t" + rest + "\n";
+  };
+  files.write("truth.vcf", truth_header + record(100, "PASS", "VAF=0.015") + record(300, "PASS", "VAF=0.15") +
+                               record(500, "PASS", "VAF=0.15") + record(700, "PASS", "."));
+  files.write("case/vcf/S.vcf.gz",
+              calls_header + record(100, "PASS", ".\tGT:AF\t0/0:0\t0/1:0.02") +
+                  record(300, "PASS", ".\tGT:AF\t0/0:0\t0/0:0.12") + record(500, "weak", ".\tGT:AF\t0/0:0\t0/1:0.2") +
+                  record(900, "PASS", ".\tGT:AF\t0/0:0\t./.:0.4") + record(1900, "PASS", ".\tGT:AF\t0/0:0\t0/1:0.4"));
+  files.write("confident.bed", "one\t0\t1000\n");
+  files.write("targets.bed", "one\t50\t950\none\t990\t1500\n");
+  BenchOptions options = files.options();
+  options.calls_sample = "TUMOR";
+  options.confident_path = files.file("confident.bed");
+  options.comparison.genotypes = GenotypeRule::ignore;
+  for (const char* sample : {"TUMOR", "NORMAL"}) {
+    options.calls_sample = sample;
+    const Tally tally = count(options).all.total();
+    CHECK(tally.truth_found == 2);
+    CHECK(tally.truth_lost == 2);
+    CHECK(tally.calls_right == 2);
+    CHECK(tally.calls_wrong == 1);
+    CHECK(tally.calls_unknown == 1);
+  }
+  options.calls_sample = "TUMOR";
+  const BenchCounts counts = count(options);
+  const auto& snvs = counts.by_fraction.by_type[0];
+  CHECK(snvs[1].truth_found == 1);
+  CHECK(snvs[2].calls_right == 1);
+  CHECK(snvs[4].truth_found == 1);
+  CHECK(snvs[4].truth_lost == 1);
+  CHECK(snvs[6].calls_wrong == 1);
+  CHECK(counts.by_fraction.unknown[0].truth_lost == 1);
+
+  CHECK(BenchInputs(options).judged_bases() == 1000);
+  options.regions_path = files.file("targets.bed");
+  const BenchInputs inputs(options);
+  CHECK(inputs.judged_bases() == 910);
+  const std::string table = bench_table(options, inputs, counts);
+  CHECK_THAT(table, Contains("10-20") && Contains("false calls per Mb: 1098.901 SNV"));
+  CHECK_THAT(summary_json(options, inputs, counts), Contains("\"judged_bases\":910"));
+  options.comparison.genotypes = GenotypeRule::must_match;
+  CHECK_FALSE(bench_table(options, inputs, counts).find("per Mb") != std::string::npos);
 }
 
 TEST_CASE("only what lies inside the confident regions is counted, and calls outside are unknown") {

@@ -85,6 +85,13 @@ TEST_CASE("without genotypes every ALT counts where alleles alone are compared")
   CHECK(variants.alleles[1].zygosity == Zygosity::unknown);
 }
 
+TEST_CASE("every ALT counts in a column that says 0/0 where every record is to be taken") {
+  const auto take = MissingGenotypes::take_every_record;
+  CHECK(make({make_record(4, "A", {"T", "C"}, {0, 0})}, FilterRule::pass_only, take).alleles.size() == 2);
+  CHECK(make({make_record(4, "A", {"T", "C"}, {0, 2})}, FilterRule::pass_only, take).alleles.size() == 1);
+  CHECK(make({make_record(4, "A", {"T"}, {0, 0}, "weak")}, FilterRule::pass_only, take).alleles.empty());
+}
+
 TEST_CASE("an ALT that equals REF is no allele") {
   CHECK(make({make_record(4, "AC", {"AC"}, {0, 1})}).alleles.empty());
 }
