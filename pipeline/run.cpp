@@ -122,7 +122,7 @@ void run_case(const Communicator& comm, const IndexFile& index, const Case& inpu
   const CaseContext context{comm,
                             input,
                             assay,
-                            calling_of(assay.calling, input),
+                            calling_of(assay, input),
                             SeedIndex(index.seed_table(), index.seed_lists()),
                             index.genome(),
                             options.threads,

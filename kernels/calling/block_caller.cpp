@@ -8,6 +8,7 @@
 #include "kernels/calling/reference_blocks.hpp"
 #include "kernels/calling/region_caller.hpp"
 #include "kernels/filtering/hard_filters.hpp"
+#include "kernels/filtering/somatic_filters.hpp"
 #include "kernels/umi/umi_consensus.hpp"
 
 namespace norrsken {
@@ -174,6 +175,10 @@ void BlockCaller::Scratch::keep_own(std::vector<CalledRegion>& regions, GenomeIn
     }
   }
   for (VariantCall& call : calls.variants) apply_hard_filters(limits, call);
+  if (options.has_tumor()) {
+    const std::vector<std::size_t> tumors = options.tumors();
+    apply_somatic_filters(options.somatic, {options.normal(), tumors}, calls.somatic);
+  }
 }
 
 void BlockCaller::Scratch::call_covered(GenomeInterval own, const PlacedReads& reads, BlockCalls& calls) {

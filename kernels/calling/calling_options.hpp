@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "kernels/types/somatic_limits.hpp"
 #include "kernels/types/umi.hpp"
 
 namespace norrsken {
@@ -38,6 +39,7 @@ struct CallingOptions {
   std::vector<SampleKind> samples{SampleKind::germline};  // columns of the case
   std::vector<Trio> trios;
   TumorOptions tumor;
+  SomaticLimits somatic;
   UmiOptions umi;  // with a UMI, families become consensus reads instead of duplicates
 
   [[nodiscard]] bool is_tumor(std::size_t sample) const { return samples[sample] == SampleKind::tumor; }
@@ -49,6 +51,12 @@ struct CallingOptions {
     const auto found = std::find(samples.begin(), samples.end(), SampleKind::germline);
     if (found == samples.end() || !has_tumor()) return std::nullopt;
     return static_cast<std::size_t>(found - samples.begin());
+  }
+  [[nodiscard]] std::vector<std::size_t> tumors() const {
+    std::vector<std::size_t> columns;
+    for (std::size_t sample = 0; sample < samples.size(); ++sample)
+      if (is_tumor(sample)) columns.push_back(sample);
+    return columns;
   }
   // Whether germline variants are reported from the sample; a tumour stands in where there is no other.
   [[nodiscard]] bool is_germline_source(std::size_t sample) const {

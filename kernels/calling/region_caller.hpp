@@ -108,10 +108,9 @@ class RegionCaller {
   // region_somatic.cpp: what tumours have beside the pair of their normal
   void call_somatic(const BlockReads& block, const std::vector<PairPosterior>& posteriors, const RegionContext& context,
                     bool is_lone_snv, CalledRegion& called);
-  void add_somatic_haplotypes(const BlockReads& block, const Haplotype& first, const Haplotype& second,
-                              std::uint64_t germline, const RegionContext& context);
+  void add_somatic_haplotypes(const BlockReads& block, const PairPosterior& pair, const RegionContext& context);
   [[nodiscard]] AlleleEvidence evidence_of(std::size_t sample, std::size_t variant, const CostMatrix& costs) const;
-  [[nodiscard]] std::vector<HaplotypeVariant> likely_in_tumors(std::uint64_t germline) const;
+  [[nodiscard]] std::vector<HaplotypeVariant> likely_in_tumors(const PairPosterior& pair) const;
   [[nodiscard]] SomaticCall describe_somatic(const PlacedReads& reads, std::size_t variant, const CostMatrix& costs,
                                              const RegionContext& context) const;
 

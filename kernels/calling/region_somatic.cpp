@@ -11,19 +11,21 @@ namespace {
 constexpr std::size_t max_somatic_candidates = 12;
 constexpr std::size_t more_haplotypes = 48;
 constexpr std::size_t max_united_candidates = 5;
-constexpr std::int64_t worth_uniting = 3000;       // log10 x 1000 of the odds in the best tumour
-constexpr std::int64_t worth_reporting = 2500;     // the same
-constexpr std::int64_t somatic_snv_prior = -5500;  // log10 x 1000: three in a million bases
-constexpr std::int64_t somatic_indel_prior = -6000;
-constexpr std::int64_t artefact_prior = -4000;
-constexpr std::int64_t tract_artefact_prior = -1000;  // of a tract that surely differs; less where it hardly does
+constexpr std::int64_t worth_uniting = 3000;    // log10 x 1000 of the odds in the best tumour
+constexpr std::int64_t worth_reporting = 2500;  // the same
+// Log10 x 1000. What changes often in the germline changes more often in a tumour too, and in every library, but less
+// so.
+constexpr std::int64_t somatic_snv_prior = -5000;  // ten in a million bases
+constexpr std::int64_t somatic_indel_prior = -5500;
+constexpr std::int64_t artefact_prior = -5000;
+constexpr std::int64_t indel_germline_prior = -3600;  // outside of tracts
 
 SomaticPriors priors_of(const HaplotypeVariant& variant, std::uint32_t germline_centiphred) {
-  SomaticPriors priors;
-  priors.somatic = variant.is_snv() ? somatic_snv_prior : somatic_indel_prior;
-  priors.germline = -static_cast<std::int64_t>(germline_centiphred);
-  priors.artefact =
-      variant.is_snv() ? artefact_prior : std::max(artefact_prior, tract_artefact_prior + priors.germline);
+  SomaticPriors priors{somatic_snv_prior, -static_cast<std::int64_t>(germline_centiphred), artefact_prior};
+  if (variant.is_snv()) return priors;
+  const std::int64_t mutability = priors.germline - indel_germline_prior;
+  priors.somatic = somatic_indel_prior + mutability / 2;
+  priors.artefact += mutability / 2;
   return priors;
 }
 
@@ -42,18 +44,23 @@ AlleleEvidence RegionCaller::evidence_of(std::size_t sample, std::size_t variant
   return evidence;
 }
 
-// Variants that are not the normal's and that some tumour shows, the likeliest first.
-std::vector<HaplotypeVariant> RegionCaller::likely_in_tumors(std::uint64_t germline) const {
+// Variants that are not the normal's and that reads of some tumour show better than the normal's pair, the likeliest
+// first.
+std::vector<HaplotypeVariant> RegionCaller::likely_in_tumors(const PairPosterior& pair) const {
   const CostMatrix costs = relative_costs();
+  const std::uint64_t germline = masks_[pair.first] | masks_[pair.second];
   std::vector<std::pair<std::int64_t, std::size_t>> likely;
   for (std::size_t v = 0; v < variants_.size(); ++v) {
     if (germline >> v & 1) continue;
     std::int64_t best = 0;
-    for (std::size_t sample = 0; sample < samples(); ++sample)
-      if (options_.is_tumor(sample)) {
-        const FractionLikelihoods in_sample = evidence_of(sample, v, costs).likelihoods();
-        best = std::max(best, *std::max_element(in_sample.begin(), in_sample.end()));
-      }
+    for (const std::size_t sample : options_.tumors()) {
+      AlleleEvidence evidence;
+      for (std::size_t f = first_fragment_[sample]; f < first_fragment_[sample + 1]; ++f)
+        evidence.add(costs_by_variant(f, v, costs).with_phred,
+                     std::min(costs.at(pair.first, f), costs.at(pair.second, f)));
+      const FractionLikelihoods likelihoods = evidence.likelihoods();
+      best = std::max(best, *std::max_element(likelihoods.begin(), likelihoods.end()));
+    }
     if (best >= worth_uniting) likely.emplace_back(-best, v);
   }
   std::sort(likely.begin(), likely.end());
@@ -63,9 +70,12 @@ std::vector<HaplotypeVariant> RegionCaller::likely_in_tumors(std::uint64_t germl
 }
 
 // Every candidate on each of the normal's haplotypes; then the likely ones together, as one clone may carry several.
-void RegionCaller::add_somatic_haplotypes(const BlockReads& block, const Haplotype& first, const Haplotype& second,
-                                          std::uint64_t germline, const RegionContext& context) {
+void RegionCaller::add_somatic_haplotypes(const BlockReads& block, const PairPosterior& pair,
+                                          const RegionContext& context) {
   max_haplotypes_ = haplotypes_.size() + more_haplotypes;
+  const std::uint64_t germline = masks_[pair.first] | masks_[pair.second];
+  std::vector<Haplotype> bases{haplotypes_[pair.first]};
+  if (pair.second != pair.first) bases.push_back(haplotypes_[pair.second]);
   std::vector<HaplotypeVariant> candidates;
   for (std::size_t v = 0; v < variants_.size(); ++v)
     if ((germline >> v & 1) == 0) candidates.push_back(variants_[v]);
@@ -74,20 +84,23 @@ void RegionCaller::add_somatic_haplotypes(const BlockReads& block, const Haploty
   if (candidates.size() > max_somatic_candidates) candidates.resize(max_somatic_candidates);
   std::size_t before = haplotypes_.size();
   for (const HaplotypeVariant& candidate : candidates)
-    for (const Haplotype* base : {&first, &second}) add_with_event(*base, candidate);
+    for (const Haplotype& base : bases) add_with_event(base, candidate);
   score_from(before, block);
   index_variants(context.tracts);
 
-  std::vector<HaplotypeVariant> likely = likely_in_tumors(germline);
+  std::vector<HaplotypeVariant> likely = likely_in_tumors(pair);
   if (likely.size() < 2) return;
   if (likely.size() > max_united_candidates) likely.resize(max_united_candidates);
   before = haplotypes_.size();
-  for (const Haplotype* base : {&first, &second})
-    for (std::size_t i = 0; i < likely.size(); ++i)
-      for (std::size_t j = i + 1; j < likely.size(); ++j) {
-        const std::optional<Haplotype> with_one = with_event(*base, likely[i]);
-        if (with_one) add_with_event(*with_one, likely[j]);
-      }
+  for (const Haplotype& base : bases) {
+    std::optional<Haplotype> all = base;
+    for (std::size_t i = 0; i < likely.size(); ++i) {
+      if (auto more = with_event(*all, likely[i])) all = std::move(more);
+      const std::optional<Haplotype> with_one = with_event(base, likely[i]);
+      for (std::size_t j = i + 1; with_one && j < likely.size(); ++j) add_with_event(*with_one, likely[j]);
+    }
+    add_haplotype(std::move(*all));
+  }
   score_from(before, block);
   index_variants(context.tracts);
 }
@@ -129,12 +142,7 @@ void RegionCaller::call_somatic(const BlockReads& block, const std::vector<PairP
   const std::optional<std::size_t> normal = options_.normal();
   std::uint64_t germline = 0;  // variants of the normal's pair
   if (normal) germline = masks_[posteriors[*normal].first] | masks_[posteriors[*normal].second];
-  if (!is_lone_snv) {
-    const PairPosterior& pair = posteriors[normal.value_or(0)];
-    const Haplotype first = haplotypes_[pair.first];
-    const Haplotype second = haplotypes_[pair.second];
-    add_somatic_haplotypes(block, first, second, germline, context);
-  }
+  if (!is_lone_snv) add_somatic_haplotypes(block, posteriors[normal.value_or(0)], context);
   const auto odds_of = [&](const SomaticPosterior& posterior) {
     return normal ? posterior.odds() : posterior.odds_if_not_germline();
   };

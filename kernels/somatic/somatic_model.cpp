@@ -34,7 +34,7 @@ constexpr std::int64_t tumor_alike_prior = -300;   // half of the germline varia
 constexpr std::int64_t tumor_unlike_prior = -300;
 
 constexpr std::uint32_t largest_artefact_per_mille = 200;
-constexpr std::int64_t artefact_decline_per_mille = 10;  // the larger the share, the rarer: ten times at every 10 %
+constexpr std::int64_t artefact_decline_per_mille = 20;  // the larger the share, the rarer: ten times at every 5 %
 
 std::int64_t uniform_prior(std::size_t points) {
   return -static_cast<std::int64_t>(std::lround(1000 * std::log10(static_cast<double>(points))));

@@ -17,9 +17,9 @@ namespace norrsken {
 
 // Log10 x 1000 of what is known before the reads are looked at.
 struct SomaticPriors {
-  std::int64_t somatic = -5500;
+  std::int64_t somatic = -5000;
   std::int64_t germline = -3000;
-  std::int64_t artefact = -4000;
+  std::int64_t artefact = -5000;
 };
 
 struct SomaticPosterior {

@@ -1,0 +1,167 @@
+#include "kernels/filtering/somatic_filters.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace norrsken {
+namespace {
+
+constexpr std::uint64_t million = 1'000'000;
+constexpr std::uint32_t min_quality_centiphred = 300;  // twice as likely somatic as anything else
+constexpr std::uint32_t one_sided_reads = 12;          // by chance: once in 2,000
+constexpr std::uint32_t one_sided_poor_reads = 5;      // the same of bases that are poor
+constexpr std::uint32_t poor_quality_phred = 28;
+
+// What the tumours together, or the normal, show of a record.
+struct Support {
+  std::uint32_t depth = 0;
+  std::uint32_t reference = 0;
+  std::uint32_t alternate = 0;
+  [[nodiscard]] std::uint64_t fraction_ppm() const {
+    const std::uint64_t total = std::uint64_t{reference} + alternate;
+    return total == 0 ? 0 : alternate * million / total;
+  }
+};
+
+Support support_of(const GenotypeCall& sample) {
+  return {sample.depth, sample.forward_depth[0] + sample.reverse_depth[0],
+          sample.forward_depth[1] + sample.reverse_depth[1]};
+}
+
+// The tumour with the largest allele fraction: a variant need not be in all of a relapse series.
+std::size_t leading_tumor(const SomaticColumns& columns, const SomaticCall& call) {
+  std::size_t best = columns.tumors.front();
+  for (const std::size_t tumor : columns.tumors)
+    if (support_of(call.record.samples[tumor]).fraction_ppm() > support_of(call.record.samples[best]).fraction_ppm())
+      best = tumor;
+  return best;
+}
+
+bool is_indel(const VariantCall& record) {
+  return record.reference.size() != record.alternate.size();
+}
+
+std::uint32_t evidence_filters(const SomaticLimits& limits, const SomaticCall& call, const Support& tumor) {
+  const bool is_hotspot = call.is_hotspot;
+  const std::uint32_t min_reads = is_hotspot ? limits.hotspot_min_alternate_reads : limits.min_alternate_reads;
+  const std::uint32_t min_fraction = is_hotspot              ? limits.hotspot_min_allele_fraction_ppm
+                                     : is_indel(call.record) ? limits.min_indel_allele_fraction_ppm
+                                                             : limits.min_allele_fraction_ppm;
+  const std::uint32_t min_odds =
+      is_hotspot ? limits.hotspot_min_tumor_odds_centiphred : limits.min_tumor_odds_centiphred;
+  std::int64_t odds = 0;
+  for (const SomaticSample& sample : call.samples) odds = std::max<std::int64_t>(odds, sample.odds_centiphred);
+  std::uint32_t filters = 0;
+  if (tumor.depth < limits.min_tumor_depth) filters |= somatic_low_depth;
+  if (tumor.alternate < min_reads) filters |= somatic_few_reads;
+  if (tumor.fraction_ppm() < min_fraction) filters |= somatic_low_fraction;
+  if (odds < min_odds || (!is_hotspot && call.record.quality_centiphred < min_quality_centiphred))
+    filters |= somatic_weak_evidence;
+  return filters;
+}
+
+std::uint32_t germline_filters(const SomaticLimits& limits, const SomaticColumns& columns, const SomaticCall& call,
+                               const Support& tumor) {
+  std::uint32_t filters = 0;
+  if (!call.is_hotspot && call.population_per_million > limits.max_population_frequency_ppm)
+    filters |= somatic_germline_risk;
+  if (!columns.normal) return filters;
+  const Support normal = support_of(call.record.samples[*columns.normal]);
+  if (normal.depth < limits.min_normal_depth) filters |= somatic_low_normal_depth;
+  if (call.normal_odds_centiphred < static_cast<std::int64_t>(limits.min_normal_odds_centiphred))
+    filters |= somatic_germline_risk;
+  // Tumour cells in the normal show the allele there too, at their share of its fraction in the tumour; chance may
+  // triple a few reads.
+  const std::uint64_t expected_ppm = 3 * tumor.fraction_ppm() * limits.tumor_in_normal_ppm / million;
+  if (normal.alternate > limits.max_normal_alternate_reads &&
+      normal.fraction_ppm() > std::max<std::uint64_t>(limits.max_normal_allele_fraction_ppm, expected_ppm))
+    filters |= somatic_normal_evidence;
+  return filters;
+}
+
+// Fisher's test needs reads of the other allele; where there are hardly any, the variant's own must be on both sides.
+bool is_one_sided(std::array<std::uint32_t, 2> one, std::array<std::uint32_t, 2> other, std::uint32_t reads) {
+  const std::uint32_t most = std::max(one[1], other[1]);
+  const bool has_both_of_reference = std::min(one[0], other[0]) * 4 >= std::max(one[0], other[0]);
+  return std::min(one[1], other[1]) == 0 && most >= reads && has_both_of_reference;
+}
+
+bool may_be_damage(const VariantCall& record) {
+  if (record.reference.size() != 1 || record.alternate.size() != 1) return false;
+  const char from = record.reference[0];
+  const char to = record.alternate[0];
+  return (from == 'C' && (to == 'T' || to == 'A')) || (from == 'G' && (to == 'A' || to == 'T'));
+}
+
+bool is_slippage(const SomaticLimits& limits, const VariantCall& record, const Support& tumor) {
+  if (!is_indel(record) || record.repeat_unit_bases == 0) return false;
+  const auto change =
+      static_cast<std::int64_t>(record.alternate.size()) - static_cast<std::int64_t>(record.reference.size());
+  return change % record.repeat_unit_bases == 0 &&
+         record.repeat_length_bases >= limits.slip_min_repeat_units * record.repeat_unit_bases &&
+         tumor.fraction_ppm() < limits.slip_min_allele_fraction_ppm;
+}
+
+std::uint32_t artefact_filters(const SomaticLimits& limits, const SomaticCall& call, std::size_t leading,
+                               const Support& tumor) {
+  const VariantCall& record = call.record;
+  const GenotypeCall& strands = record.samples[leading];
+  const SomaticSample& orientation = call.samples[leading];
+  const bool is_poor = record.mean_base_quality_phred != 0 && record.mean_base_quality_phred < poor_quality_phred;
+  const std::uint32_t least_reads = is_poor ? one_sided_poor_reads : one_sided_reads;
+  std::uint32_t filters = 0;
+  if (record.strand_bias_phred > static_cast<std::int64_t>(limits.max_strand_bias_phred) ||
+      is_one_sided(strands.forward_depth, strands.reverse_depth, least_reads))
+    filters |= somatic_strand;
+  if (may_be_damage(record) &&
+      (call.orientation_bias_phred > static_cast<std::int64_t>(limits.max_orientation_bias_phred) ||
+       is_one_sided(orientation.f1r2_depth, orientation.f2r1_depth, least_reads)))
+    filters |= somatic_orientation;
+  if (record.mean_base_quality_phred != 0 && record.mean_base_quality_phred < limits.min_base_quality_phred)
+    filters |= somatic_base_quality;
+  if (record.mean_confidence_phred < limits.min_confidence_phred) filters |= somatic_map_confidence;
+  if (record.median_end_distance_bases < limits.min_end_distance_bases) filters |= somatic_position;
+  if (is_slippage(limits, record, tumor)) filters |= somatic_slippage;
+  return filters;
+}
+
+// Whether two records can be carried by the same molecules: their intervals of the allele fraction overlap.
+bool may_share_molecules(const SomaticSample& a, const SomaticSample& b) {
+  return a.fraction_low_per_10000 <= b.fraction_high_per_10000 && b.fraction_low_per_10000 <= a.fraction_high_per_10000;
+}
+
+bool is_near(const SomaticCall& a, const SomaticCall& b, std::uint32_t bases) {
+  const GenomePosition x = a.record.position;
+  const GenomePosition y = b.record.position;
+  return (x > y ? x - y : y - x) <= bases;
+}
+
+// One clone's molecule may carry several changes; several clones do not meet at one place.
+bool is_clustered(const SomaticLimits& limits, std::span<const SomaticCall> calls, std::size_t index,
+                  std::size_t leading) {
+  std::uint32_t others = 0;
+  const auto count = [&](std::size_t other) {
+    const bool is_candidate = calls[other].record.quality_centiphred >= min_quality_centiphred;
+    if (is_candidate && !may_share_molecules(calls[index].samples[leading], calls[other].samples[leading])) ++others;
+  };
+  for (std::size_t i = index; i-- > 0 && is_near(calls[i], calls[index], limits.clustered_window_bases);) count(i);
+  for (std::size_t i = index + 1; i < calls.size() && is_near(calls[i], calls[index], limits.clustered_window_bases);
+       ++i)
+    count(i);
+  return others >= limits.max_clustered_events;
+}
+
+}  // namespace
+
+void apply_somatic_filters(const SomaticLimits& limits, const SomaticColumns& columns, std::span<SomaticCall> calls) {
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    SomaticCall& call = calls[i];
+    const std::size_t leading = leading_tumor(columns, call);
+    const Support tumor = support_of(call.record.samples[leading]);
+    call.record.filters |= evidence_filters(limits, call, tumor) | germline_filters(limits, columns, call, tumor) |
+                           artefact_filters(limits, call, leading, tumor);
+    if (is_clustered(limits, calls, i, leading)) call.record.filters |= somatic_clustered;
+  }
+}
+
+}  // namespace norrsken
