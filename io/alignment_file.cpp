@@ -179,6 +179,12 @@ void AlignmentFile::bases(std::vector<BaseQuality>& out) const {
   }
 }
 
+std::string_view AlignmentFile::umi_tag() const {
+  const std::uint8_t* tag = bam_aux_get(handles_->record.get(), "RX");
+  const char* text = tag == nullptr ? nullptr : bam_aux2Z(tag);
+  return text == nullptr ? std::string_view() : std::string_view(text);
+}
+
 std::uint64_t AlignmentFile::bytes_read() const {
   const htsFile* file = handles_->file.get();
   const std::int64_t at = handles_->is_cram ? htell(cram_fd_get_fp(file->fp.cram)) : file->fp.bgzf->block_address;

@@ -34,6 +34,9 @@ class AlignmentFile {
   // In the order and strand of the sequencer. Throws InputError: no bases, too many, no qualities.
   void bases(std::vector<BaseQuality>& out) const;
 
+  // Text of the tag RX; empty when there is none.
+  [[nodiscard]] std::string_view umi_tag() const;
+
   // Throws InputError naming the file and the present record.
   [[noreturn]] void fail(const std::string& reason, const std::string& hint) const;
   [[nodiscard]] std::uint64_t bytes_read() const;

@@ -15,12 +15,13 @@ namespace {
 }  // namespace
 
 AlignmentReader::AlignmentReader(const std::string& path, unsigned part, unsigned parts,
-                                 const std::string& reference_path, unsigned threads)
+                                 const std::string& reference_path, unsigned threads, const UmiPattern& umi)
     : path_(path),
       reference_path_(reference_path),
       part_(part),
       parts_(parts),
       threads_(threads),
+      umi_(umi),
       file_(std::make_unique<AlignmentFile>(path, reference_path, threads)),
       bytes_total_(file_->bytes_total()) {}
 
@@ -56,19 +57,62 @@ void AlignmentReader::add_record(ReadBatch& batch) {
   if (name_hash % parts_ != part_) return;
   file_->bases(bases_);
   const MateNumber mate = file_->mate_number();
-  if (mate == MateNumber::unpaired) return append(batch, name_hash, &bases_, nullptr);
+  const std::string umi = take_umi(*file_);
+  if (mate == MateNumber::unpaired) return append(batch, hash_with_umi(name_hash, umi, ""), &bases_, nullptr);
   const auto [found, is_new] = waiting_.try_emplace(std::string(name));
   WaitingRead& other = found->second;
   if (is_new) {
-    other = {mate, bases_};
+    other = {mate, bases_, umi};
   } else if (other.mate == mate) {
     if (other.bases != bases_) fail_repeated(*file_, name);
     ++counts_.repeated;
   } else {
     const bool is_first = mate == MateNumber::first;
-    append(batch, name_hash, is_first ? &bases_ : &other.bases, is_first ? &other.bases : &bases_);
+    if (umi_.source == UmiSource::tag && umi != other.umi)
+      file_->fail(quoted_name(name) + " has another UMI in its tag RX than its mate", "tag both mates alike");
+    append(batch, hash_with_umi(name_hash, is_first ? umi : other.umi, is_first ? other.umi : umi),
+           is_first ? &bases_ : &other.bases, is_first ? &other.bases : &bases_);
     waiting_.erase(found);
   }
+}
+
+// What the present record says of its fragment's UMI; prefixes are cut off from bases_.
+std::string AlignmentReader::take_umi(const AlignmentFile& file) {
+  const std::string_view name = file.fragment_name();
+  std::string umi;
+  if (umi_.source == UmiSource::read) {
+    const ReadStructure& structure = file.mate_number() == MateNumber::second ? umi_.read2 : umi_.read1;
+    if (bases_.size() <= structure.prefix_bases())
+      file.fail(quoted_name(name) + " has " + std::to_string(bases_.size()) +
+                    " bases, but the assay says that the first " + std::to_string(structure.prefix_bases()) +
+                    " are UMI and spacer",
+                "correct the read structures of the assay, or give reads that were not trimmed");
+    std::string prefix;
+    for (std::size_t i = 0; i < structure.prefix_bases(); ++i)
+      prefix += is_called(bases_[i]) ? base_letter(base_of(bases_[i])) : 'N';
+    structure.append_umi(prefix, umi);
+    bases_.erase(bases_.begin(), bases_.begin() + static_cast<std::ptrdiff_t>(structure.prefix_bases()));
+  } else if (umi_.source != UmiSource::none) {
+    const bool is_tag = umi_.source == UmiSource::tag;
+    umi = is_tag ? file.umi_tag() : umi_field(name);
+    if (!parse_umi(umi_, umi).has_umi)
+      file.fail(quoted_name(name) + (is_tag ? " has a tag RX that is not" : " does not end with") + " a UMI of " +
+                    describe_umi(umi_) + (is_tag && umi.empty() ? ": there is none" : ""),
+                "correct [umi] of the assay, or give reads with their UMIs");
+  }
+  return umi;
+}
+
+// `first` and `second`: what take_umi() found at the mates; empty for a mate that is not in the file.
+std::uint64_t AlignmentReader::hash_with_umi(std::uint64_t name_hash, std::string_view first,
+                                             std::string_view second) const {
+  if (umi_.source == UmiSource::none) return name_hash;
+  if (umi_.source == UmiSource::read) {
+    if (umi_.kind == UmiKind::duplex) return pack_umi(umi_.layout(), first, second, name_hash);
+    return pack_umi(umi_.layout(), std::string(first).append(second), "", name_hash);
+  }
+  const UmiParts parts = parse_umi(umi_, first.empty() ? second : first).parts;
+  return pack_umi(umi_.layout(), parts.first, parts.second, name_hash);
 }
 
 // Appends a fragment of one or two reads; too short ones are counted instead.
@@ -104,6 +148,7 @@ void AlignmentReader::find_repetitions() {
       continue;
     }
     file.bases(bases_);
+    take_umi(file);
     if (bases_ != found->second.bases) fail_repeated(file, name);
   }
 }
@@ -115,7 +160,10 @@ void AlignmentReader::deliver_waiting(ReadBatch& batch) {
     if (read->second.is_repetition) {
       ++counts_.repeated;
     } else {
-      append(batch, hash_read_name(read->first), &read->second.bases, nullptr);
+      const bool is_first = read->second.mate == MateNumber::first;
+      const std::string& umi = read->second.umi;
+      append(batch, hash_with_umi(hash_read_name(read->first), is_first ? umi : "", is_first ? "" : umi),
+             &read->second.bases, nullptr);
       ++counts_.mates_missing;
     }
     waiting_.erase(read);

@@ -24,7 +24,7 @@ class AlignmentReader : public ReadSource {
  public:
   // Part `part` keeps the fragments whose name hash leaves `part` when divided by `parts`.
   AlignmentReader(const std::string& path, unsigned part, unsigned parts, const std::string& reference_path,
-                  unsigned threads);
+                  unsigned threads, const UmiPattern& umi);
   bool next(ReadBatch& batch) override;
   [[nodiscard]] ReadCounts counts() const override;
   [[nodiscard]] std::uint64_t bytes_read() const override { return bytes_read_.load(std::memory_order_relaxed); }
@@ -35,11 +35,15 @@ class AlignmentReader : public ReadSource {
   struct WaitingRead {
     MateNumber mate = MateNumber::unpaired;
     Bases bases;
+    std::string umi = {};        // its part of the fragment's, or all of it
     bool is_repetition = false;  // found by the second pass
   };
   void fill(ReadBatch& batch);
   void add_record(ReadBatch& batch);
   void append(ReadBatch& batch, std::uint64_t name_hash, const Bases* first, const Bases* second);
+  std::string take_umi(const AlignmentFile& file);
+  [[nodiscard]] std::uint64_t hash_with_umi(std::uint64_t name_hash, std::string_view first,
+                                            std::string_view second) const;
   void find_repetitions();
   void deliver_waiting(ReadBatch& batch);
 
@@ -48,6 +52,7 @@ class AlignmentReader : public ReadSource {
   unsigned part_;
   unsigned parts_;
   unsigned threads_;
+  UmiPattern umi_;
   std::unique_ptr<AlignmentFile> file_;                   // null behind its end
   Bases bases_;                                           // of the present record
   std::unordered_map<std::string, WaitingRead> waiting_;  // by fragment name

@@ -56,12 +56,13 @@ void check_record(const FastqRecords& input, std::size_t record) {
                     "give short reads");
 }
 
-// Appends a read, or counts it as too short.
-bool append_read(const FastqRecords& input, std::size_t record, ReadBatch& batch, ReadCounts& counts) {
-  const std::string_view bases = input.records.lines[4 * record + 1];
+// Appends a read without its first `skipped_bases`, or counts it as too short.
+bool append_read(const FastqRecords& input, std::size_t record, std::size_t skipped_bases, ReadBatch& batch,
+                 ReadCounts& counts) {
+  const std::string_view bases = input.records.lines[4 * record + 1].substr(skipped_bases);
   const std::size_t offset = batch.bases.size();
   batch.bases.resize(offset + bases.size());
-  if (!convert_bases(bases, input.records.lines[4 * record + 3], batch.bases.data() + offset))
+  if (!convert_bases(bases, input.records.lines[4 * record + 3].substr(skipped_bases), batch.bases.data() + offset))
     throw bad_letters(input, record);
   if (bases.size() < min_read_bases) {
     batch.bases.resize(offset);
@@ -110,6 +111,50 @@ void check_same_name(const FastqRecords& first, const FastqRecords& second, std:
                   "give R1 and R2 of the same lane, in the same order");
 }
 
+void append_prefix_umi(const ReadStructure& structure, const FastqRecords& input, std::size_t record,
+                       std::string& umi) {
+  const std::string_view bases = input.records.lines[4 * record + 1];
+  if (bases.size() <= structure.prefix_bases())
+    throw malformed(input, record,
+                    "has " + std::to_string(bases.size()) + " bases, but the assay says that the first " +
+                        std::to_string(structure.prefix_bases()) + " are UMI and spacer",
+                    "correct the read structures of the assay, or give reads that were not trimmed");
+  structure.append_umi(bases, umi);
+}
+
+ParsedUmi umi_of_prefixes(const UmiPattern& pattern, const FastqRecords& first, const FastqRecords* second,
+                          std::size_t record, std::string& text) {
+  text.clear();
+  append_prefix_umi(pattern.read1, first, record, text);
+  const std::size_t first_bases = text.size();
+  if (second != nullptr) append_prefix_umi(pattern.read2, *second, record, text);
+  if (pattern.kind == UmiKind::simplex) return {true, {text, ""}};
+  return {true, {std::string_view(text).substr(0, first_bases), std::string_view(text).substr(first_bases)}};
+}
+
+// The UMI of a fragment. `text` is memory for it.
+UmiParts find_umi(const UmiRecords& umi, const FastqRecords& first, const FastqRecords* second, std::size_t record,
+                  std::string_view name, std::string& text) {
+  const auto wanted = [&] { return "a UMI of " + describe_umi(umi.pattern); };
+  ParsedUmi parsed;
+  if (umi.pattern.source == UmiSource::name) {
+    parsed = parse_umi(umi.pattern, umi_field(name));
+    if (!parsed.has_umi)
+      throw malformed(first, record, "has the name " + quoted_name(name) + ", which does not end with " + wanted(),
+                      "correct [umi] of the assay, or give reads whose names hold the UMI");
+  } else if (umi.pattern.source == UmiSource::read) {
+    parsed = umi_of_prefixes(umi.pattern, first, second, record, text);
+  } else {
+    check_record(*umi.file, record);
+    check_same_name(first, *umi.file, record, name);
+    parsed = parse_umi(umi.pattern, umi.file->records.lines[4 * record + 1]);
+    if (!parsed.has_umi)
+      throw malformed(*umi.file, record, "is not " + wanted(),
+                      "correct [umi] of the assay, or give the file of the UMIs");
+  }
+  return parsed.parts;
+}
+
 }  // namespace
 
 std::string_view fragment_name(std::string_view name) {
@@ -150,8 +195,14 @@ bool convert_bases(std::string_view bases, std::string_view qualities, BaseQuali
   return bad == 0;
 }
 
-void parse_records(const FastqRecords& first, const FastqRecords* second, ReadBatch& batch, ReadCounts& counts) {
+void parse_records(const FastqRecords& first, const FastqRecords* second, const UmiRecords& umi, ReadBatch& batch,
+                   ReadCounts& counts) {
   const std::size_t records = first.records.records();
+  const bool has_umi = umi.pattern.source != UmiSource::none;
+  const UmiLayout layout = umi.pattern.layout();
+  const std::size_t skipped1 = umi.pattern.read1.prefix_bases();
+  const std::size_t skipped2 = umi.pattern.read2.prefix_bases();
+  std::string umi_text;
   for (std::size_t record = 0; record < records; ++record) {
     check_record(first, record);
     if (second != nullptr) check_record(*second, record);
@@ -161,11 +212,16 @@ void parse_records(const FastqRecords& first, const FastqRecords* second, ReadBa
     else
       check_not_interleaved(first, record, name);
     if (second != nullptr && record == 0) check_different_mates(first, *second, record);
-    bool has_read = append_read(first, record, batch, counts);
-    if (second != nullptr) has_read |= append_read(*second, record, batch, counts);
+    std::uint64_t hash = hash_read_name(name);
+    if (has_umi) {
+      const UmiParts parts = find_umi(umi, first, second, record, name, umi_text);
+      hash = pack_umi(layout, parts.first, parts.second, hash);
+    }
+    bool has_read = append_read(first, record, skipped1, batch, counts);
+    if (second != nullptr) has_read |= append_read(*second, record, skipped2, batch, counts);
     if (!has_read) continue;
     batch.first_read.push_back(static_cast<std::uint32_t>(batch.reads()));
-    batch.name_hash.push_back(hash_read_name(name));
+    batch.name_hash.push_back(hash);
     ++counts.fragments;
   }
 }

@@ -26,6 +26,12 @@ struct FastqRecords {
   const FastqScanner& file;
   const FastqLines& records;
 };
-void parse_records(const FastqRecords& first, const FastqRecords* second, ReadBatch& batch, ReadCounts& counts);
+// Where the UMIs of the records stand.
+struct UmiRecords {
+  const UmiPattern& pattern;
+  const FastqRecords* file = nullptr;  // for UmiSource::file
+};
+void parse_records(const FastqRecords& first, const FastqRecords* second, const UmiRecords& umi, ReadBatch& batch,
+                   ReadCounts& counts);
 
 }  // namespace norrsken

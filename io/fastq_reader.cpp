@@ -36,7 +36,8 @@ void check_ends(const ReadFiles& files) {
 
 }  // namespace
 
-FastqReader::FastqReader(const ReadFiles& files, unsigned part, unsigned parts, unsigned threads) {
+FastqReader::FastqReader(const ReadFiles& files, unsigned part, unsigned parts, unsigned threads, const UmiPattern& umi)
+    : pattern_(umi) {
   const bool has_mates = !files.read2.empty();
   if (has_mates) check_ends(files);
   FastqRanges ranges;
@@ -51,9 +52,13 @@ FastqReader::FastqReader(const ReadFiles& files, unsigned part, unsigned parts, 
   }
   first_ = std::make_unique<FastqScanner>(files.read1, open_text(files.read1, ranges.read1), threads, part_name);
   bytes_total_ = bytes_of(files.read1, ranges.read1);
-  if (!has_mates) return;
-  second_ = std::make_unique<FastqScanner>(files.read2, open_text(files.read2, ranges.read2), threads, part_name);
-  bytes_total_ += bytes_of(files.read2, ranges.read2);
+  const auto open_beside = [&](std::unique_ptr<FastqScanner>& scanner, const std::string& path, TextRange range) {
+    if (path.empty()) return;
+    scanner = std::make_unique<FastqScanner>(path, open_text(path, range), threads, part_name);
+    bytes_total_ += bytes_of(path, range);
+  };
+  open_beside(second_, files.read2, ranges.read2);
+  open_beside(umi_, files.umi, ranges.umi);
 }
 
 bool FastqReader::next(ReadBatch& batch) {
@@ -73,15 +78,11 @@ bool FastqReader::fill(ReadBatch& batch) {
     if (!take_lines(lines)) return false;
     ReadCounts counts;
     const FastqRecords first{*first_, lines.first};
-    if (second_) {
-      const FastqRecords second{*second_, lines.second};
-      parse_records(first, &second, batch, counts);
-    } else {
-      parse_records(first, nullptr, batch, counts);
-    }
+    const FastqRecords second{second_ ? *second_ : *first_, lines.second};
+    const FastqRecords umi{umi_ ? *umi_ : *first_, lines.umi};
+    parse_records(first, second_ ? &second : nullptr, {pattern_, umi_ ? &umi : nullptr}, batch, counts);
     // Let go of the chunks now: the thread may not come back for long.
-    lines.first.clear();
-    lines.second.clear();
+    for (FastqLines* used : {&lines.first, &lines.second, &lines.umi}) used->clear();
     {
       const std::lock_guard lock(mutex_);
       counts_.fragments += counts.fragments;
@@ -101,7 +102,11 @@ bool FastqReader::take_lines(Lines& lines) {
     first_->take(batch_fragments, lines.first);
     if (second_) {
       second_->take(batch_fragments, lines.second);
-      check_same_count(lines);
+      check_same_count(lines.first, *second_, lines.second);
+    }
+    if (umi_) {
+      umi_->take(batch_fragments, lines.umi);
+      check_same_count(lines.first, *umi_, lines.umi);
     }
     const std::uint64_t number = next_batch_++;
     if (lines.first.records() == 0) {
@@ -113,13 +118,12 @@ bool FastqReader::take_lines(Lines& lines) {
   }
 }
 
-void FastqReader::check_same_count(const Lines& lines) const {
-  const std::size_t first = lines.first.records();
-  const std::size_t second = lines.second.records();
-  if (first == second) return;
-  const FastqScanner& shorter = first < second ? *first_ : *second_;
-  const FastqScanner& longer = first < second ? *second_ : *first_;
-  const std::uint64_t last = lines.first.first_record + std::min(first, second);
+void FastqReader::check_same_count(const FastqLines& first, const FastqScanner& file, const FastqLines& lines) const {
+  if (first.records() == lines.records()) return;
+  const bool is_first_shorter = first.records() < lines.records();
+  const FastqScanner& shorter = is_first_shorter ? *first_ : file;
+  const FastqScanner& longer = is_first_shorter ? file : *first_;
+  const std::uint64_t last = first.first_record + std::min(first.records(), lines.records());
   throw InputError(shorter.path(), "",
                    "ends after " + std::to_string(last) + " records, but " + longer.path() + " goes on",
                    "one of the files is truncated, or they are not of the same lane: get them again");
@@ -127,7 +131,8 @@ void FastqReader::check_same_count(const Lines& lines) const {
 
 std::uint64_t FastqReader::bytes_read() const {
   // The block at a boundary is read by two parts.
-  return std::min(bytes_total_, first_->bytes_read() + (second_ ? second_->bytes_read() : 0));
+  return std::min(bytes_total_,
+                  first_->bytes_read() + (second_ ? second_->bytes_read() : 0) + (umi_ ? umi_->bytes_read() : 0));
 }
 
 ReadCounts FastqReader::counts() const {

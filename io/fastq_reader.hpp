@@ -14,7 +14,7 @@ namespace norrsken {
 // Lines are found under a lock, records are parsed outside it: several threads may call next() with profit.
 class FastqReader : public ReadSource {
  public:
-  FastqReader(const ReadFiles& files, unsigned part, unsigned parts, unsigned threads);
+  FastqReader(const ReadFiles& files, unsigned part, unsigned parts, unsigned threads, const UmiPattern& umi);
   bool next(ReadBatch& batch) override;
   [[nodiscard]] ReadCounts counts() const override;
   [[nodiscard]] std::uint64_t bytes_read() const override;
@@ -24,14 +24,17 @@ class FastqReader : public ReadSource {
   struct Lines {
     FastqLines first;
     FastqLines second;
+    FastqLines umi;
   };
   bool take_lines(Lines& lines);
-  void check_same_count(const Lines& lines) const;
+  void check_same_count(const FastqLines& first, const FastqScanner& file, const FastqLines& lines) const;
   bool fill(ReadBatch& batch);
 
   std::unique_ptr<FastqScanner> first_;
   std::unique_ptr<FastqScanner> second_;  // null for single-end reads
-  unsigned part_ = 0;                     // when skipping: keep batches with number % parts_ == part_
+  std::unique_ptr<FastqScanner> umi_;     // null where UMIs have no file of their own
+  UmiPattern pattern_;
+  unsigned part_ = 0;  // when skipping: keep batches with number % parts_ == part_
   unsigned parts_ = 1;
   bool must_hold_reads_ = true;
   std::uint64_t next_batch_ = 0;

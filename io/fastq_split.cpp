@@ -180,29 +180,35 @@ TextPosition find_record_of_name(const std::string& path, const std::string& nam
 
 FastqRanges split_fastq(const ReadFiles& files, unsigned part, unsigned parts) {
   const std::uint64_t size1 = InputFile(files.read1).size_bytes();
-  const std::uint64_t size2 = files.read2.empty() ? 0 : InputFile(files.read2).size_bytes();
   struct Boundary {
     TextPosition read1;
     TextPosition read2;
+    TextPosition umi;
+  };
+  const auto find_beside = [&](const std::string& path, const std::string& name, double place) {
+    if (path.empty()) return text_end;
+    const double guess = place * static_cast<double>(InputFile(path).size_bytes());
+    const TextPosition found = find_record_of_name(path, name, static_cast<std::uint64_t>(guess));
+    if (found == text_end)
+      throw InputError(path, "", "holds no mate of read " + quoted_name(name) + " of " + files.read1,
+                       "give files of the same lane, whole and in the same order");
+    return found;
   };
   const auto find_boundary = [&](unsigned number) -> Boundary {
     if (number == 0) return {};
-    if (number == parts) return {text_end, text_end};
+    if (number == parts) return {text_end, text_end, text_end};
     const std::uint64_t share = std::max<std::uint64_t>(1, size1 / parts * number + size1 % parts * number / parts);
     std::string name;
-    Boundary boundary{find_record(files.read1, share, name), text_end};
-    if (boundary.read1 == text_end || files.read2.empty()) return boundary;
+    Boundary boundary{find_record(files.read1, share, name), text_end, text_end};
+    if (boundary.read1 == text_end) return boundary;
     const double place = static_cast<double>(boundary.read1.block) / static_cast<double>(size1);
-    boundary.read2 =
-        find_record_of_name(files.read2, name, static_cast<std::uint64_t>(place * static_cast<double>(size2)));
-    if (boundary.read2 == text_end)
-      throw InputError(files.read2, "", "holds no mate of read " + quoted_name(name) + " of " + files.read1,
-                       "give R1 and R2 of the same lane, whole and in the same order");
+    boundary.read2 = find_beside(files.read2, name, place);
+    boundary.umi = find_beside(files.umi, name, place);
     return boundary;
   };
   const Boundary start = find_boundary(part);
   const Boundary end = find_boundary(part + 1);
-  return {{start.read1, end.read1}, {start.read2, end.read2}};
+  return {{start.read1, end.read1}, {start.read2, end.read2}, {start.umi, end.umi}};
 }
 
 }  // namespace norrsken

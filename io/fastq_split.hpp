@@ -14,9 +14,11 @@ namespace norrsken {
 struct FastqRanges {
   TextRange read1;
   TextRange read2;
+  TextRange umi;
 };
 
-// Both files plain or BGZF. Throws InputError when a record of R1 has no mate in R2 or the files are no FASTQ.
+// All files plain or BGZF. Throws InputError when a record of R1 has no mate in R2 (or UMI in its file) or the files
+// are no FASTQ.
 [[nodiscard]] FastqRanges split_fastq(const ReadFiles& files, unsigned part, unsigned parts);
 
 // First record that starts behind the first line end behind `from_byte` (in BGZF: of the first block from there on);

@@ -42,6 +42,25 @@ std::string first_text(const std::string& path) {
   return std::string(piece.chunk.text().substr(0, 4));
 }
 
+// `own`: the source that only this kind of file has.
+void check_umi_source(const ReadFiles& files, const UmiPattern& umi, UmiSource own) {
+  if (umi.source == UmiSource::tag && own != UmiSource::tag)
+    throw InputError(files.read1, "", "is FASTQ, but the assay says that UMIs stand in the tag RX of BAM files",
+                     "set umi.source of the assay to \"name\", \"read\" or \"file\"");
+  if (umi.source == UmiSource::file && own != UmiSource::file)
+    throw InputError(files.read1, "", "is BAM or CRAM, but the assay says that UMIs stand in a FASTQ file of their own",
+                     "set umi.source of the assay to \"tag\", \"name\" or \"read\"");
+  if (umi.source == UmiSource::file && files.umi.empty())
+    throw InputError(files.read1, "", "has no file of UMIs, but the assay says that they stand in one",
+                     "fill in the column umi of the sheet, or give --umi-reads, or change umi.source of the assay");
+  if (umi.source != UmiSource::file && !files.umi.empty())
+    throw InputError(files.umi, "", "is given as a file of UMIs, but the assay does not look for them there",
+                     "set umi.source of the assay to \"file\", or leave the file out");
+  if (umi.source == UmiSource::read && files.read2.empty() && own == UmiSource::file && umi.read2.prefix_bases() > 0)
+    throw InputError(files.read1, "", "has no mates, but the assay says that read 2 begins with a UMI",
+                     "set umi.structure2 of the assay to \"+T\", or give R2");
+}
+
 bool is_alignment(ReadFormat format) {
   return format == ReadFormat::bam || format == ReadFormat::cram;
 }
@@ -68,7 +87,7 @@ ReadFormat detect_read_format(const std::string& path) {
 }
 
 std::unique_ptr<ReadSource> open_reads(const ReadFiles& files, unsigned part, unsigned parts,
-                                       const std::string& reference_path, unsigned threads) {
+                                       const std::string& reference_path, unsigned threads, const UmiPattern& umi) {
   if (part >= parts)
     throw std::logic_error("open_reads: part " + std::to_string(part) + " of " + std::to_string(parts));
   const ReadFormat format = detect_read_format(files.read1);
@@ -76,14 +95,16 @@ std::unique_ptr<ReadSource> open_reads(const ReadFiles& files, unsigned part, un
     if (!files.read2.empty())
       throw InputError(files.read2, "", "stands beside " + files.read1 + ", which is BAM or CRAM and holds both mates",
                        "give the BAM or CRAM file alone");
-    return std::make_unique<AlignmentReader>(files.read1, part, parts, reference_path, threads);
+    check_umi_source(files, umi, UmiSource::tag);
+    return std::make_unique<AlignmentReader>(files.read1, part, parts, reference_path, threads, umi);
   }
   if (!files.read2.empty() && is_alignment(detect_read_format(files.read2)))
     throw InputError(files.read2, "", "is BAM or CRAM but stands in the place of mate 2", "give the file alone");
   std::error_code ignored;
   if (!files.read2.empty() && std::filesystem::equivalent(files.read1, files.read2, ignored))
     throw InputError(files.read1, "", "is given as mate 1 and as mate 2", "give R1 and R2 of the lane");
-  return std::make_unique<FastqReader>(files, part, parts, threads);
+  check_umi_source(files, umi, UmiSource::file);
+  return std::make_unique<FastqReader>(files, part, parts, threads, umi);
 }
 
 LaneSharing lane_sharing(const ReadFiles& files) {
@@ -92,7 +113,9 @@ LaneSharing lane_sharing(const ReadFiles& files) {
     return format == ReadFormat::fastq || format == ReadFormat::fastq_bgzf;
   };
   if (!can_begin_anywhere(files.read1)) return LaneSharing::by_skipping;
-  return files.read2.empty() || can_begin_anywhere(files.read2) ? LaneSharing::by_range : LaneSharing::by_skipping;
+  for (const std::string& path : {files.read2, files.umi})
+    if (!path.empty() && !can_begin_anywhere(path)) return LaneSharing::by_skipping;
+  return LaneSharing::by_range;
 }
 
 }  // namespace norrsken

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "io/umi_pattern.hpp"
 #include "kernels/types/read_batch.hpp"
 
 namespace norrsken {
@@ -15,6 +16,7 @@ namespace norrsken {
 struct ReadFiles {
   std::string read1;
   std::string read2;
+  std::string umi = {};  // FASTQ of the UMIs, where they stand in a file of their own
 };
 
 // Reads of other lengths are refused (0, > 1000) or counted as too short (1..19) and left out.
@@ -57,9 +59,12 @@ class ReadSource {
 // once, and the set of fragments is the same for every `parts`; parts need not talk to each other.
 // reference_path: FASTA (with .fai) that a CRAM file was written with; not used otherwise.
 // threads: how many may decompress at the same time, beside the caller's own.
-// Throws InputError (missing, empty, of unknown format, truncated) or SystemError.
+// umi: where UMIs stand; they go into the top bits of name_hash (types/umi.hpp).
+// Throws InputError (missing, empty, of unknown format, truncated, without the UMIs that the pattern speaks of) or
+// SystemError.
 [[nodiscard]] std::unique_ptr<ReadSource> open_reads(const ReadFiles& files, unsigned part = 0, unsigned parts = 1,
-                                                     const std::string& reference_path = "", unsigned threads = 1);
+                                                     const std::string& reference_path = "", unsigned threads = 1,
+                                                     const UmiPattern& umi = {});
 
 enum class ReadFormat { fastq, fastq_gzip, fastq_bgzf, bam, cram };
 

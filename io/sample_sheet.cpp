@@ -216,7 +216,7 @@ class SheetReader {
     const auto is_alignment = [](const std::string& path) { return path.ends_with(".bam") || path.ends_with(".cram"); };
     if (!row.get("read2").empty() && (is_alignment(read1) || is_alignment(row.get("read2"))))
       fail(row, "names a BAM or CRAM file and a second file", "give BAM and CRAM alone, in read1");
-    Lane lane{row.get("lane"), {resolved(read1), resolved(row.get("read2"))}, row.line};
+    Lane lane{row.get("lane"), {resolved(read1), resolved(row.get("read2")), resolved(row.get("umi"))}, row.line};
     for (const Lane& other : sample.lanes)
       if (!lane.name.empty() && other.name == lane.name)
         fail(row,
@@ -225,13 +225,14 @@ class SheetReader {
              "number its lanes");
     if (lane.name.empty()) lane.name = std::to_string(sample.lanes.size() + 1);
     check_readable(lane.files.read1, table_.path, line_name(row.line));
-    if (!lane.files.read2.empty()) check_readable(lane.files.read2, table_.path, line_name(row.line));
+    for (const std::string& path : {lane.files.read2, lane.files.umi})
+      if (!path.empty()) check_readable(path, table_.path, line_name(row.line));
     sample.lanes.push_back(std::move(lane));
   }
 
   // The same file may serve two cases (a normal), but only as the same sample.
   void check_not_seen(const Lane& lane, const CaseDraft& in, const std::string& sample, const SheetRow& row) {
-    for (const std::string& path : {lane.files.read1, lane.files.read2}) {
+    for (const std::string& path : {lane.files.read1, lane.files.read2, lane.files.umi}) {
       if (path.empty()) continue;
       struct stat status {};
       if (::stat(path.c_str(), &status) != 0) continue;
@@ -277,6 +278,7 @@ Case make_case(const std::string& sample, const std::vector<ReadFiles>& lanes, S
   for (const ReadFiles& files : lanes) {
     check_readable(files.read1, "--reads", "");
     if (!files.read2.empty()) check_readable(files.read2, "--reads", "");
+    if (!files.umi.empty()) check_readable(files.umi, "--umi-reads", "");
     one.samples[0].lanes.push_back({std::to_string(one.samples[0].lanes.size() + 1), files, 0});
   }
   return one;

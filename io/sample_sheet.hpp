@@ -1,6 +1,6 @@
 // The sample sheet: which files belong to which lane of which sample of which case.
 //
-// Own columns: case,sample,role,assay,lane,read1,read2,sex,father,mother,tumor_content,tumor_site. The sheets of
+// Own columns: case,sample,role,assay,lane,read1,read2,umi,sex,father,mother,tumor_content,tumor_site. The sheets of
 // nf-core/sarek (patient,sex,status,sample,lane,fastq_1,fastq_2,bam,cram) and nf-core/raredisease (sample,lane,fastq_1,
 // fastq_2,sex,phenotype,paternal_id,maternal_id,case_id) are read as they are. One row a lane; columns in any order;
 // `sample` and a column of reads must be there; the separator is ',', ';' or tab; a byte order mark, CR LF and quoted

@@ -13,13 +13,15 @@ namespace {
 
 constexpr std::size_t max_sheet_bytes = std::size_t{64} << 20;
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> other_names = {
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> other_names = {
     {{"patient", "case"},
      {"case_id", "case"},
      {"fastq_1", "read1"},
      {"fastq_2", "read2"},
      {"fastq1", "read1"},
      {"fastq2", "read2"},
+     {"umi_reads", "umi"},
+     {"fastq_umi", "umi"},
      {"gender", "sex"},
      {"paternal_id", "father"},
      {"maternal_id", "mother"},
@@ -27,9 +29,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> other_na
      {"tumour_content", "tumor_content"},
      {"tumour_site", "tumor_site"}}};
 
-constexpr std::array<std::string_view, 15> own_names = {"case",          "sample",     "role", "assay",  "lane",
-                                                        "read1",         "read2",      "sex",  "father", "mother",
-                                                        "tumor_content", "tumor_site", "bam",  "cram",   "status"};
+constexpr std::array<std::string_view, 16> own_names = {
+    "case",   "sample", "role",          "assay",      "lane", "read1", "read2",  "sex",
+    "father", "mother", "tumor_content", "tumor_site", "bam",  "cram",  "status", "umi"};
 
 struct Record {
   std::size_t line;

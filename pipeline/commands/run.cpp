@@ -39,6 +39,7 @@ struct Words {
   std::string sheet, sample, sex = "unknown", index, reference, output, memory, scratch, assay = "wgs", regions,
                              simd = "auto";
   std::vector<std::string> reads;
+  std::vector<std::string> umi_reads;
   int threads = 0;
 };
 
@@ -46,7 +47,9 @@ po::options_description describe_options(Words& words) {
   po::options_description visible("options");
   visible.add_options()  //
       ("reads", po::value(&words.reads)->multitoken()->value_name("R1 [R2]"),
-       "reads of one lane; give it once a lane")                                          //
+       "reads of one lane; give it once a lane")  //
+      ("umi-reads", po::value(&words.umi_reads)->value_name("FASTQ"),
+       "file of the UMIs of one lane of --reads, in the same order")                      //
       ("sample", po::value(&words.sample)->value_name("NAME"), "sample name of --reads")  //
       ("sex", po::value(&words.sex)->value_name("SEX"),
        "male, female or unknown: then read from the depth of X and Y")                                         //
@@ -83,6 +86,14 @@ std::vector<ReadFiles> lanes_of(const po::parsed_options& parsed) {
     lanes.push_back({option.value[0], option.value.size() == 2 ? option.value[1] : ""});
   }
   return lanes;
+}
+
+void set_umi_files(const std::vector<std::string>& paths, std::vector<ReadFiles>& lanes) {
+  if (paths.empty()) return;
+  if (paths.size() != lanes.size())
+    refuse(fmt::format("there are {} lanes (--reads) but {} files of UMIs (--umi-reads)", lanes.size(), paths.size()),
+           "give one --umi-reads for each --reads; in a sheet, use the column umi");
+  for (std::size_t lane = 0; lane < lanes.size(); ++lane) lanes[lane].umi = paths[lane];
 }
 
 Sex parse_sex(const std::string& text) {
@@ -136,6 +147,7 @@ Parsed parse(const Arguments& arguments, int ranks_on_node) {
     po::store(parsed, values);
     po::notify(values);
     lanes = lanes_of(parsed);
+    set_umi_files(words.umi_reads, lanes);
   } catch (const po::error& error) {
     refuse(error.what(), "norrsken run --help lists the options");
   }

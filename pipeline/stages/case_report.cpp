@@ -29,6 +29,7 @@ std::vector<FileIdentity> input_files(const Case& input, const RunOptions& optio
     for (const Lane& lane : sample.lanes) {
       add("reads", lane.files.read1);
       add("reads", lane.files.read2);
+      add("UMIs", lane.files.umi);
     }
   add("sample sheet", options.sheet_path);
   add("regions", options.regions_path);
@@ -40,7 +41,7 @@ std::uint64_t stored_bytes(const Case& input) {
   std::uint64_t bytes = 0;
   for (const Sample& sample : input.samples)
     for (const Lane& lane : sample.lanes)
-      for (const std::string& path : {lane.files.read1, lane.files.read2}) {
+      for (const std::string& path : {lane.files.read1, lane.files.read2, lane.files.umi}) {
         std::error_code error;
         const std::uintmax_t size = path.empty() ? 0 : fs::file_size(path, error);
         if (error) continue;  // a pipe has no size; a missing file is told by its reader

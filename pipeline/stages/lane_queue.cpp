@@ -31,8 +31,11 @@ std::vector<LaneShare> share_lanes(std::span<const LaneInput> lanes, unsigned ra
   return shares;
 }
 
-LaneQueue::LaneQueue(std::vector<LaneShare> shares, std::string reference_path, unsigned threads)
-    : reference_path_(std::move(reference_path)), waiting_(shares.begin(), shares.end()), lanes_(shares.size()) {
+LaneQueue::LaneQueue(std::vector<LaneShare> shares, std::string reference_path, unsigned threads, UmiPattern umi)
+    : reference_path_(std::move(reference_path)),
+      umi_(std::move(umi)),
+      waiting_(shares.begin(), shares.end()),
+      lanes_(shares.size()) {
   constexpr unsigned threads_a_lane = 8;  // inflating a gzip stream keeps up with about as many placing threads
   max_open_ = (threads + threads_a_lane - 1) / threads_a_lane;
 }
@@ -52,7 +55,7 @@ std::shared_ptr<LaneQueue::OpenLane> LaneQueue::choose() {
     const LaneShare share = waiting_.front();
     waiting_.pop_front();
     open_.push_back(std::make_shared<OpenLane>(
-        OpenLane{open_reads(share.files, share.part, share.parts, reference_path_), share.sample}));
+        OpenLane{open_reads(share.files, share.part, share.parts, reference_path_, 1, umi_), share.sample}));
   }
   if (open_.empty()) return nullptr;
   return open_[turn_++ % open_.size()];

@@ -40,7 +40,7 @@ class LaneQueue {
  public:
   // threads: that will call next(). A few lanes are read at the same time, so that single gzip streams do not keep
   // many threads waiting.
-  LaneQueue(std::vector<LaneShare> shares, std::string reference_path, unsigned threads);
+  LaneQueue(std::vector<LaneShare> shares, std::string reference_path, unsigned threads, UmiPattern umi = {});
 
   // Fills `batch` from one of the open lanes; false when all are at their end. Any thread.
   // Throws what open_reads() and ReadSource::next() throw.
@@ -60,6 +60,7 @@ class LaneQueue {
   void retire(const std::shared_ptr<OpenLane>& lane);
 
   std::string reference_path_;
+  UmiPattern umi_;
   unsigned max_open_ = 1;
   mutable std::mutex mutex_;
   std::deque<LaneShare> waiting_;

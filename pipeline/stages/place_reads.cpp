@@ -192,7 +192,7 @@ PlacedCase place_reads(const CaseContext& context, const PlacingOptions& options
     const auto all = list_lanes(context.input);
     return std::make_unique<LaneQueue>(
         share_lanes(all, static_cast<unsigned>(comm.rank()), static_cast<unsigned>(comm.size())),
-        context.reference_path, context.threads);
+        context.reference_path, context.threads, context.assay.umi);
   });
   FirstReads first = all_or_none(comm, "placing reads", [&] { return place_first_reads(context, *lanes); });
   PlacedCase placed{choose_owners(context, first), nullptr, {}, {}, 0};
