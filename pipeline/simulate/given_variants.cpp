@@ -33,7 +33,10 @@ CopyAlleles draw_genotype(std::uint8_t present, double het_share, RandomStream& 
   return random.chance(0.5) ? CopyAlleles{{1, 0}} : CopyAlleles{{0, 1}};
 }
 
-std::uint8_t draw_copy(RandomStream& random) {
+std::uint8_t choose_copy(const VcfRecord& record, std::int32_t allele, RandomStream& random) {
+  const std::vector<std::int32_t>& genotype = record.genotype;
+  if (record.is_phased && genotype.size() == 2 && (genotype[0] == allele) != (genotype[1] == allele))
+    return genotype[0] == allele ? 1 : 2;
   return random.chance(0.5) ? 1 : 2;
 }
 
@@ -117,11 +120,13 @@ void GivenVariants::add_record(const VcfRecord& record, const Context& context, 
   }
   for (std::size_t index = 0; index < record.alternates.size(); ++index) {
     const std::string& alternate = record.alternates[index];
-    std::uint8_t copies = is_written ? 0 : source_.genotypes == GivenGenotypes::every_alternate ? 3 : draw_copy(random);
+    const auto allele = static_cast<std::int32_t>(index) + 1;
+    std::uint8_t copies = 0;
+    if (source_.genotypes == GivenGenotypes::one_copy_each) copies = choose_copy(record, allele, random);
+    if (source_.genotypes == GivenGenotypes::every_alternate) copies = 3;
     if (!is_written && present != 3) copies = present;
     for (unsigned copy = 0; copy < max_copies && is_written; ++copy)
-      if (alleles.numbers[copy] == static_cast<std::int32_t>(index) + 1)
-        copies |= static_cast<std::uint8_t>(1U << copy);
+      if (alleles.numbers[copy] == allele) copies |= static_cast<std::uint8_t>(1U << copy);
     if (present == 1) copies &= 1;
     // "*" says that a deletion of another record covers this one: nothing of its own.
     if (copies == 0 || alternate == "*") continue;

@@ -27,7 +27,7 @@ struct GivenContigVariants {
 
 enum class GivenGenotypes : std::uint8_t {
   as_written,      // unphased heterozygous ones are phased by chance; a file without samples gets them by chance
-  one_copy_each,   // every ALT on one copy by chance, whatever is written: somatic variants
+  one_copy_each,   // every ALT on one copy: the one that a phased genotype names, else by chance. Somatic variants
   every_alternate  // every ALT on both copies, whatever is written: a choice to draw from
 };
 

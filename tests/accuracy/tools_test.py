@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The tools behind the accuracy tables: haplotypes are built as written and scores count what they should."""
+import gzip
 import os
 import random
 import subprocess
@@ -9,6 +10,10 @@ import unittest
 
 import score
 from apply_variants import Allele, shifted_left, trimmed
+from draw_somatic import Occupied, spelling_span
+from somatic_line import recall_within
+from somatic_truth import mask_bed, subtract
+from trio_score import is_mendelian
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HEADER = "##fileformat=VCFv4.3\n##contig=<ID=c>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS\n"
@@ -128,6 +133,66 @@ class Apply(Folder):
         self.assertEqual(trimmed(10, "CAA", "CA"), [Allele(11, 12, "")])
         self.assertEqual(trimmed(10, "A", "ATT"), [Allele(11, 11, "TT")])
         self.assertEqual(shifted_left(Allele(4, 5, ""), "CAAAA", 0), Allele(1, 2, ""))
+
+
+class SomaticTools(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def write(self, name, text):
+        path = os.path.join(self.folder.name, name)
+        with (gzip.open(path, "wt") if name.endswith(".gz") else open(path, "w")) as file:
+            file.write(text)
+        return path
+
+    def read(self, name):
+        with open(os.path.join(self.folder.name, name)) as file:
+            return file.read()
+
+    def test_spelling_span_covers_every_spelling_of_an_indel(self):
+        self.assertEqual(spelling_span("GCAAAAT", 3, "AA", "A"), (2, 6))
+        self.assertEqual(spelling_span("GCAAAAT", 3, "A", "AA"), (2, 6))
+        self.assertEqual(spelling_span("GCAAAAT", 1, "C", "T"), (1, 2))
+
+    def test_occupied_stretches_keep_their_distance(self):
+        taken = Occupied()
+        taken.add(100, 110)
+        taken.add(50, 51)
+        self.assertTrue(taken.is_near(112, 113, 3))
+        self.assertFalse(taken.is_near(114, 115, 3))
+        self.assertTrue(taken.is_near(47, 48, 3))
+        self.assertFalse(taken.is_near(60, 61, 5))
+
+    def test_somatic_variants_are_what_the_germline_lacks(self):
+        header = "##fileformat=VCFv4.3\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS\n"
+        first, second = "c\t5\t.\tA\tC\t.\tPASS\t.\tGT\t1|1\n", "c\t9\t.\tG\tT\t.\tPASS\t.\tGT\t0|1\n"
+        germline, tumor = self.write("g.vcf", header + first), self.write("t.vcf", header + first + second)
+        subtract(germline, tumor, os.path.join(self.folder.name, "s.vcf"))
+        self.assertEqual([line for line in self.read("s.vcf").split("\n") if line and line[0] != "#"],
+                         ["c\t9\t.\tG\tT\t.\tPASS\tCCF=1\tGT\t0|1"])
+        with self.assertRaises(SystemExit):
+            subtract(tumor, germline, os.path.join(self.folder.name, "s.vcf"))
+
+    def test_germline_is_cut_out_of_the_judged_stretches(self):
+        bed = self.write("a.bed", "c\t100\t200\nd\t0\t50\n")
+        germline = self.write("g.vcf.gz", "#h\nc\t106\t.\tA\tC\t.\nc\t150\t.\tAC\tA\t.\n")
+        mask_bed(bed, germline, os.path.join(self.folder.name, "m.bed"))
+        self.assertEqual(self.read("m.bed"), "c\t116\t139\nc\t161\t200\nd\t0\t50\n")
+
+    def test_recall_is_told_within_bounds_of_the_allele_fraction(self):
+        bins = [{"from": 0.0, "to": 0.01, "truth_tp": 1, "truth_total": 4},
+                {"from": 0.01, "to": 0.02, "truth_tp": 9, "truth_total": 10}]
+        summary = {"somatic": {"by_fraction": {"SNV": bins}}}
+        self.assertEqual(recall_within(summary, "SNV", 1, 2), 0.9)
+        self.assertEqual(recall_within(summary, "SNV", 0, 2), 10 / 14)
+        self.assertIsNone(recall_within(summary, "SNV", 5, 10))
+
+    def test_a_child_has_one_allele_of_each_parent(self):
+        self.assertTrue(is_mendelian(["0", "1"], ["0", "0"], ["0", "1"]))
+        self.assertTrue(is_mendelian(["1", "1"], ["0", "1"], ["1", "1"]))
+        self.assertFalse(is_mendelian(["0", "1"], ["0", "0"], ["0", "0"]))
+        self.assertFalse(is_mendelian(["1", "1"], ["0", "1"], ["0", "0"]))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Panels: the 66 kb of mini/panel.bed, reads, damage and UMIs by `norrsken simulate`, tumour without a normal. One line a
+# set and allele fraction. What is germline is not judged: without a normal and a population file nothing tells it.
+# usage: panel.sh [--make] [SET...]   sets, then _sSEED:
+#   vaf      800x, SNVs and indels at 1, 2, 5, 10 %
+#   itd      800x, tandem duplications of 30 and 60 bases at 5 %
+#   damaged  as vaf, with FFPE damage of 1 % of C
+#   ctdna    3,000 molecules, duplex UMIs of 3 + 3 bases, families of 3, PCR errors, SNVs at 0.3 and 0.5 %
+# The built-in assays ask for 10 to 20 reads, more than 1 % of 800 has: called with their settings but for the fewest reads
+# and the least fraction, see assay_of.
+set -euo pipefail
+# shellcheck source=common.sh
+. "$(dirname "$0")/common.sh"
+# shellcheck source=somatic_common.sh
+. "$here/somatic_common.sh"
+need_data mini
+need_programs python3
+make_only=0
+[ "${1:-}" = --make ] && { make_only=1; shift; }
+sets=("$@")
+[ $# -gt 0 ] || sets=({vaf,itd,damaged,ctdna}_s1)
+reference=$data/mini/mini.GRCh38.fa.gz
+targets=$data/mini/panel.bed
+panel=$work/panel
+mkdir -p "$panel/sets"
+contigs=$(cut -f1 "$targets" | sort -u | paste -sd,)
+common=(--reference "$reference" --contigs "$contigs" --targets "$targets" --draw-snvs 0.001 --draw-indels 0.000125
+  --tumor-only --threads 2)
+tissue=(--tumor-depth 800 --insert-mean 300 --insert-sd 60 --duplicates 0)
+
+# make_set SET: sets/SET/samples.csv, somatic_truth.vcf.gz, judged.bed.
+make_set() {
+  local set=$1 folder=$panel/sets/$1 options
+  [ ! -e "$folder/judged.bed" ] || return 0
+  case ${set%_s*} in
+    vaf) options=("${tissue[@]}" --vaf "0.01,0.02,0.05,0.1" --somatic-snvs 0.008 --somatic-indels 0.001) ;;
+    damaged) options=("${tissue[@]}" --vaf "0.01,0.02,0.05,0.1" --somatic-snvs 0.008 --somatic-indels 0.001 --ffpe 0.01) ;;
+    itd) options=("${tissue[@]}" --vaf .05 --somatic-snvs 0 --somatic-indels 0 --somatic-itds 60 --itd-bases "30,60") ;;
+    ctdna) options=(--tumor-depth 1 --vaf "0.003,0.005" --somatic-snvs 0.006 --somatic-indels 0 --umi 3+3 --molecules 3000
+             --family-size 3 --pcr-errors 0.00002 --read-length 100 --insert-mean 167 --insert-sd 20) ;;
+    *) echo "panel.sh: no such set: $set" >&2; exit 2 ;;
+  esac
+  rm -rf "$folder"
+  "$norrsken" simulate "${common[@]}" --sample PANEL --seed "${set##*_s}" "${options[@]}" -o "$folder" >"$panel/simulate.log"
+  python3 -B "$here/somatic_truth.py" --mask "$folder/truth.bed" "$folder/truth.vcf.gz" -o "$folder/judged.bed"
+}
+
+# assay_of SET: an assay file for the targets, without limits on quality figures; prints its path.
+assay_of() {
+  local name=gms560 fewest=4 least=0.4
+  [ "${1%_s*}" = ctdna ] && { name=ctdna; fewest=3; least=0.1; }
+  sed -e '/^# Limits on quality figures/,$d' -e "s#^targets = .*#targets = \"$targets\"#" \
+    -e "s#^\(hotspot_\)\?min_alternate_reads = .*#\1min_alternate_reads = $fewest#" \
+    -e "s#^\(hotspot_\|\)\(min_\|min_indel_\)allele_fraction_percent = .*#\1\2allele_fraction_percent = $least#" \
+    "$root/config/$name.toml" >"$panel/$name.toml"
+  echo "$panel/$name.toml"
+}
+
+needs_of() {
+  case $1 in
+    vaf) echo snv:1-2=.90 snv:2-5=.98 snv:5-10=.999 snv:10-20=1 per_mb=1 ;;
+    damaged) echo snv:2-5=.93 precision=.98 ;;
+    itd) echo other=.95 ;;
+    ctdna) echo snv:0-1=.935 false_calls=1 ;;
+  esac
+}
+
+for set in "${sets[@]}"; do
+  make_set "$set"
+  if [ $make_only = 1 ]; then echo "$panel/sets/$set"; continue; fi
+  call_case "$panel/sets/$set" "$panel/runs/$set" "$(index_of "$reference" mini)" --assay "$(assay_of "$set")"
+  # shellcheck disable=SC2046  # a list of words
+  somatic_line "$set" "$panel/sets/$set" "$panel/runs/$set" "$reference" $(needs_of "${set%_s*}")
+  python3 -B "$here/fraction_lines.py" "$panel/sets/$set/somatic_truth.vcf.gz" "$panel/runs/$set.bench/fn.tsv" "$panel/sets/$set/judged.bed"
+done
+[ $make_only = 1 ] || echo "details of norrsken bench: $panel/runs/SET.bench.txt"
