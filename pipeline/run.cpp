@@ -15,6 +15,7 @@
 #include "pipeline/stages/case_plan.hpp"
 #include "pipeline/stages/case_report.hpp"
 #include "pipeline/stages/file_hashes.hpp"
+#include "pipeline/stages/judge_somatic.hpp"
 #include "pipeline/stages/memory_limit.hpp"
 #include "pipeline/stages/memory_plan.hpp"
 #include "pipeline/stages/place_reads.hpp"
@@ -98,10 +99,11 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
   const auto files = all_or_none(context.comm, "opening the output files", [&] {
     return std::make_unique<CaseFiles>(context.comm, folders.output, outputs, context.genome.contigs, folders.scratch);
   });
-  const auto variants =
+  CalledCase called =
       call_blocks(context, {prepared.libraries, ploidies, outputs, options.regions, work_bytes}, *placed.store, *files);
+  judge_somatic_candidates(context, options, folders, outputs, called, *files);
   files->gather();
-  report.write_quality(placed, prepared, variants);
+  report.write_quality(placed, prepared, called.variants);
   report.write_provenance(hashes.collect(), judgements, placed);
 }
 

@@ -8,7 +8,6 @@
 #include "kernels/calling/reference_blocks.hpp"
 #include "kernels/calling/region_caller.hpp"
 #include "kernels/filtering/hard_filters.hpp"
-#include "kernels/filtering/somatic_filters.hpp"
 #include "kernels/umi/umi_consensus.hpp"
 
 namespace norrsken {
@@ -66,6 +65,7 @@ void LibraryCounts::add(const LibraryCounts& other) {
     for (std::size_t length = 0; length < slips[unit].size(); ++length)
       for (std::size_t slip = 0; slip < slips[unit][length].size(); ++slip)
         slips[unit][length][slip] += other.slips[unit][length][slip];
+  damage.add(other.damage);
   umi.add(other.umi);
 }
 
@@ -76,6 +76,7 @@ struct BlockCaller::Scratch {
   GenomeView genome;
   CallingOptions options;
   SlipPenalties penalties;
+  std::vector<DamageProfile> damage;                  // of each sample
   std::vector<FilterLimits> limits;                   // of each sample
   std::vector<std::vector<PloidyInterval>> ploidies;  // of each sample
   ReferenceWindow window;
@@ -129,7 +130,7 @@ std::vector<CalledRegion> BlockCaller::Scratch::call_regions(const PlacedReads& 
     block.longest_span = std::max(block.longest_span, read.end() - read.position);
     block.longest_read_bases = std::max<unsigned>(block.longest_read_bases, read.length);
   }
-  RegionCaller caller(window, penalties, options);
+  RegionCaller caller(window, penalties, damage, options);
   std::vector<CalledRegion> regions;
   for (const ActiveRegion& region : active.regions) {
     const GenomePosition start = window.start() + region.start;
@@ -143,7 +144,8 @@ std::vector<CalledRegion> BlockCaller::Scratch::call_regions(const PlacedReads& 
       return owner != nullptr && owner != &region;
     };
     std::erase_if(regions.back().variants, is_of_another);
-    std::erase_if(regions.back().somatic, [&](const SomaticCall& call) { return is_of_another(call.record); });
+    std::erase_if(regions.back().somatic,
+                  [&](const SomaticCandidate& candidate) { return is_of_another(candidate.call.record); });
   }
   return regions;
 }
@@ -155,15 +157,15 @@ void BlockCaller::Scratch::keep_own(std::vector<CalledRegion>& regions, GenomeIn
     for (VariantCall& call : region.variants)
       if (is_own(call.position) && call.quality_centiphred >= min_reported_quality_centiphred)
         calls.variants.push_back(std::move(call));
-    for (SomaticCall& call : region.somatic)
-      if (is_own(call.record.position)) calls.somatic.push_back(std::move(call));
+    for (SomaticCandidate& candidate : region.somatic)
+      if (is_own(candidate.call.record.position)) calls.somatic.push_back(std::move(candidate));
     if (is_own(region.trace.start)) calls.regions.push_back(std::move(region.trace));
   }
   const auto same = [](const auto& each) -> const auto& {
     return each;
   };
   sort_and_unite(calls.variants, same);
-  sort_and_unite(calls.somatic, [](const SomaticCall& each) -> const VariantCall& { return each.record; });
+  sort_and_unite(calls.somatic, [](const SomaticCandidate& each) -> const VariantCall& { return each.call.record; });
   for (std::size_t sample = 0; sample < samples(); ++sample) {
     std::vector<std::uint32_t> set_position(regions.size() + 1, 0);
     for (VariantCall& call : calls.variants) {
@@ -175,10 +177,6 @@ void BlockCaller::Scratch::keep_own(std::vector<CalledRegion>& regions, GenomeIn
     }
   }
   for (VariantCall& call : calls.variants) apply_hard_filters(limits, call);
-  if (options.has_tumor()) {
-    const std::vector<std::size_t> tumors = options.tumors();
-    apply_somatic_filters(options.somatic, {options.normal(), tumors}, calls.somatic);
-  }
 }
 
 void BlockCaller::Scratch::call_covered(GenomeInterval own, const PlacedReads& reads, BlockCalls& calls) {
@@ -221,6 +219,8 @@ void BlockCaller::prepare(std::uint32_t block, PlacedReads& reads, std::span<Lib
   for (std::size_t sample = 0; sample < counts.size(); ++sample)
     count_library(reads, static_cast<std::uint8_t>(sample), scratch.window, scratch.tracts, own.start, own.end,
                   counts[sample]);
+  for (const std::size_t tumor : scratch.options.tumors())
+    count_damage_of(reads, static_cast<std::uint8_t>(tumor), scratch.window, own.start, own.end, counts[tumor].damage);
   if (has_umi) drop_duplicates(reads);
   cap_pileups(reads, scratch.options.samples.size(), scratch.options.pileup_cap);
   merge_overlapping_mates(reads);
@@ -232,6 +232,7 @@ void BlockCaller::set_library(std::span<const LibraryCounts> libraries,
   // Samples of a case are made alike, so polymerases slip alike in them.
   LibraryCounts all;
   scratch.limits.clear();
+  scratch.damage.clear();
   for (const LibraryCounts& library : libraries) {
     all.add(library);
     FilterLimits limits;
@@ -239,6 +240,7 @@ void BlockCaller::set_library(std::span<const LibraryCounts> libraries,
     limits.min_depth = scratch.options.min_depth;
     limits.max_depth = scratch.options.max_depth_factor * median_depth(library);
     scratch.limits.push_back(limits);
+    scratch.damage.push_back(estimate_damage(library.damage));
   }
   scratch.penalties = SlipPenalties();
   scratch.penalties.estimate(all.slips);

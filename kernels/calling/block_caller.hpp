@@ -13,9 +13,10 @@
 #include <vector>
 
 #include "kernels/calling/calling_options.hpp"
+#include "kernels/somatic/damage.hpp"
+#include "kernels/somatic/somatic_candidate.hpp"
 #include "kernels/types/genome.hpp"
 #include "kernels/types/read_store.hpp"
-#include "kernels/types/somatic_call.hpp"
 #include "kernels/types/variant_call.hpp"
 
 namespace norrsken {
@@ -41,7 +42,8 @@ struct LibraryCounts {
   std::array<std::uint64_t, 1024> depth{};  // positions by depth, last = deeper
   // Reads by repeat unit (1..6), tract length in bases (last = longer) and observed slip in units (-4..+4).
   std::array<std::array<std::array<std::uint64_t, 9>, 64>, 7> slips{};
-  UmiCounts umi;  // molecules by family size; nothing without UMIs
+  DamageCounts damage;  // of tumours only
+  UmiCounts umi;        // molecules by family size; nothing without UMIs
 
   void add(const LibraryCounts& other);
 };
@@ -49,7 +51,7 @@ struct LibraryCounts {
 // What one block reports, by position.
 struct BlockCalls {
   std::vector<VariantCall> variants;  // germline, one genotype a sample of the case
-  std::vector<SomaticCall> somatic;
+  std::vector<SomaticCandidate> somatic;
   std::vector<ReferenceBlock> reference_blocks;  // of every germline sample, one sample after the other
   std::vector<RegionTrace> regions;
 };

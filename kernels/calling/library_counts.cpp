@@ -107,6 +107,16 @@ void count_library(const PlacedReads& reads, std::uint8_t sample, const Referenc
   }
 }
 
+void count_damage_of(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window, GenomePosition start,
+                     GenomePosition end, DamageCounts& counts) {
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    const PlacedRead& read = reads.reads[i];
+    const bool is_whole = read.shift == 0 && read.clip == 0 && read.confidence_phred >= min_slip_confidence_phred;
+    if (!is_counted(read, sample) || !is_whole || read.position < start || read.position >= end) continue;
+    count_damage(orientation_of(read), reads.bases_of(i), window.slice(read.position, read.end()), counts);
+  }
+}
+
 void count_uncovered(const GenomeView& genome, GenomePosition start, GenomePosition end, LibraryCounts& counts) {
   for (const GenomeInterval& known : known_stretches(genome, start, end)) counts.depth[0] += known.end - known.start;
 }

@@ -19,6 +19,10 @@ void count_library(const PlacedReads& reads, std::uint8_t sample, const Referenc
                    std::span<const TandemTract> tracts, GenomePosition start, GenomePosition end,
                    LibraryCounts& counts);
 
+// Adds the bases of a tumour's confident reads that start in [start, end), as count_damage() takes them.
+void count_damage_of(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window, GenomePosition start,
+                     GenomePosition end, DamageCounts& counts);
+
 // The same where there are no reads at all.
 void count_uncovered(const GenomeView& genome, GenomePosition start, GenomePosition end, LibraryCounts& counts);
 

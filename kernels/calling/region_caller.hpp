@@ -2,6 +2,7 @@
 // these carry; then what tumours have beside their normal's pair (region_somatic.cpp).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -15,7 +16,8 @@
 #include "kernels/genotyping/diploid.hpp"
 #include "kernels/likelihood/haplotype_scorer.hpp"
 #include "kernels/pileup/active_regions.hpp"
-#include "kernels/somatic/somatic_model.hpp"
+#include "kernels/somatic/damage.hpp"
+#include "kernels/somatic/somatic_candidate.hpp"
 #include "kernels/types/somatic_call.hpp"
 #include "kernels/types/variant_call.hpp"
 
@@ -29,7 +31,7 @@ struct PhaseVote {
 
 struct CalledRegion {
   std::vector<VariantCall> variants;  // alleles in haplotype order, phase sets not yet set
-  std::vector<SomaticCall> somatic;
+  std::vector<SomaticCandidate> somatic;
   std::vector<std::vector<PhaseVote>> votes;  // of each sample, by name_hash; none when its haplotypes are the same
   RegionTrace trace;
 };
@@ -50,8 +52,10 @@ struct RegionContext {
 
 class RegionCaller {
  public:
-  RegionCaller(const ReferenceWindow& window, const SlipPenalties& penalties, const CallingOptions& options)
-      : window_(window), options_(options), scorer_(penalties), indices_(options.samples.size()) {}
+  // `damage`: of each sample, or none. All arguments must outlive the caller.
+  RegionCaller(const ReferenceWindow& window, const SlipPenalties& penalties, std::span<const DamageProfile> damage,
+               const CallingOptions& options)
+      : window_(window), options_(options), damage_(damage), scorer_(penalties), indices_(options.samples.size()) {}
 
   [[nodiscard]] CalledRegion call(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,
                                   const RegionContext& context);
@@ -109,13 +113,16 @@ class RegionCaller {
   void call_somatic(const BlockReads& block, const std::vector<PairPosterior>& posteriors, const RegionContext& context,
                     bool is_lone_snv, CalledRegion& called);
   void add_somatic_haplotypes(const BlockReads& block, const PairPosterior& pair, const RegionContext& context);
-  [[nodiscard]] AlleleEvidence evidence_of(std::size_t sample, std::size_t variant, const CostMatrix& costs) const;
+  [[nodiscard]] AlleleEvidence evidence_of(const PlacedReads& reads, std::size_t sample, std::size_t variant,
+                                           const CostMatrix& costs) const;
+  [[nodiscard]] std::array<std::uint8_t, 2> damage_caps(std::size_t sample, const HaplotypeVariant& variant) const;
   [[nodiscard]] std::vector<HaplotypeVariant> likely_in_tumors(const PairPosterior& pair) const;
   [[nodiscard]] SomaticCall describe_somatic(const PlacedReads& reads, std::size_t variant, const CostMatrix& costs,
                                              const RegionContext& context) const;
 
   const ReferenceWindow& window_;
   const CallingOptions& options_;
+  std::span<const DamageProfile> damage_;
   HaplotypeScorer scorer_;
 
   GenomePosition start_ = 0;  // what the haplotypes stand for

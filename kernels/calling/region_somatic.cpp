@@ -35,13 +35,28 @@ bool is_shown(const std::vector<HaplotypeVariant>& variants, const HaplotypeVari
 
 }  // namespace
 
-AlleleEvidence RegionCaller::evidence_of(std::size_t sample, std::size_t variant, const CostMatrix& costs) const {
+// Damage of a library looks like the variant, in fragments of one orientation: these say no more than damage is rare.
+AlleleEvidence RegionCaller::evidence_of(const PlacedReads& reads, std::size_t sample, std::size_t variant,
+                                         const CostMatrix& costs) const {
   AlleleEvidence evidence;
+  const std::array<std::uint8_t, 2> caps = damage_caps(sample, variants_[variant]);
   for (std::size_t f = first_fragment_[sample]; f < first_fragment_[sample + 1]; ++f) {
-    const FragmentCosts by = costs_by_variant(f, variant, costs);
+    FragmentCosts by = costs_by_variant(f, variant, costs);
+    const unsigned cap = caps[orientation_of(reads.reads[fragments_[f].reads[0]])];
+    by.without_phred = std::min(by.without_phred, by.with_phred + cap);
     evidence.add(by.with_phred, by.without_phred);
   }
   return evidence;
+}
+
+std::array<std::uint8_t, 2> RegionCaller::damage_caps(std::size_t sample, const HaplotypeVariant& variant) const {
+  constexpr std::array<std::uint8_t, 2> none{AlleleEvidence::max_difference_phred,
+                                             AlleleEvidence::max_difference_phred};
+  if (!variant.is_snv() || sample >= damage_.size()) return none;
+  const BaseCode reference = window_[variant.start];
+  if (reference >= 4) return none;
+  const DamageProfile& damage = damage_[sample];
+  return {damage.cap_phred[0][reference][variant.alternate[0]], damage.cap_phred[1][reference][variant.alternate[0]]};
 }
 
 // Variants that are not the normal's and that reads of some tumour show better than the normal's pair, the likeliest
@@ -52,7 +67,7 @@ std::vector<HaplotypeVariant> RegionCaller::likely_in_tumors(const PairPosterior
   std::vector<std::pair<std::int64_t, std::size_t>> likely;
   for (std::size_t v = 0; v < variants_.size(); ++v) {
     if (germline >> v & 1) continue;
-    std::int64_t best = 0;
+    std::int32_t best = 0;
     for (const std::size_t sample : options_.tumors()) {
       AlleleEvidence evidence;
       for (std::size_t f = first_fragment_[sample]; f < first_fragment_[sample + 1]; ++f)
@@ -143,31 +158,23 @@ void RegionCaller::call_somatic(const BlockReads& block, const std::vector<PairP
   std::uint64_t germline = 0;  // variants of the normal's pair
   if (normal) germline = masks_[posteriors[*normal].first] | masks_[posteriors[*normal].second];
   if (!is_lone_snv) add_somatic_haplotypes(block, posteriors[normal.value_or(0)], context);
-  const auto odds_of = [&](const SomaticPosterior& posterior) {
-    return normal ? posterior.odds() : posterior.odds_if_not_germline();
-  };
   const CostMatrix costs = relative_costs();
   for (std::size_t v = 0; v < variants_.size(); ++v) {
     if (germline >> v & 1) continue;
-    std::optional<AlleleEvidence> in_normal;
-    if (normal) in_normal = evidence_of(*normal, v, costs);
-    const SomaticPriors priors = priors_of(variants_[v], priors_[v]);
-    std::optional<SomaticPosterior> best;  // of the tumour that shows it most
-    std::vector<std::int64_t> odds(samples(), 0);
+    SomaticCandidate candidate;
+    std::vector<std::int32_t> odds;
     for (std::size_t sample = 0; sample < samples(); ++sample) {
-      if (!options_.is_tumor(sample)) continue;
-      const SomaticPosterior posterior = judge_somatic(evidence_of(sample, v, costs), in_normal, priors);
-      odds[sample] = posterior.tumor_odds;
-      if (!best || odds_of(posterior) > odds_of(*best)) best = posterior;
+      candidate.likelihoods.push_back(evidence_of(*block.reads, sample, v, costs).likelihoods());
+      odds.push_back(options_.is_tumor(sample)
+                         ? *std::max_element(candidate.likelihoods.back().begin(), candidate.likelihoods.back().end())
+                         : 0);
     }
-    if (best->tumor_odds < worth_reporting) continue;
-    SomaticCall call = describe_somatic(*block.reads, v, costs, context);
+    if (*std::max_element(odds.begin(), odds.end()) < worth_reporting) continue;
+    candidate.priors = priors_of(variants_[v], priors_[v]);
+    candidate.call = describe_somatic(*block.reads, v, costs, context);
     for (std::size_t sample = 0; sample < samples(); ++sample)
-      call.samples[sample].odds_centiphred = static_cast<std::int32_t>(odds[sample]);
-    call.normal_odds_centiphred = static_cast<std::int32_t>(best->normal_odds);
-    call.record.quality_centiphred = static_cast<std::uint32_t>(std::max<std::int64_t>(odds_of(*best), 0));
-    call.explanation = best->best_other();
-    called.somatic.push_back(std::move(call));
+      candidate.call.samples[sample].odds_centiphred = odds[sample];
+    called.somatic.push_back(std::move(candidate));
   }
 }
 

@@ -70,9 +70,8 @@ std::uint32_t germline_filters(const SomaticLimits& limits, const SomaticColumns
   if (normal.depth < limits.min_normal_depth) filters |= somatic_low_normal_depth;
   if (call.normal_odds_centiphred < static_cast<std::int64_t>(limits.min_normal_odds_centiphred))
     filters |= somatic_germline_risk;
-  // Tumour cells in the normal show the allele there too, at their share of its fraction in the tumour; chance may
-  // triple a few reads.
-  const std::uint64_t expected_ppm = 3 * tumor.fraction_ppm() * limits.tumor_in_normal_ppm / million;
+  // Tumour cells in the normal show the allele there too; chance may triple a few reads.
+  const std::uint64_t expected_ppm = 3 * tumor.fraction_ppm() * columns.carry_over_per_mille / 1000;
   if (normal.alternate > limits.max_normal_alternate_reads &&
       normal.fraction_ppm() > std::max<std::uint64_t>(limits.max_normal_allele_fraction_ppm, expected_ppm))
     filters |= somatic_normal_evidence;
@@ -130,19 +129,20 @@ bool may_share_molecules(const SomaticSample& a, const SomaticSample& b) {
   return a.fraction_low_per_10000 <= b.fraction_high_per_10000 && b.fraction_low_per_10000 <= a.fraction_high_per_10000;
 }
 
-bool is_near(const SomaticCall& a, const SomaticCall& b, std::uint32_t bases) {
-  const GenomePosition x = a.record.position;
-  const GenomePosition y = b.record.position;
+bool is_near(const SomaticCandidate& a, const SomaticCandidate& b, std::uint32_t bases) {
+  const GenomePosition x = a.call.record.position;
+  const GenomePosition y = b.call.record.position;
   return (x > y ? x - y : y - x) <= bases;
 }
 
 // One clone's molecule may carry several changes; several clones do not meet at one place.
-bool is_clustered(const SomaticLimits& limits, std::span<const SomaticCall> calls, std::size_t index,
+bool is_clustered(const SomaticLimits& limits, std::span<const SomaticCandidate> calls, std::size_t index,
                   std::size_t leading) {
   std::uint32_t others = 0;
   const auto count = [&](std::size_t other) {
-    const bool is_candidate = calls[other].record.quality_centiphred >= min_quality_centiphred;
-    if (is_candidate && !may_share_molecules(calls[index].samples[leading], calls[other].samples[leading])) ++others;
+    const bool is_candidate = calls[other].call.record.quality_centiphred >= min_quality_centiphred;
+    if (is_candidate && !may_share_molecules(calls[index].call.samples[leading], calls[other].call.samples[leading]))
+      ++others;
   };
   for (std::size_t i = index; i-- > 0 && is_near(calls[i], calls[index], limits.clustered_window_bases);) count(i);
   for (std::size_t i = index + 1; i < calls.size() && is_near(calls[i], calls[index], limits.clustered_window_bases);
@@ -153,9 +153,10 @@ bool is_clustered(const SomaticLimits& limits, std::span<const SomaticCall> call
 
 }  // namespace
 
-void apply_somatic_filters(const SomaticLimits& limits, const SomaticColumns& columns, std::span<SomaticCall> calls) {
+void apply_somatic_filters(const SomaticLimits& limits, const SomaticColumns& columns,
+                           std::span<SomaticCandidate> calls) {
   for (std::size_t i = 0; i < calls.size(); ++i) {
-    SomaticCall& call = calls[i];
+    SomaticCall& call = calls[i].call;
     const std::size_t leading = leading_tumor(columns, call);
     const Support tumor = support_of(call.record.samples[leading]);
     call.record.filters |= evidence_filters(limits, call, tumor) | germline_filters(limits, columns, call, tumor) |

@@ -2,23 +2,16 @@
 // the names it fails, so that a lab can see why and lift a filter it does not want.
 #pragma once
 
-#include <cstddef>
-#include <optional>
 #include <span>
 
-#include "kernels/types/somatic_call.hpp"
+#include "kernels/somatic/judge_candidates.hpp"
 #include "kernels/types/somatic_limits.hpp"
 
 namespace norrsken {
 
-// Columns of the case.
-struct SomaticColumns {
-  std::optional<std::size_t> normal;
-  std::span<const std::size_t> tumors;  // at least one
-};
-
-// Adds filter bits to records that stand by position. Neighbours within SomaticLimits::clustered_window_bases are
-// looked at together.
-void apply_somatic_filters(const SomaticLimits& limits, const SomaticColumns& columns, std::span<SomaticCall> calls);
+// Adds filter bits to judged candidates that stand by position. Neighbours within SomaticLimits::clustered_window_bases
+// are looked at together.
+void apply_somatic_filters(const SomaticLimits& limits, const SomaticColumns& columns,
+                           std::span<SomaticCandidate> candidates);
 
 }  // namespace norrsken

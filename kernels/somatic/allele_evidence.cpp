@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace norrsken {
 namespace {
@@ -42,12 +43,16 @@ void AlleleEvidence::add(unsigned with_phred, unsigned without_phred) {
 }
 
 FractionLikelihoods AlleleEvidence::likelihoods() const {
-  FractionLikelihoods sums{};
+  std::array<std::int64_t, fractions> sums{};
   for (std::size_t d = 0; d < counts_.size(); ++d) {
     if (counts_[d] == 0) continue;
     for (std::size_t f = 0; f < fractions; ++f) sums[f] += std::int64_t{counts_[d]} * fragment_table[f][d];
   }
-  return sums;
+  FractionLikelihoods likelihoods{};
+  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max() / 2;
+  for (std::size_t f = 0; f < fractions; ++f)
+    likelihoods[f] = static_cast<std::int32_t>(std::clamp(sums[f], -most, most));
+  return likelihoods;
 }
 
 }  // namespace norrsken

@@ -18,7 +18,7 @@ inline constexpr std::size_t fractions = fraction_grid_per_mille.size();
 [[nodiscard]] std::size_t nearest_fraction(std::uint32_t per_mille);
 
 // Log-likelihoods relative to fraction 0, in hundredths of 10 log10: > 0 speaks for the allele.
-using FractionLikelihoods = std::array<std::int64_t, fractions>;
+using FractionLikelihoods = std::array<std::int32_t, fractions>;
 
 class AlleleEvidence {
  public:

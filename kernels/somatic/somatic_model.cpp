@@ -20,12 +20,15 @@ std::array<std::uint16_t, log_table_size> make_log_table() {
 }
 const std::array<std::uint16_t, log_table_size> log_table = make_log_table();
 
-// Share of tumour cells in the normal, with log10 x 1000 of how likely that is.
-struct Contamination {
+// Fraction in the normal as a share of that in the tumour, with log10 x 1000 of how likely that is.
+struct CarryOver {
   std::uint32_t per_mille;
   std::int64_t prior;
 };
-constexpr std::array<Contamination, 4> contaminations{{{0, -70}, {20, -1150}, {50, -1300}, {100, -1520}}};
+std::array<CarryOver, 3> likely_carry_over(std::uint32_t estimate_per_mille) {
+  if (estimate_per_mille == 0) return {{{0, -22}, {20, -1600}, {50, -1600}}};  // 95 %, the rest by chance
+  return {{{0, -700}, {estimate_per_mille, -155}, {2 * estimate_per_mille, -1000}}};
+}
 
 // Fractions of a heterozygote in a normal: reads of one allele are sometimes lost.
 constexpr std::array<std::uint32_t, 5> het_fractions_per_mille{400, 450, 500, 550, 600};
@@ -33,19 +36,20 @@ constexpr std::int64_t het_fraction_prior = -700;  // a fifth each
 constexpr std::int64_t tumor_alike_prior = -300;   // half of the germline variants are in the tumour as in the normal
 constexpr std::int64_t tumor_unlike_prior = -300;
 
-constexpr std::uint32_t largest_artefact_per_mille = 200;
-constexpr std::int64_t artefact_decline_per_mille = 20;  // the larger the share, the rarer: ten times at every 5 %
+constexpr std::int64_t artefact_decline_per_mille = 20;  // the larger the share, the rarer ...
+constexpr std::int64_t most_artefact_decline = 1000;     // ... down to a tenth
 
 std::int64_t uniform_prior(std::size_t points) {
   return -static_cast<std::int64_t>(std::lround(1000 * std::log10(static_cast<double>(points))));
 }
 
-std::int64_t somatic_term(const FractionLikelihoods& tumor, const FractionLikelihoods& normal) {
+std::int64_t somatic_term(const FractionLikelihoods& tumor, const FractionLikelihoods& normal,
+                          const std::array<CarryOver, 3>& carry_over) {
   std::int64_t sum = impossible;
   for (std::size_t f = 1; f < fractions; ++f)
-    for (const Contamination& contamination : contaminations) {
-      const std::size_t g = nearest_fraction(fraction_grid_per_mille[f] * contamination.per_mille / 1000);
-      sum = add_logs(sum, tumor[f] + normal[g] + contamination.prior);
+    for (const CarryOver& each : carry_over) {
+      const std::size_t g = nearest_fraction(fraction_grid_per_mille[f] * each.per_mille / 1000);
+      sum = add_logs(sum, tumor[f] + normal[g] + each.prior);
     }
   return sum + uniform_prior(fractions - 1);
 }
@@ -65,10 +69,21 @@ std::int64_t germline_term(const FractionLikelihoods& tumor, const FractionLikel
 
 std::int64_t artefact_term(const FractionLikelihoods& tumor, const FractionLikelihoods& normal) {
   std::int64_t sum = impossible;
-  std::size_t points = 0;
-  for (std::size_t f = 1; f < fractions && fraction_grid_per_mille[f] <= largest_artefact_per_mille; ++f, ++points)
-    sum = add_logs(sum, tumor[f] + normal[f] - artefact_decline_per_mille * fraction_grid_per_mille[f]);
-  return sum + uniform_prior(points);
+  for (std::size_t f = 1; f < fractions; ++f) {
+    const std::int64_t decline = artefact_decline_per_mille * fraction_grid_per_mille[f];
+    sum = add_logs(sum, std::int64_t{tumor[f]} + normal[f] - std::min(decline, most_artefact_decline));
+  }
+  return sum + uniform_prior(fractions - 1);
+}
+
+// The best of what somatic variants show in the normal, against a heterozygote.
+std::int64_t odds_of_absence(const FractionLikelihoods& normal, std::size_t in_tumor,
+                             const std::array<CarryOver, 3>& carry_over) {
+  std::int64_t best = impossible;
+  for (const CarryOver& each : carry_over)
+    best = std::max<std::int64_t>(best,
+                                  normal[nearest_fraction(fraction_grid_per_mille[in_tumor] * each.per_mille / 1000)]);
+  return best - normal[nearest_fraction(500)];
 }
 
 }  // namespace
@@ -92,18 +107,18 @@ Explanation SomaticPosterior::best_other() const {
   return germline >= artefact ? Explanation::germline : Explanation::artefact;
 }
 
-SomaticPosterior judge_somatic(const AlleleEvidence& tumor, const std::optional<AlleleEvidence>& normal,
-                               const SomaticPriors& priors) {
-  const FractionLikelihoods in_tumor = tumor.likelihoods();
-  const FractionLikelihoods in_normal = normal ? normal->likelihoods() : FractionLikelihoods{};
+SomaticPosterior judge_somatic(const FractionLikelihoods& tumor, const FractionLikelihoods* normal,
+                               const SomaticPriors& priors, std::uint32_t carry_over_per_mille) {
+  const FractionLikelihoods in_normal = normal != nullptr ? *normal : FractionLikelihoods{};
+  const std::array<CarryOver, 3> carry_over = likely_carry_over(carry_over_per_mille);
   SomaticPosterior posterior;
-  posterior.somatic = priors.somatic + somatic_term(in_tumor, in_normal);
-  posterior.germline = priors.germline + germline_term(in_tumor, in_normal);
-  posterior.artefact = normal ? priors.artefact + artefact_term(in_tumor, in_normal) : impossible;
-  const auto best = std::max_element(in_tumor.begin(), in_tumor.end());
-  posterior.tumor_odds = *best;
-  posterior.tumor_fraction_per_mille = fraction_grid_per_mille[static_cast<std::size_t>(best - in_tumor.begin())];
-  if (normal) posterior.normal_odds = -in_normal[nearest_fraction(500)];
+  posterior.somatic = priors.somatic + somatic_term(tumor, in_normal, carry_over);
+  posterior.germline = priors.germline + germline_term(tumor, in_normal);
+  posterior.artefact = normal != nullptr ? priors.artefact + artefact_term(tumor, in_normal) : impossible;
+  const auto best = static_cast<std::size_t>(std::max_element(tumor.begin(), tumor.end()) - tumor.begin());
+  posterior.tumor_odds = tumor[best];
+  posterior.tumor_fraction_per_mille = fraction_grid_per_mille[best];
+  if (normal != nullptr) posterior.normal_odds = odds_of_absence(in_normal, best, carry_over);
   return posterior;
 }
 

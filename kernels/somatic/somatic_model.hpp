@@ -1,9 +1,9 @@
 // Whether an allele of a tumour is somatic: the joint posterior over its fraction in the tumour and in the normal.
 //
 // Four explanations compete, each a sum over a grid of fractions (f in the tumour, g in the normal):
-//   somatic    f any, g = c f where c is the share of tumour cells in the normal (none, or a little)
+//   somatic    f any, g = c f where c is what tumour cells in the normal carry over (nothing, or a little)
 //   germline   g about a half or one, f any (losses and gains), most likely the same as g
-//   artefact   f = g, small: what the library or the placement shows in every sample
+//   artefact   f = g, most likely small: what the library or the placement shows in every sample
 //   nothing    f = g = 0: the bases are misread as often as their qualities say
 #pragma once
 
@@ -39,9 +39,9 @@ struct SomaticPosterior {
   [[nodiscard]] Explanation best_other() const;
 };
 
-// `normal`: none for a tumour without one.
-[[nodiscard]] SomaticPosterior judge_somatic(const AlleleEvidence& tumor, const std::optional<AlleleEvidence>& normal,
-                                             const SomaticPriors& priors);
+// `normal`: null for a tumour without one. carry_over_per_mille: c, 0 when nothing speaks for it.
+[[nodiscard]] SomaticPosterior judge_somatic(const FractionLikelihoods& tumor, const FractionLikelihoods* normal,
+                                             const SomaticPriors& priors, std::uint32_t carry_over_per_mille);
 
 // log10(10^a + 10^b), all x 1000.
 [[nodiscard]] std::int64_t add_logs(std::int64_t a, std::int64_t b);

@@ -40,6 +40,7 @@ struct Words {
                              simd = "auto";
   std::vector<std::string> reads;
   std::vector<std::string> umi_reads;
+  std::vector<std::string> allowed_mismatches;
   int threads = 0;
 };
 
@@ -65,9 +66,11 @@ po::options_description describe_options(Words& words) {
       ("assay", po::value(&words.assay)->value_name("NAME"), "settings: wgs, or a .toml file")             //
       ("regions", po::value(&words.regions)->value_name("BED"), "report only what lies in these regions")  //
       ("simd", po::value(&words.simd)->value_name("SET"), "auto, scalar, sse4, avx2 or avx512")            //
-      ("force", "replace finished results")                                                                //
-      ("quiet,q", "print nothing but errors")                                                              //
-      ("version", "print the version")                                                                     //
+      ("allow-mismatch", po::value(&words.allowed_mismatches)->multitoken()->value_name("CASE"),
+       "go on with this case although its tumor and normal are not of one person")  //
+      ("force", "replace finished results")                                         //
+      ("quiet,q", "print nothing but errors")                                       //
+      ("version", "print the version")                                              //
       ("help,h", "print this text");
   return visible;
 }
@@ -174,6 +177,7 @@ Parsed parse(const Arguments& arguments, int ranks_on_node) {
   parsed.options.sheet_path = words.sheet;
   parsed.options.regions_path = words.regions;
   parsed.options.simd = words.simd;
+  parsed.options.allowed_mismatches = words.allowed_mismatches;
   parsed.options.memory_bytes = words.memory.empty() ? 0 : parse_bytes(words.memory, "--memory");
   parsed.options.threads = threads_of(words, ranks_on_node);
   parsed.options.overwrite = values.count("force") != 0 ? Overwrite::allow : Overwrite::refuse;

@@ -5,6 +5,7 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 
@@ -33,6 +34,7 @@ struct ThreadState {
   PlacedReads reads;
   OutputFormatter formatter;
   std::vector<VariantStatistics> statistics;
+  std::vector<IdentitySums> identities;
 };
 
 class CallingPipeline {
@@ -82,18 +84,25 @@ class CallingPipeline {
     files_.put_first(format(held_)->shards);
   }
 
-  [[nodiscard]] std::vector<VariantStatistics> statistics() const {
-    std::vector<VariantStatistics> sum(context_.input.samples.size());
+  // Of this rank.
+  [[nodiscard]] CalledCase take_called() {
+    const std::size_t samples = context_.input.samples.size();
+    CalledCase called{std::vector<VariantStatistics>(samples), std::vector<IdentitySums>(samples),
+                      std::move(candidates_)};
     for (const ThreadState& state : states_)
-      for (std::size_t sample = 0; sample < sum.size(); ++sample) sum[sample].add(state.statistics[sample]);
-    return sum;
+      for (std::size_t sample = 0; sample < samples; ++sample) {
+        called.variants[sample].add(state.statistics[sample]);
+        called.identities[sample].add(state.identities[sample]);
+      }
+    return called;
   }
   Progress& progress() { return progress_; }
 
  private:
   ThreadState make_state() const {
-    ThreadState state{make_caller(), {}, {context_.genome, input_.outputs}, {}};
+    ThreadState state{make_caller(), {}, {context_.genome, input_.outputs}, {}, {}};
     state.statistics.resize(context_.input.samples.size());
+    state.identities.resize(context_.input.samples.size());
     return state;
   }
 
@@ -124,6 +133,9 @@ class CallingPipeline {
     if (input_.regions) input_.regions->apply(job->calls);
     for (std::size_t sample = 0; sample < state.statistics.size(); ++sample)
       count_variants(job->calls.variants, static_cast<std::uint8_t>(sample), state.statistics[sample]);
+    if (const auto normal = context_.calling.normal())
+      for (const std::size_t tumor : context_.calling.tumors())
+        count_identity(job->calls.variants, *normal, tumor, state.identities[tumor]);
     progress_.add(1, static_cast<double>(job->block - blocks_.first) / (blocks_.last - blocks_.first));
     return job;
   }
@@ -131,6 +143,10 @@ class CallingPipeline {
   JobPointer find_range(const JobPointer& job) {
     job->reference_range.start = std::min(std::max(job->reference_range.start, covered_end_), job->reference_range.end);
     covered_end_ = std::max(covered_end_, norrsken::covered_end(job->calls.variants));
+    auto& candidates = job->calls.somatic;  // judged when those of the whole case are known
+    candidates_.insert(candidates_.end(), std::make_move_iterator(candidates.begin()),
+                       std::make_move_iterator(candidates.end()));
+    candidates.clear();
     if (job->is_held) held_ = job;
     return job;
   }
@@ -138,8 +154,8 @@ class CallingPipeline {
   JobPointer format(const JobPointer& job) {
     if (job->is_held) return job;
     const BlockCalls& calls = job->calls;
-    states_.local().formatter.format(
-        {calls.variants, calls.somatic, calls.reference_blocks, calls.regions, job->reference_range}, job->shards);
+    states_.local().formatter.format({calls.variants, {}, calls.reference_blocks, calls.regions, job->reference_range},
+                                     job->shards);
     job->calls = {};
     return job;
   }
@@ -158,6 +174,7 @@ class CallingPipeline {
   tbb::enumerable_thread_specific<ThreadState> states_;
   GenomePosition covered_end_ = 0;
   JobPointer held_;
+  std::vector<SomaticCandidate> candidates_;
 };
 
 // How far the variants of the ranks below reach. Collective.
@@ -172,16 +189,16 @@ GenomePosition covered_below(const Communicator& comm, GenomePosition mine) {
 
 }  // namespace
 
-std::vector<VariantStatistics> call_blocks(const CaseContext& context, const CallingInput& input, BlockStore& store,
-                                           CaseFiles& files) {
+CalledCase call_blocks(const CaseContext& context, const CallingInput& input, BlockStore& store, CaseFiles& files) {
   CallingPipeline pipeline(context, input, store, files);
   all_or_none(context.comm, "calling", [&] { pipeline.run(); });
   const GenomePosition below = covered_below(context.comm, pipeline.covered_end());
   all_or_none(context.comm, "calling", [&] { pipeline.finish_held(below); });
-  std::vector<VariantStatistics> statistics = pipeline.statistics();
-  for (VariantStatistics& sample : statistics) sample = context.comm.sum(sample);
+  CalledCase called = pipeline.take_called();
+  for (VariantStatistics& sample : called.variants) sample = context.comm.sum(sample);
+  for (IdentitySums& sample : called.identities) sample = context.comm.sum(sample);
   pipeline.progress().finish(block_count(context.genome));
-  return statistics;
+  return called;
 }
 
 }  // namespace norrsken

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernels/calling/block_caller.hpp"
+#include "kernels/somatic/case_estimates.hpp"
 #include "kernels/types/quality_summary.hpp"
 #include "pipeline/stages/block_store.hpp"
 #include "pipeline/stages/call_regions.hpp"
@@ -22,9 +23,15 @@ struct CallingInput {
   std::uint64_t work_bytes = 0;               // what threads may hold at the same time
 };
 
-// Empties the store. Returns the records counted over all ranks, one a sample. `files` then holds this rank's shards.
+struct CalledCase {
+  std::vector<VariantStatistics> variants;   // germline records of each sample over all ranks
+  std::vector<IdentitySums> identities;      // of each tumour with the normal over all ranks
+  std::vector<SomaticCandidate> candidates;  // of this rank, by position
+};
+
+// Empties the store. `files` then holds this rank's shards of everything but somatic records.
 // Throws AgreedError. Collective.
-[[nodiscard]] std::vector<VariantStatistics> call_blocks(const CaseContext& context, const CallingInput& input,
+[[nodiscard]] CalledCase call_blocks(const CaseContext& context, const CallingInput& input,
                                                          BlockStore& store, CaseFiles& files);
 
 }  // namespace norrsken

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "pipeline/log.hpp"
 #include "pipeline/stages/call_regions.hpp"
@@ -20,6 +21,7 @@ struct RunOptions {
   std::string regions_path;    // BED; may be empty
   std::string simd;            // as given; for provenance
   std::optional<CallRegions> regions;
+  std::vector<std::string> allowed_mismatches;  // cases whose samples need not be of one person
   std::uint64_t memory_bytes = 0;  // of one rank; 0 = choose
   unsigned threads = 1;            // of one rank
   Overwrite overwrite = Overwrite::refuse;
