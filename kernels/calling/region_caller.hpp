@@ -115,6 +115,7 @@ class RegionCaller {
   void add_somatic_haplotypes(const BlockReads& block, const PairPosterior& pair, const RegionContext& context);
   [[nodiscard]] AlleleEvidence evidence_of(const PlacedReads& reads, std::size_t sample, std::size_t variant,
                                            const CostMatrix& costs) const;
+  [[nodiscard]] bool is_surely_germline(const PairPosterior& normal, std::size_t variant) const;
   [[nodiscard]] std::array<std::uint8_t, 2> damage_caps(std::size_t sample, const HaplotypeVariant& variant) const;
   [[nodiscard]] std::vector<HaplotypeVariant> likely_in_tumors(const PairPosterior& pair) const;
   [[nodiscard]] SomaticCall describe_somatic(const PlacedReads& reads, std::size_t variant, const CostMatrix& costs,

@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t max_somatic_candidates = 12;
 constexpr std::size_t more_haplotypes = 48;
 constexpr std::size_t max_united_candidates = 5;
-constexpr std::int64_t worth_uniting = 3000;    // log10 x 1000 of the odds in the best tumour
+constexpr std::int64_t worth_uniting = 3000;  // log10 x 1000 of the odds in the best tumour
+constexpr std::uint32_t sure_germline_centiphred = 4000;
 constexpr std::int64_t worth_reporting = 2500;  // the same
 // Log10 x 1000. What changes often in the germline changes more often in a tumour too, and in every library, but less
 // so.
@@ -152,15 +153,20 @@ SomaticCall RegionCaller::describe_somatic(const PlacedReads& reads, std::size_t
   return call;
 }
 
+// A few reads in the normal may come from tumour cells in it: these variants are left to the judgement of the pair.
+bool RegionCaller::is_surely_germline(const PairPosterior& normal, std::size_t variant) const {
+  const bool is_carried = (masks_[normal.first] | masks_[normal.second]) >> variant & 1;
+  return is_carried && variant < normal.variants.size() &&
+         normal.variants[variant].quality_centiphred >= sure_germline_centiphred;
+}
+
 void RegionCaller::call_somatic(const BlockReads& block, const std::vector<PairPosterior>& posteriors,
                                 const RegionContext& context, bool is_lone_snv, CalledRegion& called) {
   const std::optional<std::size_t> normal = options_.normal();
-  std::uint64_t germline = 0;  // variants of the normal's pair
-  if (normal) germline = masks_[posteriors[*normal].first] | masks_[posteriors[*normal].second];
   if (!is_lone_snv) add_somatic_haplotypes(block, posteriors[normal.value_or(0)], context);
   const CostMatrix costs = relative_costs();
   for (std::size_t v = 0; v < variants_.size(); ++v) {
-    if (germline >> v & 1) continue;
+    if (normal && is_surely_germline(posteriors[*normal], v)) continue;
     SomaticCandidate candidate;
     std::vector<std::int32_t> odds;
     for (std::size_t sample = 0; sample < samples(); ++sample) {

@@ -1,16 +1,17 @@
 #include "kernels/filtering/somatic_filters.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+#include <cmath>
 
 namespace norrsken {
 namespace {
 
 constexpr std::uint64_t million = 1'000'000;
-constexpr std::uint32_t min_quality_centiphred = 300;  // twice as likely somatic as anything else
+constexpr std::uint32_t min_quality_centiphred = 800;  // six times as likely somatic as anything else
 constexpr std::uint32_t one_sided_reads = 12;          // by chance: once in 2,000
 constexpr std::uint32_t one_sided_poor_reads = 5;      // the same of bases that are poor
 constexpr std::uint32_t poor_quality_phred = 28;
+constexpr std::uint32_t indel_confidence_phred = 12;
 
 // What the tumours together, or the normal, show of a record.
 struct Support {
@@ -70,10 +71,11 @@ std::uint32_t germline_filters(const SomaticLimits& limits, const SomaticColumns
   if (normal.depth < limits.min_normal_depth) filters |= somatic_low_normal_depth;
   if (call.normal_odds_centiphred < static_cast<std::int64_t>(limits.min_normal_odds_centiphred))
     filters |= somatic_germline_risk;
-  // Tumour cells in the normal show the allele there too; chance may triple a few reads.
-  const std::uint64_t expected_ppm = 3 * tumor.fraction_ppm() * columns.carry_over_per_mille / 1000;
-  if (normal.alternate > limits.max_normal_alternate_reads &&
-      normal.fraction_ppm() > std::max<std::uint64_t>(limits.max_normal_allele_fraction_ppm, expected_ppm))
+  // Tumour cells in the normal show the allele there too, with the scatter of a count.
+  const double expected =
+      static_cast<double>(normal.depth * tumor.fraction_ppm() * columns.carry_over_per_mille) / (1000.0 * million);
+  const double most = limits.max_normal_alternate_reads + expected + 3 * std::sqrt(expected);
+  if (normal.alternate > most && normal.fraction_ppm() > limits.max_normal_allele_fraction_ppm)
     filters |= somatic_normal_evidence;
   return filters;
 }
@@ -118,7 +120,9 @@ std::uint32_t artefact_filters(const SomaticLimits& limits, const SomaticCall& c
     filters |= somatic_orientation;
   if (record.mean_base_quality_phred != 0 && record.mean_base_quality_phred < limits.min_base_quality_phred)
     filters |= somatic_base_quality;
-  if (record.mean_confidence_phred < limits.min_confidence_phred) filters |= somatic_map_confidence;
+  // Reads of an indel lose no confidence by it, as those of a substitution do.
+  const std::uint32_t least_confidence = limits.min_confidence_phred + (is_indel(record) ? indel_confidence_phred : 0);
+  if (record.mean_confidence_phred < least_confidence) filters |= somatic_map_confidence;
   if (record.median_end_distance_bases < limits.min_end_distance_bases) filters |= somatic_position;
   if (is_slippage(limits, record, tumor)) filters |= somatic_slippage;
   return filters;

@@ -36,8 +36,9 @@ constexpr std::int64_t het_fraction_prior = -700;  // a fifth each
 constexpr std::int64_t tumor_alike_prior = -300;   // half of the germline variants are in the tumour as in the normal
 constexpr std::int64_t tumor_unlike_prior = -300;
 
-constexpr std::int64_t artefact_decline_per_mille = 20;  // the larger the share, the rarer ...
-constexpr std::int64_t most_artefact_decline = 1000;     // ... down to a tenth
+constexpr std::int64_t artefact_decline_per_mille = 20;   // the larger the share, the rarer ...
+constexpr std::int64_t most_artefact_decline = 1000;      // ... down to a tenth ...
+constexpr std::int64_t most_decline_beside_tumor = 2000;  // ... and less where tumour cells explain the normal's reads
 
 std::int64_t uniform_prior(std::size_t points) {
   return -static_cast<std::int64_t>(std::lround(1000 * std::log10(static_cast<double>(points))));
@@ -67,11 +68,12 @@ std::int64_t germline_term(const FractionLikelihoods& tumor, const FractionLikel
   return add_logs(sum, normal[all] + add_logs(any, tumor[all] + tumor_alike_prior));
 }
 
-std::int64_t artefact_term(const FractionLikelihoods& tumor, const FractionLikelihoods& normal) {
+std::int64_t artefact_term(const FractionLikelihoods& tumor, const FractionLikelihoods& normal,
+                           std::int64_t most_decline) {
   std::int64_t sum = impossible;
   for (std::size_t f = 1; f < fractions; ++f) {
     const std::int64_t decline = artefact_decline_per_mille * fraction_grid_per_mille[f];
-    sum = add_logs(sum, std::int64_t{tumor[f]} + normal[f] - std::min(decline, most_artefact_decline));
+    sum = add_logs(sum, std::int64_t{tumor[f]} + normal[f] - std::min(decline, most_decline));
   }
   return sum + uniform_prior(fractions - 1);
 }
@@ -111,10 +113,11 @@ SomaticPosterior judge_somatic(const FractionLikelihoods& tumor, const FractionL
                                const SomaticPriors& priors, std::uint32_t carry_over_per_mille) {
   const FractionLikelihoods in_normal = normal != nullptr ? *normal : FractionLikelihoods{};
   const std::array<CarryOver, 3> carry_over = likely_carry_over(carry_over_per_mille);
+  const std::int64_t most_decline = carry_over_per_mille == 0 ? most_artefact_decline : most_decline_beside_tumor;
   SomaticPosterior posterior;
   posterior.somatic = priors.somatic + somatic_term(tumor, in_normal, carry_over);
   posterior.germline = priors.germline + germline_term(tumor, in_normal);
-  posterior.artefact = normal != nullptr ? priors.artefact + artefact_term(tumor, in_normal) : impossible;
+  posterior.artefact = normal != nullptr ? priors.artefact + artefact_term(tumor, in_normal, most_decline) : impossible;
   const auto best = static_cast<std::size_t>(std::max_element(tumor.begin(), tumor.end()) - tumor.begin());
   posterior.tumor_odds = tumor[best];
   posterior.tumor_fraction_per_mille = fraction_grid_per_mille[best];
