@@ -20,11 +20,14 @@ FragmentSource::FragmentSource(std::span<const CellPopulation> populations, cons
     : options_(options), sequencer_(options.profile, options.read_bases) {
   double share = 0;
   for (const CellPopulation& cells : populations) {
-    populations_.push_back(lay_out(cells.contigs));
+    populations_.push_back(lay_out(cells.contigs, options.is_targeted ? Reach::targets : Reach::everywhere));
     populations_.back().share_end = share += cells.share;
+    if (options.is_targeted && options.off_target_share > 0)
+      everywhere_.push_back(lay_out(cells.contigs, Reach::everywhere));
   }
   const double bases_per_fragment = static_cast<double>(options.read_bases) * (options.is_paired ? 2 : 1);
-  const double starts = starts_of_fragments(populations_.front()) / max_copies;
+  const double on_target_share = everywhere_.empty() ? 1 : 1 - options.off_target_share;
+  const double starts = starts_of_fragments(populations_.front()) / max_copies / on_target_share;
   fragments_ = static_cast<std::uint64_t>(depth * starts / bases_per_fragment + 0.5);
   if (options.family_mean <= 0) return;
   if (options.molecules_per_position > 0) {
@@ -39,12 +42,13 @@ FragmentSource::FragmentSource(std::span<const CellPopulation> populations, cons
 FragmentSource::FragmentSource(std::span<const SampleContig> contigs, const LibraryOptions& options, double depth)
     : FragmentSource(std::vector<CellPopulation>{{contigs, 1}}, options, depth) {}
 
-FragmentSource::Population FragmentSource::lay_out(std::span<const SampleContig> contigs) const {
+FragmentSource::Population FragmentSource::lay_out(std::span<const SampleContig> contigs, Reach reach) const {
   Population population;
   population.contigs = contigs;
+  population.is_targeted = reach == Reach::targets;
   for (std::uint32_t contig = 0; contig < contigs.size(); ++contig) {
     for (std::uint32_t copy = 0; copy < max_copies; ++copy) {
-      if (options_.is_targeted) {
+      if (population.is_targeted) {
         add_targeted(population, contig, copy);
         continue;
       }
@@ -100,7 +104,7 @@ void FragmentSource::add_targeted(Population& population, std::uint32_t contig, 
 
 // From how many bases, copies added up, a fragment of usual length may start.
 double FragmentSource::starts_of_fragments(const Population& population) const {
-  if (!options_.is_targeted) return static_cast<double>(population.bases);
+  if (!population.is_targeted) return static_cast<double>(population.bases);
   const auto usual = static_cast<std::uint32_t>(options_.insert_mean_bases);
   std::uint64_t starts = 0;
   for (const Stretch& stretch : population.stretches) {
@@ -156,7 +160,7 @@ std::uint32_t FragmentSource::population_of(std::uint64_t molecule) const {
 
 bool FragmentSource::is_caught(const Population& population, const Stretch& stretch, std::uint32_t start,
                                std::uint32_t bases) const {
-  if (!options_.is_targeted) return true;
+  if (!population.is_targeted) return true;
   const auto first = population.targets.begin() + stretch.first_target;
   const auto last = population.targets.begin() + stretch.last_target;
   const auto target = std::upper_bound(
@@ -166,7 +170,10 @@ bool FragmentSource::is_caught(const Population& population, const Stretch& stre
 
 FragmentSource::Molecule FragmentSource::draw_molecule(std::uint64_t number) const {
   const std::uint32_t index = population_of(number);
-  const Population& population = populations_[index];
+  const bool is_off_target =
+      !everywhere_.empty() &&
+      RandomStream(options_.seed, RandomPurpose::off_target, number).chance(options_.off_target_share);
+  const Population& population = is_off_target ? everywhere_[index] : populations_[index];
   RandomStream random(options_.seed, RandomPurpose::molecule, number);
   const bool is_reverse = random.chance(0.5);
   while (true) {

@@ -38,7 +38,8 @@ struct SimulatedFragment {
 class FragmentSource {
  public:
   // What `populations` view must outlive the source. depth: sequenced bases per base of a stretch with two copies, or
-  // of such a target; not used when molecules_per_position says how many there are. Shares need not add up to 1.
+  // of such a target (what is off target comes on top); not used when molecules_per_position says how many there are.
+  // Shares need not add up to 1.
   FragmentSource(std::span<const CellPopulation> populations, const LibraryOptions& options, double depth);
   // Cells of one kind.
   FragmentSource(std::span<const SampleContig> contigs, const LibraryOptions& options, double depth);
@@ -66,6 +67,7 @@ class FragmentSource {
     std::vector<GenomeInterval> targets;  // haplotype coordinates
     std::vector<std::uint64_t> begins;    // of each stretch on the line of all of them
     std::uint64_t bases = 0;
+    bool is_targeted = false;
   };
   struct Molecule {
     std::uint32_t population;
@@ -74,7 +76,8 @@ class FragmentSource {
     std::uint32_t bases;
     bool is_reverse;
   };
-  [[nodiscard]] Population lay_out(std::span<const SampleContig> contigs) const;
+  enum class Reach : std::uint8_t { targets, everywhere };
+  [[nodiscard]] Population lay_out(std::span<const SampleContig> contigs, Reach reach) const;
   void add_stretch(Population& population, const Stretch& stretch) const;
   void add_targeted(Population& population, std::uint32_t contig, std::uint32_t copy) const;
   [[nodiscard]] double starts_of_fragments(const Population& population) const;
@@ -92,6 +95,7 @@ class FragmentSource {
   LibraryOptions options_;
   Sequencer sequencer_;
   std::vector<Population> populations_;
+  std::vector<Population> everywhere_;  // the same, for fragments off target; empty when there are none
   std::uint64_t fragments_ = 0;
   std::uint64_t molecules_ = 0;
 };

@@ -43,7 +43,8 @@ struct LibraryOptions {
   double molecules_per_position = 0;  // over each base; 0: as many as depth and families make. Needs families
   double pcr_errors_per_base = 0;     // shared by all fragments of one strand of a molecule
   StrandDamage damage;
-  bool is_targeted = false;  // fragments that overlap SampleContig::targets only
+  bool is_targeted = false;     // fragments that overlap SampleContig::targets
+  double off_target_share = 0;  // of the molecules of a targeted library: from anywhere. Below 1
 
   // Insert sizes are drawn again outside these.
   [[nodiscard]] std::uint32_t min_insert_bases() const { return 30; }

@@ -29,7 +29,8 @@ enum class RandomPurpose : std::uint64_t {
   pcr_error,
   somatic_clone,
   tandem_duplication,
-  inheritance
+  inheritance,
+  off_target
 };
 
 // Finalizer of SplitMix64 (Steele, Lea and Flood 2014): every bit of the result depends on every bit of `value`.

@@ -132,6 +132,7 @@ void add_case_options(po::options_description& options) {
   add("trio", "make NAME, NAME_mother and NAME_father; given variants are sites that the parents draw from");
   add("de-novo", count(), "about as many variants of the child that no parent has (0)");
   add("targets", text("BED"), "sequence only fragments that overlap these; drawn somatic variants lie in them");
+  add("off-target", number(), "share of the fragments that come from anywhere all the same (0)");
   add("ffpe", number(), "chance a C of the strand of read 1 to read T: formalin damage; of the tumor, if there is one");
   add("oxog", number(), "chance a G of the strand of read 1 to read T: oxidation; likewise");
   add("umi", text("N|N+N"), "UMIs of N bases; N+N: duplex, one at each end");
@@ -156,6 +157,8 @@ void read_case_options(const po::variables_map& values, SimulateOptions& options
   if (has(values, "oxog")) options.library.damage.oxog = within(values, "oxog", 0, 1);
   if (has(values, "targets")) options.targets_path = values["targets"].as<std::string>();
   options.library.is_targeted = !options.targets_path.empty();
+  if (!options.library.is_targeted) refuse(values, {"off-target"}, "--targets");
+  if (has(values, "off-target")) options.library.off_target_share = within(values, "off-target", 0, 0.99);
   options.wants_haplotypes = has(values, "haplotypes");
 }
 

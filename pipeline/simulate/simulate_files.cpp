@@ -31,7 +31,7 @@ const char* profile_name(SequencerProfile profile) {
 // Only what is used: without, the description stays as it always was.
 void describe_library(const SimulateOptions& options, json::object& object) {
   const LibraryOptions& library = options.library;
-  if (library.is_targeted) object["is_targeted"] = true;
+  if (library.is_targeted) object["off_target_share"] = library.off_target_share;
   if (library.damage.ffpe > 0) object["ffpe"] = library.damage.ffpe;
   if (library.damage.oxog > 0) object["oxog"] = library.damage.oxog;
   if (library.umi.bases > 0) {

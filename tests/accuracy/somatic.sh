@@ -3,7 +3,7 @@
 # DREAM3 variants and 1,200 drawn ones as somatic, reads 2x150 by art_illumina HSXt. One line a set: recall by type,
 # precision, false calls per Mb, CPU seconds.
 # usage: somatic.sh [--make] [SET...]    --make: reads and sheets only. Sets are named NAME_sSEED, NAME one of
-#   purity100 purity50 purity30 purity20  share of tumour cells
+#   purity100 purity50 purity30 purity20  share of tumour cells; purity50_30x: the tumour at another depth
 #   self_tumor self_normal                two read sets of one sample: every call is false
 #   contaminated50                        purity 50 %, with 5 % of tumour cells in the normal
 #   clean50 ffpe50                        purity 50 %, the second with FFPE damage of 1 % of C; reads of both by
@@ -67,14 +67,16 @@ CSV
 
 # make_set SET: sets/SET/samples.csv, somatic_truth.vcf.gz, judged.bed. Seeds of read sets differ, so no read is in two.
 make_set() {
-  local set=$1 name=${1%_s*} seed=${1##*_s} tumor normal percent
+  local set=$1 name=${1%_s*} seed=${1##*_s} tumor normal percent depth
   genome=$(genome_of "$seed")
   [ ! -e "$somatic/sets/$set/judged.bed" ] || return 0
   normal=$(mixture "normal_s$seed" 0 30 "${seed}1")
   case $name in
-    purity100|purity50|purity30|purity20)
-      percent=${name#purity}
-      tumor=$(mixture "tumor${percent}_s$seed" "$(awk -v p="$percent" 'BEGIN { print p / 100 }')" 60 "$seed$percent")
+    purity*)
+      percent=${name#purity}; percent=${percent%_*x}
+      depth=60
+      [ "$name" = "purity$percent" ] || { depth=${name##*_}; depth=${depth%x}; }
+      tumor=$(mixture "tumor${name#purity}_s$seed" "$(awk -v p="$percent" 'BEGIN { print p / 100 }')" "$depth" "$seed$percent")
       write_set "$set" "$(awk -v p="$percent" 'BEGIN { print p / 100 }')" "$tumor" "$normal" ;;
     self_normal)
       tumor=$(mixture "normal60_s$seed" 0 60 "${seed}2")
@@ -103,7 +105,7 @@ needs_of() {
   case $1 in
     purity100) echo snv=.99 other=.97 precision=.995 per_mb=.2 ;;
     purity50|contaminated50|clean50) echo snv=.98 other=.95 precision=.995 per_mb=.2 ;;
-    purity30) echo snv=.93 other=.88 precision=.995 per_mb=.2 ;;
+    purity30|purity30_90x) echo snv=.93 other=.88 precision=.995 per_mb=.2 ;;
     ffpe50) echo snv=.93 other=.90 precision=.98 ;;
     self_*) echo per_mb=.2 ;;
     *) echo precision=.995 per_mb=.2 ;;

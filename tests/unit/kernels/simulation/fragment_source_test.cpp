@@ -216,6 +216,27 @@ TEST_CASE("a targeted library has fragments over its targets only, and its depth
   CHECK(depth[8'000] == 0);
 }
 
+TEST_CASE("fragments off target come on top of the depth of the targets") {
+  Sample sample;
+  sample.contigs[0].targets = {{5'000, 5'500}};
+  LibraryOptions options;
+  options.is_targeted = true;
+  const std::uint64_t on_target = FragmentSource(sample.contigs, options, 400).fragments();
+  options.off_target_share = 0.4;
+  const FragmentSource source(sample.contigs, options, 400);
+  CHECK(static_cast<double>(source.fragments()) == Approx(static_cast<double>(on_target) / 0.6).margin(2));
+  SimulatedFragment fragment;
+  SequencingCounts counts;
+  double off_target = 0;
+  for (std::uint64_t number = 0; number < source.fragments(); ++number) {
+    source.make(number, fragment, counts);
+    const auto [left, right] = std::minmax(fragment.origin.five_prime[0], fragment.origin.five_prime[1]);
+    off_target += right < 5'000 || left >= 5'500;
+  }
+  const double by_chance_on_target = 920.0 / 49'000;  // starts that reach the target
+  CHECK(off_target / static_cast<double>(source.fragments()) == Approx(0.4 * (1 - by_chance_on_target)).margin(0.04));
+}
+
 TEST_CASE("fragments of a family share damage and PCR errors, strand by strand, and their UMI") {
   const Sample sample;
   LibraryOptions options;

@@ -8,6 +8,7 @@
 #include "../temporary_folder.hpp"
 #include "io/sample_sheet.hpp"
 #include "io/vcf_reader.hpp"
+#include "kernels/simulation/random.hpp"
 #include "kernels/simulation/read_origin.hpp"
 #include "kernels/types/input_error.hpp"
 #include "pipeline/simulate/simulate.hpp"
@@ -130,6 +131,34 @@ TEST_CASE("allele fractions asked for are those of the somatic truth") {
   REQUIRE(by_fraction.size() == 3);
   for (const char* fraction : {"0.01", "0.02", "0.05"}) CHECK(by_fraction[fraction] > 30);
   CHECK_FALSE(std::filesystem::exists(folder / "t/SIM_normal_L001_R1.fastq.gz"));
+}
+
+TEST_CASE("given somatic variants keep the copy that a phased genotype names, and what cannot be had is told") {
+  const Folder folder;
+  std::string letters;
+  RandomStream random(77, RandomPurpose::genome_layout);
+  while (letters.size() < 9000) letters += "ACGT"[random.below(4)];
+  std::ofstream(folder / "ref.fa") << ">chr1\n" << letters << '\n';
+  const auto line = [&](std::size_t position_1based, const char* genotype) {
+    const char base = letters[position_1based - 1];
+    return "chr1\t" + std::to_string(position_1based) + "\t.\t" + base + "\t" + (base == 'A' ? 'C' : 'A') +
+           "\t.\tPASS\t.\tGT\t" + genotype + "\n";
+  };
+  const std::string header =
+      "##fileformat=VCFv4.2\n##contig=<ID=chr1>\n##FORMAT=<ID=GT,Number=1,Type=String,Description=\"x\">\n"
+      "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS\n";
+  std::ofstream(folder / "somatic.vcf") << header << line(1000, "1|0") << line(2000, "0|1") << line(2001, "0|1")
+                                        << line(3000, "1|1") << line(3020, "0/1");
+  simulate(
+      parse_simulate_options({"-o", folder / "t", "--reference", folder / "ref.fa", "--tumor-depth", "2", "--draw-snvs",
+                              "0", "--draw-indels", "0", "--somatic-variants", folder / "somatic.vcf"}));
+  const auto truth = truth_of(folder / "t/somatic_truth.vcf.gz").at("chr1").records;
+  REQUIRE(truth.size() == 4);
+  CHECK(truth[0].genotype == std::vector<std::int32_t>{1, 0});
+  CHECK(truth[1].genotype == std::vector<std::int32_t>{0, 1});
+  CHECK(truth[2].genotype == std::vector<std::int32_t>{0, 1});
+  CHECK(truth[3].genotype.at(0) + truth[3].genotype.at(1) == 1);  // by chance
+  CHECK(text_of(folder / "t/skipped.tsv").find("3020") != std::string::npos);
 }
 
 TEST_CASE("a child has its parents' alleles and the de novo ones, and no others") {
