@@ -7,8 +7,6 @@
 #include <string_view>
 #include <utility>
 
-#include "io/gzip_lines.hpp"
-
 namespace norrsken {
 namespace {
 
@@ -44,22 +42,39 @@ std::int64_t position_of(std::string_view text, const char* what, const GzipLine
 
 }  // namespace
 
-BedIntervals read_bed(const std::string& path) {
-  GzipLines lines(path, "give the path of a BED file");
-  BedIntervals intervals;
-  std::string line;
-  while (lines.next(line)) {
-    if (is_comment(line)) continue;
-    std::string_view rest = line;
-    const std::string_view contig = take_column(rest);
+BedLines::BedLines(const std::string& path) : lines_(path, "give the path of a BED file") {}
+
+bool BedLines::next(BedLine& line) {
+  while (lines_.next(text_)) {
+    std::string_view rest = text_;
+    if (is_comment(text_)) {
+      if (!rest.starts_with('#')) continue;
+      rest.remove_prefix(1);
+      column_names_.clear();
+      for (std::string_view name = take_column(rest); !name.empty(); name = take_column(rest))
+        column_names_.emplace_back(name);
+      continue;
+    }
+    line.contig = take_column(rest);
     const std::string_view start = take_column(rest);
     const std::string_view end = take_column(rest);
-    if (end.empty()) lines.fail("fewer than three columns", hint);
-    BedInterval interval{position_of(start, "start", lines), position_of(end, "end", lines),
-                         std::string(take_column(rest))};
-    if (interval.end < interval.start) lines.fail("end before start", hint);
-    intervals[std::string(contig)].push_back(std::move(interval));
+    if (end.empty()) lines_.fail("fewer than three columns", hint);
+    line.interval = {position_of(start, "start", lines_), position_of(end, "end", lines_),
+                     std::string(take_column(rest))};
+    if (line.interval.end < line.interval.start) lines_.fail("end before start", hint);
+    line.more.clear();
+    for (std::string_view more = take_column(rest); !more.empty(); more = take_column(rest))
+      line.more.emplace_back(more);
+    return true;
   }
+  return false;
+}
+
+BedIntervals read_bed(const std::string& path) {
+  BedLines lines(path);
+  BedIntervals intervals;
+  BedLine line;
+  while (lines.next(line)) intervals[line.contig].push_back(std::move(line.interval));
   return intervals;
 }
 

@@ -1,10 +1,12 @@
-// BED files -> intervals by contig.
+// BED files -> intervals by contig, or line by line.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
+
+#include "io/gzip_lines.hpp"
 
 namespace norrsken {
 
@@ -20,5 +22,27 @@ using BedIntervals = std::map<std::string, std::vector<BedInterval>>;
 // Reads plain, gzip or BGZF text. Empty lines, "#" comments, "track" and "browser" lines are skipped.
 // Throws InputError with the line's number (fewer than three columns, not a number, end before start) and SystemError.
 [[nodiscard]] BedIntervals read_bed(const std::string& path);
+
+struct BedLine {
+  std::string contig;
+  BedInterval interval;
+  std::vector<std::string> more;  // columns 5 and further
+};
+
+class BedLines {
+ public:
+  explicit BedLines(const std::string& path);
+  // The next interval; false at the end. Throws as read_bed().
+  bool next(BedLine& line);
+  // Names of the columns, when a comment line before the first interval gives them ("#chrom start end ...").
+  [[nodiscard]] const std::vector<std::string>& column_names() const { return column_names_; }
+  // Throws InputError naming the file and the last line.
+  [[noreturn]] void fail(const std::string& reason, const std::string& hint) const { lines_.fail(reason, hint); }
+
+ private:
+  GzipLines lines_;
+  std::string text_;
+  std::vector<std::string> column_names_;
+};
 
 }  // namespace norrsken

@@ -54,6 +54,36 @@ std::uint64_t median_of(const std::vector<std::uint64_t>& histogram) {
   return 0;
 }
 
+void add_panel_metrics(const PanelCoverage& panel, std::vector<QualityMetric>& metrics) {
+  const Coverage& all = panel.all;
+  metrics.push_back(percent("on_target_percent", "On target", panel.on_target_reads, panel.reads));
+  metrics.push_back(ratio("target_mean_depth", "Mean target depth", "x", all.depth_sum, all.bases, 1, 1));
+  metrics.push_back(count("target_median_depth", "Median target depth", "x", median_of(panel.depth), all.bases != 0));
+  for (std::size_t i = 0; i < panel.thresholds.size(); ++i) {
+    const std::string threshold = std::to_string(panel.thresholds[i]);
+    metrics.push_back(
+        percent("target_share_at_" + threshold, "Target bases >= " + threshold + "x", all.at_least[i], all.bases));
+  }
+  // A fifth of the mean: 5 x depth x bases >= sum.
+  const std::uint64_t fifth = all.bases == 0 ? 0 : (all.depth_sum + 5 * all.bases - 1) / (5 * all.bases);
+  metrics.push_back(percent("target_uniformity_percent", "Target bases >= 0.2 x mean",
+                            sum_from(panel.depth, static_cast<std::size_t>(fifth)), all.bases));
+  std::size_t reached = panel.depth.size();  // by 80 % of the bases
+  for (std::uint64_t deeper = 0; reached > 0 && 5 * deeper < 4 * all.bases;) deeper += panel.depth[--reached];
+  metrics.push_back(ratio("target_fold_80", "Fold-80", "", all.depth_sum, all.bases * reached, 1, 2));
+}
+
+void add_umi_metrics(const UmiCounts& umi, std::vector<QualityMetric>& metrics) {
+  const auto sum = [](const auto& sizes) { return std::accumulate(sizes.begin(), sizes.end(), std::uint64_t{0}); };
+  const std::uint64_t duplex = sum(umi.duplex_families);
+  const std::uint64_t molecules = duplex + sum(umi.single_families);
+  metrics.push_back(count("molecules", "Molecules", "", molecules));
+  metrics.push_back(ratio("mean_family_size", "Mean family size", "", umi.fragments, molecules, 1, 2));
+  metrics.push_back(percent("duplex_percent", "Duplex molecules", duplex, molecules));
+  metrics.push_back(
+      percent("strand_disagreement_percent", "Strands disagree", umi.strand_disagreements, umi.duplex_bases));
+}
+
 struct Decimal {
   std::int64_t value = 0;
   unsigned decimals = 0;
@@ -88,7 +118,7 @@ std::vector<QualityMetric> quality_metrics(const QualitySummary& summary) {
   const std::uint64_t with_place = buckets.placed + buckets.ambiguous + buckets.orphan + buckets.duplicate;
   const std::uint64_t positions = sum_from(summary.depth, 0);
   const VariantCounts& pass = summary.variants.pass;
-  return {
+  std::vector<QualityMetric> metrics = {
       count("input_reads", "Reads", "", input),
       percent("placed_percent", "Placed", buckets.placed, input),
       percent("ambiguous_percent", "Ambiguous", buckets.ambiguous, input),
@@ -112,6 +142,9 @@ std::vector<QualityMetric> quality_metrics(const QualitySummary& summary) {
       ratio("ti_tv", "Ti/Tv", "", pass.transitions, pass.transversions, 1, 3),
       ratio("het_hom", "Het/hom", "", pass.heterozygous, pass.homozygous_alternate, 1, 3),
   };
+  if (summary.panel) add_panel_metrics(*summary.panel, metrics);
+  if (summary.umi) add_umi_metrics(*summary.umi, metrics);
+  return metrics;
 }
 
 std::vector<QualityLimit> limits_of_role(std::span<const QualityLimit> limits, const std::string& role) {

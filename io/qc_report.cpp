@@ -80,6 +80,28 @@ object variants_object(const VariantCounts& counts) {
           {"indel_lengths", pairs_of(counts.indel_lengths, -VariantCounts::longest_indel_bases)}};
 }
 
+object panel_object(const PanelCoverage& panel) {
+  object at_least;
+  for (std::size_t i = 0; i < panel.thresholds.size(); ++i)
+    at_least[std::to_string(panel.thresholds[i])] = panel.all.at_least[i];
+  return {{"reads", panel.reads},
+          {"on_target_reads", panel.on_target_reads},
+          {"bases", panel.all.bases},
+          {"depth_sum", panel.all.depth_sum},
+          {"min_depth", panel.all.min_depth},
+          {"bases_of_depth_at_least", std::move(at_least)},
+          {"depth", pairs_of(panel.depth, 0)}};
+}
+
+object umi_object(const UmiCounts& umi) {
+  return {{"fragments", umi.fragments},
+          {"single_strand_families", pairs_of(umi.single_families, 0)},
+          {"duplex_families", pairs_of(umi.duplex_families, 0)},
+          {"small_families", umi.small_families},
+          {"duplex_bases", umi.duplex_bases},
+          {"strand_disagreements", umi.strand_disagreements}};
+}
+
 object summary_object(const std::string& sample, const QualitySummary& summary,
                       const std::vector<QualityMetric>& metrics, const std::vector<QualityVerdict>& verdicts) {
   object reads = {{"input", summary.input_reads}, {"sum_of_buckets", summary.buckets.total()}};
@@ -96,7 +118,7 @@ object summary_object(const std::string& sample, const QualitySummary& summary,
                       {"limit", std::strtod(verdict.limit.limit.c_str(), nullptr)},
                       {"verdict", name_of(verdict.verdict)},
                       {"source", verdict.limit.source}});
-  return {
+  object content = {
       {"sample", sample},
       {"reads", std::move(reads)},
       {"metrics", std::move(figures)},
@@ -106,6 +128,9 @@ object summary_object(const std::string& sample, const QualitySummary& summary,
       {"mapping_confidence", pairs_of(summary.confidence_phred, 0)},
       {"read_length", pairs_of(summary.read_length_bases, 0)},
       {"variants", {{"all", variants_object(summary.variants.all)}, {"pass", variants_object(summary.variants.pass)}}}};
+  if (summary.panel) content["targets"] = panel_object(*summary.panel);
+  if (summary.umi) content["umi"] = umi_object(*summary.umi);
+  return content;
 }
 
 // MultiQC custom content: https://docs.seqera.io/multiqc/custom_content
@@ -227,6 +252,46 @@ object depth_content() {
                                {"ymin", 0}});
 }
 
+// Percent of the target bases that reach each threshold.
+object targets_content(const std::string& sample, const PanelCoverage& panel) {
+  object content = multiqc_object("norrsken_targets", "Target coverage",
+                                  "Share of the target bases that reach a depth, without duplicates.", "linegraph",
+                                  object{{"id", "norrsken_targets_plot"},
+                                         {"title", "Norrsken: target coverage"},
+                                         {"xlab", "Depth"},
+                                         {"ylab", "% of target bases"},
+                                         {"ymin", 0},
+                                         {"ymax", 100}});
+  object shares;
+  for (std::size_t i = 0; i < panel.thresholds.size(); ++i) {
+    const double share = static_cast<double>(panel.all.at_least[i]) / static_cast<double>(panel.all.bases);
+    shares[std::to_string(panel.thresholds[i])] = std::round(share * 1e7) / 1e5;
+  }
+  content["data"] = object{{sample, std::move(shares)}};
+  return content;
+}
+
+object umi_content(const std::string& sample, const UmiCounts& umi) {
+  object content =
+      multiqc_object("norrsken_umi", "UMI families",
+                     "Molecules by the number of their fragments; duplex: both strands were seen.", "linegraph",
+                     object{{"id", "norrsken_umi_plot"},
+                            {"title", "Norrsken: UMI families"},
+                            {"xlab", "Fragments of a molecule"},
+                            {"ylab", "% of molecules"},
+                            {"ymin", 0}});
+  object lines;
+  const auto add = [&](const char* kind, const auto& sizes) {
+    const std::vector<std::uint64_t> histogram(sizes.begin(), sizes.end());
+    if (std::accumulate(histogram.begin(), histogram.end(), std::uint64_t{0}) != 0)
+      lines[sample + kind] = shares_of(histogram);
+  };
+  add(" single strand", umi.single_families);
+  add(" duplex", umi.duplex_families);
+  content["data"] = std::move(lines);
+  return content;
+}
+
 }  // namespace
 
 void write_qc_report(const std::string& folder, const std::string& sample, const QualitySummary& summary,
@@ -247,6 +312,10 @@ void write_qc_report(const std::string& folder, const std::string& sample, const
   write_content("buckets", summary.input_reads != 0, buckets_content(sample, summary.buckets));
   write_content("insert", summary.insert.count != 0, line_content(sample, insert_content(), summary.insert_bases));
   write_content("depth", summary.depth_quartiles.count != 0, line_content(sample, depth_content(), summary.depth));
+  const bool has_targets = summary.panel && summary.panel->all.bases != 0;
+  write_content("targets", has_targets, has_targets ? targets_content(sample, *summary.panel) : object());
+  const bool has_molecules = summary.umi && summary.umi->fragments != 0;
+  write_content("umi", has_molecules, has_molecules ? umi_content(sample, *summary.umi) : object());
   write_file(prefix + ".json", json_text(summary_object(sample, summary, metrics, verdicts)));
 }
 

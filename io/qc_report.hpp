@@ -23,7 +23,10 @@ struct QualityMetric {
 // The figures of a summary in the order of the files. Ids: input_reads, placed_percent, ambiguous_percent,
 // orphan_percent, duplicate_percent, unplaced_percent, malformed_percent, mean_depth, median_depth, percent_10x,
 // percent_20x, percent_30x, percent_60x, median_insert, mean_read_length, median_confidence, variants_pass, snvs_pass,
-// indels_pass, ti_tv, het_hom.
+// indels_pass, ti_tv, het_hom; of a panel on_target_percent, target_mean_depth, target_median_depth, target_share_at_N
+// (percent of target bases of depth N and more, for each threshold N of the assay), target_uniformity_percent (bases of
+// a fifth of the mean depth and more), target_fold_80 (mean depth over that which 80 % of the bases reach); with UMIs
+// molecules, mean_family_size, duplex_percent (of molecules), strand_disagreement_percent (of bases seen on both).
 [[nodiscard]] std::vector<QualityMetric> quality_metrics(const QualitySummary& summary);
 
 enum class Bound { at_least, at_most };
@@ -47,7 +50,8 @@ struct QualityVerdict {
 [[nodiscard]] std::vector<QualityVerdict> judge_quality(std::span<const QualityMetric> metrics,
                                                         std::span<const QualityLimit> limits);
 
-// Writes into folder (made when absent): SAMPLE.json and SAMPLE_{general,gates,buckets,insert,depth}_mqc.json.
+// Writes into folder (made when absent): SAMPLE.json and
+// SAMPLE_{general,gates,buckets,insert,depth,targets,umi}_mqc.json; the last two for panels and assays with UMIs.
 // Throws SystemError.
 void write_qc_report(const std::string& folder, const std::string& sample, const QualitySummary& summary,
                      std::span<const QualityLimit> limits);

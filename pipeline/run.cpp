@@ -84,7 +84,7 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
                                    [&] { return std::make_unique<ScratchFolder>(folders.scratch); });
   const MemoryPlan memory = plan_memory(context, options.memory_bytes, index.size_bytes());
   check_disks(context, folders, memory);
-  FileHashes hashes(context.comm, input_files(context.input, options));
+  FileHashes hashes(context.comm, input_files(context, options));
 
   PlacedCase placed = place_reads(context, {memory.store_bytes, memory.exchange_bytes, folders.scratch});
   const std::uint64_t work_bytes = divide_for_work(memory, *placed.store, context.threads);
@@ -99,8 +99,9 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
   const auto files = all_or_none(context.comm, "opening the output files", [&] {
     return std::make_unique<CaseFiles>(context.comm, folders.output, outputs, context.genome.contigs, folders.scratch);
   });
+  const std::optional<CallRegions>& regions = context.panel == nullptr ? options.regions : context.panel->regions;
   CalledCase called =
-      call_blocks(context, {prepared.libraries, ploidies, outputs, options.regions, work_bytes}, *placed.store, *files);
+      call_blocks(context, {prepared.libraries, ploidies, outputs, regions, work_bytes}, *placed.store, *files);
   judge_somatic_candidates(context, options, folders, outputs, called, *files);
   files->gather();
   report.write_quality(placed, prepared, called.variants);
@@ -110,7 +111,7 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
 }  // namespace
 
 void run_case(const Communicator& comm, const IndexFile& index, const Case& input, const Assay& assay,
-              const RunOptions& options) {
+              const CasePanel* panel, const RunOptions& options) {
   const CaseFolders folders = folders_of(input, options);
   std::unique_ptr<CaseLock> lock;
   Log log = all_or_none(comm, "preparing the output folder", [&] {
@@ -129,7 +130,8 @@ void run_case(const Communicator& comm, const IndexFile& index, const Case& inpu
                             index.genome(),
                             options.threads,
                             options.reference_path,
-                            log};
+                            log,
+                            panel};
   try {
     log.line(fmt::format("{:<8} {}: {} ranks, {} threads each, index {}", "case", input.name, comm.size(),
                          options.threads, index.reference_name()));

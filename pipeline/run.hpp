@@ -5,13 +5,14 @@
 #include "io/sample_sheet.hpp"
 #include "pipeline/mpi/communicator.hpp"
 #include "pipeline/stages/assay.hpp"
+#include "pipeline/stages/case_panel.hpp"
 #include "pipeline/stages/run_options.hpp"
 
 namespace norrsken {
 
-// Runs one case and writes OUT/CASE, ending with its marker DONE, or FAILED with the reason. Throws AgreedError.
-// Collective.
+// panel: of an assay that is one, else null. Runs one case and writes OUT/CASE, ending with its marker DONE, or FAILED
+// with the reason. Throws AgreedError. Collective.
 void run_case(const Communicator& comm, const IndexFile& index, const Case& input, const Assay& assay,
-              const RunOptions& options);
+              const CasePanel* panel, const RunOptions& options);
 
 }  // namespace norrsken

@@ -4,11 +4,14 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
 
+#include "kernels/types/panel.hpp"
 #include "kernels/types/read_store.hpp"
+#include "kernels/types/umi.hpp"
 
 namespace norrsken {
 
@@ -67,6 +70,8 @@ struct QualitySummary {
   Quartiles insert;
   Quartiles depth_quartiles;
   VariantStatistics variants;
+  std::optional<PanelCoverage> panel;  // of a capture panel
+  std::optional<UmiCounts> umi;        // of an assay with UMIs
 };
 
 inline void VariantCounts::add(const VariantCounts& other_counts) {

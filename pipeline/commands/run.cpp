@@ -37,7 +37,7 @@ struct Parsed {
 
 struct Words {
   std::string sheet, sample, sex = "unknown", index, reference, output, memory, scratch, assay = "wgs", regions,
-                             simd = "auto";
+                             targets, hotspots, simd = "auto";
   std::vector<std::string> reads;
   std::vector<std::string> umi_reads;
   std::vector<std::string> allowed_mismatches;
@@ -62,10 +62,14 @@ po::options_description describe_options(Words& words) {
       ("memory", po::value(&words.memory)->value_name("SIZE"),
        "limit of one rank, such as 8G (default: 80 % of what is free / ranks of the node)")  //
       ("scratch", po::value(&words.scratch)->value_name("DIR"),
-       "where reads beyond the memory go (default: OUT/.scratch)")                                         //
-      ("assay", po::value(&words.assay)->value_name("NAME"), "settings: wgs, or a .toml file")             //
-      ("regions", po::value(&words.regions)->value_name("BED"), "report only what lies in these regions")  //
-      ("simd", po::value(&words.simd)->value_name("SET"), "auto, scalar, sse4, avx2 or avx512")            //
+       "where reads beyond the memory go (default: OUT/.scratch)")  //
+      ("assay", po::value(&words.assay)->value_name("NAME"),
+       "settings: wgs, wgs_tumour_normal, gms560, myeloid, ctdna, or a .toml file")                           //
+      ("regions", po::value(&words.regions)->value_name("BED"), "report only what lies in these regions")     //
+      ("targets", po::value(&words.targets)->value_name("BED"), "targets of a panel (default: the assay's)")  //
+      ("hotspots", po::value(&words.hotspots)->value_name("FILE"),
+       "VCF or TSV of variants to look for whatever the reads say (default: the assay's)")       //
+      ("simd", po::value(&words.simd)->value_name("SET"), "auto, scalar, sse4, avx2 or avx512")  //
       ("allow-mismatch", po::value(&words.allowed_mismatches)->multitoken()->value_name("CASE"),
        "go on with this case although its tumor and normal are not of one person")  //
       ("force", "replace finished results")                                         //
@@ -176,6 +180,8 @@ Parsed parse(const Arguments& arguments, int ranks_on_node) {
   parsed.options.reference_path = words.reference;
   parsed.options.sheet_path = words.sheet;
   parsed.options.regions_path = words.regions;
+  parsed.options.targets_path = words.targets;
+  parsed.options.hotspots_path = words.hotspots;
   parsed.options.simd = words.simd;
   parsed.options.allowed_mismatches = words.allowed_mismatches;
   parsed.options.memory_bytes = words.memory.empty() ? 0 : parse_bytes(words.memory, "--memory");
@@ -192,12 +198,15 @@ std::size_t run_cases(const Communicator& comm, const IndexFile& index, const Pa
   std::size_t failed = 0;
   for (const Case& input : parsed.cases) {
     try {
-      const Assay assay = all_or_none(comm, "reading the case", [&] {
+      const auto [assay, panel] = all_or_none(comm, "reading the case", [&] {
         Assay loaded = load_assay(input.assay.empty() ? parsed.assay : input.assay);
         check_fits(loaded, input);
-        return loaded;
+        const RunOptions& options = parsed.options;
+        auto targets =
+            load_panel(loaded, {options.targets_path, options.hotspots_path, options.regions_path}, index.genome());
+        return std::pair(std::move(loaded), std::move(targets));
       });
-      run_case(comm, index, input, assay, parsed.options);
+      run_case(comm, index, input, assay, panel ? &*panel : nullptr, parsed.options);
     } catch (const AgreedError& error) {
       if (parsed.cases.size() == 1) throw;
       ++failed;

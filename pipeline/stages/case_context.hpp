@@ -9,6 +9,7 @@
 #include "pipeline/log.hpp"
 #include "pipeline/mpi/communicator.hpp"
 #include "pipeline/stages/assay.hpp"
+#include "pipeline/stages/case_panel.hpp"
 
 namespace norrsken {
 
@@ -24,6 +25,7 @@ struct CaseContext {
   unsigned threads = 1;
   std::string reference_path;  // FASTA for CRAM; may be empty
   Log& log;
+  const CasePanel* panel = nullptr;  // of an assay that is a panel
 };
 
 }  // namespace norrsken

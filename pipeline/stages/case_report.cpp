@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "io/coverage_table.hpp"
 #include "io/qc_report.hpp"
 #include "kernels/simd/target.hpp"
 #include "kernels/statistics/quality_statistics.hpp"
@@ -20,12 +21,12 @@ namespace norrsken {
 namespace fs = std::filesystem;
 
 // The index is known by its own checksum, which open() has checked: hashing 5 GB again would say no more.
-std::vector<FileIdentity> input_files(const Case& input, const RunOptions& options) {
+std::vector<FileIdentity> input_files(const CaseContext& context, const RunOptions& options) {
   std::vector<FileIdentity> files;
   const auto add = [&](const char* role, const std::string& path) {
     if (!path.empty()) files.push_back({role, path, 0, ""});
   };
-  for (const Sample& sample : input.samples)
+  for (const Sample& sample : context.input.samples)
     for (const Lane& lane : sample.lanes) {
       add("reads", lane.files.read1);
       add("reads", lane.files.read2);
@@ -33,6 +34,10 @@ std::vector<FileIdentity> input_files(const Case& input, const RunOptions& optio
     }
   add("sample sheet", options.sheet_path);
   add("regions", options.regions_path);
+  if (context.panel != nullptr) {
+    add("targets", context.panel->targets_path);
+    add("hot-spots", context.panel->hotspots_path);
+  }
   add("reference of CRAM", options.reference_path);
   return files;
 }
@@ -86,8 +91,19 @@ std::vector<OutputPlan> CaseReport::outputs() const {
   command += fmt::format(" --assay {}", context_.assay.name);
   if (!options_.regions_path.empty())
     command += fmt::format(" --regions {}", fs::path(options_.regions_path).filename().string());
+  const auto add_file = [&](const char* option, const std::string& path) {
+    if (!path.empty()) command += fmt::format(" {} {}", option, fs::path(path).filename().string());
+  };
+  if (context_.panel != nullptr) {
+    add_file("--targets", context_.panel->targets_path);
+    add_file("--hotspots", context_.panel->hotspots_path);
+  }
   return plan_outputs(context_.input, context_.calling,
                       {NORRSKEN_VERSION, command, index_.reference_name(), index_.reference_sha256(), {}});
+}
+
+std::vector<QualityLimit> CaseReport::limits_of(const Sample& sample) const {
+  return limits_of_role(context_.assay.limits, role_name(sample.role));
 }
 
 void CaseReport::write_quality(const PlacedCase& placed, const PreparedCase& prepared,
@@ -95,10 +111,17 @@ void CaseReport::write_quality(const PlacedCase& placed, const PreparedCase& pre
   all_or_none(context_.comm, "writing the quality report", [&] {
     const std::string folder = folders_.output + "/qc";
     for (std::size_t sample = 0; sample < variants.size(); ++sample) {
-      const QualitySummary summary = summarise_quality(placed.input_reads[sample], placed.counts[sample],
-                                                       prepared.libraries[sample], variants[sample]);
+      QualitySummary summary = summarise_quality(placed.input_reads[sample], placed.counts[sample],
+                                                 prepared.libraries[sample], variants[sample]);
       if (!context_.comm.is_root()) continue;
-      write_qc_report(folder, context_.input.samples[sample].name, summary, context_.assay.limits);
+      const std::string& name = context_.input.samples[sample].name;
+      if (context_.calling.umi.layout.has_umi()) summary.umi = prepared.libraries[sample].umi;
+      if (context_.panel != nullptr) {
+        summary.panel = prepared.panels[sample];
+        write_coverage_tables(folders_.output + "/tables", name, context_.genome, context_.panel->targets.panel(),
+                              *summary.panel);
+      }
+      write_qc_report(folder, name, summary, limits_of(context_.input.samples[sample]));
       tell(context_.input.samples[sample], summary);
     }
   });
@@ -118,7 +141,7 @@ void CaseReport::tell(const Sample& sample, const QualitySummary& summary) const
                                 with_commas(pass.records), with_commas(pass.snvs), with_commas(pass.insertions),
                                 with_commas(pass.deletions), with_commas(summary.variants.all.records)));
   const auto metrics = quality_metrics(summary);
-  for (const QualityVerdict& verdict : judge_quality(metrics, context_.assay.limits)) {
+  for (const QualityVerdict& verdict : judge_quality(metrics, limits_of(sample))) {
     if (verdict.verdict == Verdict::pass) continue;
     const QualityMetric& metric = verdict.metric;
     const double value = static_cast<double>(metric.value) / std::pow(10.0, metric.decimals);

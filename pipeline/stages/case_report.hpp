@@ -8,6 +8,7 @@
 #include "io/index_file.hpp"
 #include "io/output_files.hpp"
 #include "io/provenance.hpp"
+#include "io/qc_report.hpp"
 #include "kernels/types/quality_summary.hpp"
 #include "pipeline/stages/case_context.hpp"
 #include "pipeline/stages/place_reads.hpp"
@@ -18,7 +19,7 @@
 namespace norrsken {
 
 // The files that a case is made from, by role; without their hashes.
-[[nodiscard]] std::vector<FileIdentity> input_files(const Case& input, const RunOptions& options);
+[[nodiscard]] std::vector<FileIdentity> input_files(const CaseContext& context, const RunOptions& options);
 // Bytes of the read files of a case as they stand on disk. Throws SystemError.
 [[nodiscard]] std::uint64_t stored_bytes(const Case& input);
 // Least free space that a case of so many bytes of input needs: for its results, and on scratch beside its memory.
@@ -45,6 +46,7 @@ class CaseReport {
                         const PlacedCase& placed) const;
 
  private:
+  [[nodiscard]] std::vector<QualityLimit> limits_of(const Sample& sample) const;
   void tell(const Sample& sample, const QualitySummary& summary) const;
   [[nodiscard]] NamedValues parameters() const;
 

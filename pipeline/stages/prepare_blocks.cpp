@@ -6,6 +6,7 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/progress.hpp"
@@ -15,10 +16,46 @@
 namespace norrsken {
 namespace {
 
+// Coverage of the panel's targets, one set of counters a sample; nothing where there is no panel.
+class PanelCounts {
+ public:
+  explicit PanelCounts(const CaseContext& context)
+      : pieces_(context.panel == nullptr ? nullptr : &context.panel->targets),
+        min_confidence_phred_(context.assay.placement.ambiguous_below_phred) {
+    if (pieces_ != nullptr)
+      counters_.assign(context.input.samples.size(), std::vector<std::uint64_t>(pieces_->counters_per_sample()));
+  }
+
+  void count(const PlacedReads& reads, GenomeInterval block) {
+    for (std::size_t sample = 0; sample < counters_.size(); ++sample)
+      pieces_->count(reads, static_cast<std::uint8_t>(sample), block, min_confidence_phred_, counters_[sample]);
+  }
+  void add(const PanelCounts& other) {
+    for (std::size_t sample = 0; sample < counters_.size(); ++sample)
+      std::transform(counters_[sample].begin(), counters_[sample].end(), other.counters_[sample].begin(),
+                     counters_[sample].begin(), std::plus<>());
+  }
+  // Of all ranks. Collective.
+  [[nodiscard]] std::vector<PanelCoverage> summarise(const Communicator& comm) {
+    std::vector<PanelCoverage> panels;
+    for (std::vector<std::uint64_t>& sample : counters_) {
+      comm.sum_in_place(sample);
+      panels.push_back(pieces_->summarise(sample));
+    }
+    return panels;
+  }
+
+ private:
+  const TargetPieces* pieces_;
+  unsigned min_confidence_phred_;
+  std::vector<std::vector<std::uint64_t>> counters_;
+};
+
 struct ThreadState {
   BlockCaller caller;
   PlacedReads reads;
   PreparedCase counts;
+  PanelCounts panel;
 };
 
 }  // namespace
@@ -40,9 +77,9 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
   const BlockRange blocks = store.blocks();
   ByteBudget budget(work_bytes);
   const std::size_t samples = context.input.samples.size();
-  const PreparedCase nothing{std::vector<LibraryCounts>(samples), std::vector<ClassDepth>(samples)};
+  const PreparedCase nothing{std::vector<LibraryCounts>(samples), std::vector<ClassDepth>(samples), {}};
   tbb::enumerable_thread_specific<ThreadState> states([&] {
-    return ThreadState{BlockCaller(context.genome, context.calling), {}, nothing};
+    return ThreadState{BlockCaller(context.genome, context.calling), {}, nothing, PanelCounts(context)};
   });
   const auto prepare = [&](std::uint32_t block) {
     const ByteBudget::Loan loan(budget, working_copies * store.bytes_in(block));
@@ -50,6 +87,7 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
     store.take(block, state.reads);
     state.caller.prepare(block, state.reads, state.counts.libraries);
     chromosomes.count(block_interval(context.genome, block), state.reads.reads, state.counts.depths);
+    state.panel.count(state.reads, block_interval(context.genome, block));
     store.put(block, state.reads);
     if (is_deep(state.reads)) {  // do not keep its memory
       state.reads = {};
@@ -58,6 +96,7 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
     progress.add(1, static_cast<double>(block - blocks.first) / (blocks.last - blocks.first));
   };
   PreparedCase mine = nothing;
+  PanelCounts panel(context);
   all_or_none(context.comm, "preparing blocks", [&] {
     tbb::task_arena(static_cast<int>(context.threads), 1).execute([&] {
       tbb::parallel_for(
@@ -68,6 +107,7 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
           tbb::simple_partitioner());
     });
     for (const ThreadState& state : states) {
+      panel.add(state.panel);
       for (std::size_t sample = 0; sample < samples; ++sample) {
         mine.libraries[sample].add(state.counts.libraries[sample]);
         mine.depths[sample].add(state.counts.depths[sample]);
@@ -78,6 +118,7 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
     mine.libraries[sample] = context.comm.sum(mine.libraries[sample]);
     mine.depths[sample] = context.comm.sum(mine.depths[sample]);
   }
+  mine.panels = panel.summarise(context.comm);
   progress.finish(block_count(context.genome));
   return mine;
 }

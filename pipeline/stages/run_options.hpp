@@ -19,6 +19,8 @@ struct RunOptions {
   std::string sheet_path;      // for provenance; may be empty
   std::string command;         // as typed, for provenance
   std::string regions_path;    // BED; may be empty
+  std::string targets_path;    // BED of a panel; empty: the assay's
+  std::string hotspots_path;   // VCF or TSV; empty: the assay's
   std::string simd;            // as given; for provenance
   std::optional<CallRegions> regions;
   std::vector<std::string> allowed_mismatches;  // cases whose samples need not be of one person

@@ -177,3 +177,74 @@ TEST_CASE("JSON text keeps key order, short exact numbers and lists on one line"
   CHECK(json_text(boost::json::object()) == "{}\n");
   CHECK_THROWS_AS(json_text(1.0 / 0.0), std::logic_error);
 }
+
+namespace {
+
+QualitySummary panel_example() {
+  QualitySummary summary = example();
+  PanelCoverage& panel = summary.panel.emplace();
+  panel.thresholds = {30, 200};
+  panel.depth = std::vector<std::uint64_t>(501);
+  panel.depth[10] = 10;
+  panel.depth[100] = 50;
+  panel.depth[200] = 40;
+  panel.all = {100, 13100, 10, {90, 40}};
+  panel.reads = 1000;
+  panel.on_target_reads = 725;
+  UmiCounts& umi = summary.umi.emplace();
+  umi.single_families[1] = 6;
+  umi.single_families[2] = 2;
+  umi.duplex_families[5] = 2;
+  umi.fragments = 20;
+  umi.duplex_bases = 400;
+  umi.strand_disagreements = 1;
+  return summary;
+}
+
+}  // namespace
+
+TEST_CASE("a panel has figures of its targets, molecules have those of their families") {
+  const auto metrics = quality_metrics(panel_example());
+  CHECK(metric_of(metrics, "on_target_percent").value == 7250);
+  CHECK(metric_of(metrics, "target_mean_depth").value == 1310);
+  CHECK(metric_of(metrics, "target_median_depth").value == 100);
+  CHECK(metric_of(metrics, "target_share_at_30").value == 9000);
+  CHECK(metric_of(metrics, "target_share_at_200").value == 4000);
+  CHECK(metric_of(metrics, "target_uniformity_percent").value == 9000);  // a fifth of 131 is 26.2
+  CHECK(metric_of(metrics, "target_fold_80").value == 131);              // 80 % of the bases have 100x
+  CHECK(metric_of(metrics, "molecules").value == 10);
+  CHECK(metric_of(metrics, "mean_family_size").value == 200);
+  CHECK(metric_of(metrics, "duplex_percent").value == 2000);
+  CHECK(metric_of(metrics, "strand_disagreement_percent").value == 25);
+  QualitySummary empty;
+  empty.panel.emplace();
+  empty.umi.emplace();
+  for (const char* id : {"on_target_percent", "target_mean_depth", "target_fold_80", "mean_family_size"})
+    CHECK_FALSE(metric_of(quality_metrics(empty), id).has_value);
+  CHECK_THROWS(metric_of(quality_metrics(example()), "molecules"));
+}
+
+TEST_CASE("target coverage and family sizes go into the report and MultiQC") {
+  const TemporaryFolder folder;
+  write_qc_report(folder.path(), "S", panel_example(), {});
+  const auto report = boost::json::parse(read_all(folder / "S.json")).as_object();
+  CHECK(report.at("umi").at("duplex_families") == boost::json::parse("[[5,2]]"));
+  CHECK(report.at("umi").at("single_strand_families") == boost::json::parse("[[1,6],[2,2]]"));
+  CHECK(report.at("targets").at("on_target_reads") == 725);
+  const auto umi = boost::json::parse(read_all(folder / "S_umi_mqc.json"));
+  CHECK(umi.at("data").at("S single strand").at("1").to_number<double>() == 75);
+  CHECK(umi.at("data").at("S duplex").at("5").to_number<double>() == 100);
+  const auto targets = boost::json::parse(read_all(folder / "S_targets_mqc.json"));
+  CHECK(targets.at("data").at("S").at("30").to_number<double>() == 90);
+  write_qc_report(folder.path(), "S", example(), {});
+  CHECK_FALSE(std::filesystem::exists(folder / "S_umi_mqc.json"));
+  CHECK_FALSE(boost::json::parse(read_all(folder / "S.json")).as_object().contains("umi"));
+}
+
+TEST_CASE("a limit may hold for one role") {
+  std::vector<QualityLimit> some = limits;
+  some[0].role = "tumor";
+  CHECK(limits_of_role(some, "tumor").size() == 2);
+  REQUIRE(limits_of_role(some, "normal").size() == 1);
+  CHECK(limits_of_role(some, "normal")[0].metric == "duplicate_percent");
+}

@@ -44,9 +44,18 @@ TEST_CASE("the built-in assay has the settings that the kernels have by default"
   CHECK_FALSE(assay.limits.empty());
 }
 
-TEST_CASE("every limit names a metric that there is") {
-  const auto metrics = quality_metrics({});
-  CHECK_NOTHROW(judge_quality(metrics, load_assay("wgs").limits));
+TEST_CASE("every limit of every built-in assay names a metric that there is") {
+  for (const EmbeddedAssay& embedded : embedded_assays) {
+    const Assay assay = load_assay(std::string(embedded.name));
+    QualitySummary summary;
+    if (assay.panel) {
+      PanelCoverage& panel = summary.panel.emplace();
+      panel.thresholds = assay.panel->coverage_thresholds;
+      panel.all.at_least.resize(panel.thresholds.size());
+    }
+    CHECK_NOTHROW(judge_quality(quality_metrics(summary), assay.limits));
+    CHECK_FALSE(assay.limits.empty());
+  }
 }
 
 TEST_CASE("a file changes settings, and all of them are kept for provenance") {
