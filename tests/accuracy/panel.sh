@@ -4,6 +4,7 @@
 # usage: panel.sh [--make] [SET...]   sets, then _sSEED:
 #   vaf      800x, SNVs and indels at 1, 2, 5, 10 %
 #   itd      800x, tandem duplications of 30 and 60 bases at 5 %
+#   hotspots the reads of vaf, with every second SNV at 1 % and 20 places without a variant on the hot-spot list
 #   damaged  as vaf, with FFPE damage of 1 % of C
 #   ctdna    3,000 molecules, duplex UMIs of 3 + 3 bases, families of 3, PCR errors, SNVs at 0.3 and 0.5 %
 # The built-in assays ask for 10 to 20 reads, more than 1 % of 800 has: called with their settings but for the fewest reads
@@ -14,11 +15,11 @@ set -euo pipefail
 # shellcheck source=somatic_common.sh
 . "$here/somatic_common.sh"
 need_data mini
-need_programs python3
+need_programs python3 bcftools bgzip samtools tabix
 make_only=0
 [ "${1:-}" = --make ] && { make_only=1; shift; }
 sets=("$@")
-[ $# -gt 0 ] || sets=({vaf,itd,damaged,ctdna}_s1)
+[ $# -gt 0 ] || sets=({vaf,hotspots,itd,damaged,ctdna}_s1)
 reference=$data/mini/mini.GRCh38.fa.gz
 targets=$data/mini/panel.bed
 panel=$work/panel
@@ -28,10 +29,32 @@ common=(--reference "$reference" --contigs "$contigs" --targets "$targets" --dra
   --tumor-only --threads 2)
 tissue=(--tumor-depth 800 --insert-mean 300 --insert-sd 60 --duplicates 0)
 
+# make_hotspots VAF_SET FOLDER: the same reads; the truth is the listed SNVs that are there.
+make_hotspots() {
+  make_set "$(basename "$1")"
+  mkdir -p "$2"
+  awk -F, -v folder="$1" -v OFS=, 'NR > 1 { $6 = folder "/" $6; $7 = folder "/" $7 } { print }' "$1/samples.csv" >"$2/samples.csv"
+  bcftools view --no-version -i 'INFO/VAF<0.015 && TYPE="snp"' "$1/somatic_truth.vcf.gz" |
+    awk '/^#/ || ++number % 2' | bgzip >"$2/somatic_truth.vcf.gz"
+  tabix -f -p vcf "$2/somatic_truth.vcf.gz"
+  { bcftools view --no-version -G "$2/somatic_truth.vcf.gz"
+    # The first base of every tenth target, which the drawn variants leave alone nearly always.
+    awk 'NR % 10 == 1 { print $1 ":" $2 + 1 "-" $2 + 1 }' "$targets" | head -20 |
+      xargs samtools faidx "$reference" | paste - - | sed 's/^>//; s/:/\t/; s/-[0-9]*//' |
+      awk -v OFS='\t' '{ $3 = toupper($3); print $1, $2, ".", $3, $3 == "A" ? "C" : "A", ".", "PASS", "." }'
+  } | bcftools sort -Oz -o "$2/hotspots.vcf.gz" 2>/dev/null
+  tabix -f -p vcf "$2/hotspots.vcf.gz"
+  bcftools query -f '%CHROM\t%POS0\t%END\n' "$2/hotspots.vcf.gz" >"$2/judged.bed"  # other variants are of no concern here
+}
+
 # make_set SET: sets/SET/samples.csv, somatic_truth.vcf.gz, judged.bed.
 make_set() {
   local set=$1 folder=$panel/sets/$1 options
   [ ! -e "$folder/judged.bed" ] || return 0
+  if [ "${set%_s*}" = hotspots ]; then
+    make_hotspots "$panel/sets/vaf_s${set##*_s}" "$folder"
+    return
+  fi
   case ${set%_s*} in
     vaf) options=("${tissue[@]}" --vaf "0.01,0.02,0.05,0.1" --somatic-snvs 0.008 --somatic-indels 0.001) ;;
     damaged) options=("${tissue[@]}" --vaf "0.01,0.02,0.05,0.1" --somatic-snvs 0.008 --somatic-indels 0.001 --ffpe 0.01) ;;
@@ -49,7 +72,10 @@ make_set() {
 assay_of() {
   local name=gms560 fewest=4 least=0.4
   [ "${1%_s*}" = ctdna ] && { name=ctdna; fewest=3; least=0.1; }
+  local hotspots=$panel/sets/$1/hotspots.vcf.gz
+  [ -e "$hotspots" ] || hotspots=
   sed -e '/^# Limits on quality figures/,$d' -e "s#^targets = .*#targets = \"$targets\"#" \
+    -e "s#^hotspots = .*#hotspots = \"$hotspots\"#" \
     -e "s#^\(hotspot_\)\?min_alternate_reads = .*#\1min_alternate_reads = $fewest#" \
     -e "s#^\(hotspot_\|\)\(min_\|min_indel_\)allele_fraction_percent = .*#\1\2allele_fraction_percent = $least#" \
     "$root/config/$name.toml" >"$panel/$name.toml"
@@ -59,6 +85,7 @@ assay_of() {
 needs_of() {
   case $1 in
     vaf) echo snv:1-2=.90 snv:2-5=.98 snv:5-10=.999 snv:10-20=1 per_mb=1 ;;
+    hotspots) echo snv=.95 false_calls=0 ;;
     damaged) echo snv:2-5=.93 precision=.98 ;;
     itd) echo other=.95 ;;
     ctdna) echo snv:0-1=.935 false_calls=1 ;;
