@@ -14,7 +14,6 @@ namespace norrsken {
 namespace {
 
 constexpr std::uint32_t identity_limit_per_mille = 800;  // national cancer pipelines: same person from 0.8 on
-constexpr std::size_t records_at_once = 4096;
 constexpr std::uint32_t min_purity_reads = 20;  // of a variant whose fraction counts
 
 std::string share_text(const std::optional<std::uint32_t>& per_mille) {
@@ -117,10 +116,12 @@ void append_records(const CaseContext& context, const std::vector<OutputPlan>& o
                     std::vector<SomaticCandidate>& candidates, CaseFiles& files) {
   OutputFormatter formatter(context.genome, outputs);
   std::vector<SomaticCall> calls;
-  for (std::size_t first = 0; first < candidates.size(); first += records_at_once) {
+  for (std::size_t first = 0; first < candidates.size();) {
+    // One block of the genome at a time, so that the compressed bytes do not depend on the ranks.
+    const GenomePosition block = candidates[first].call.record.position / block_bases;
     calls.clear();
-    for (std::size_t i = first; i < std::min(candidates.size(), first + records_at_once); ++i)
-      calls.push_back(std::move(candidates[i].call));
+    for (; first < candidates.size() && candidates[first].call.record.position / block_bases == block; ++first)
+      calls.push_back(std::move(candidates[first].call));
     OutputShards shards;
     OutputRecords records;
     records.somatic = calls;
