@@ -38,18 +38,29 @@ std::int64_t phred_of_sum(std::int64_t a, std::int64_t b) {
 
 }  // namespace
 
-void BaseVotes::add(BaseQuality copy) {
+void add_copy(std::span<const BaseQuality> copy, CopyStrand strand, std::span<BaseVotes> votes) {
   static const auto weights = make_vote_weights();
-  if (quality_of(copy) <= quality_counted_in_mate) return;
-  centiphred[base_of(copy)] += weights[quality_of(copy)];
-  ++copies;
+  const std::size_t bases = std::min(copy.size(), votes.size());
+  for (std::size_t offset = 0; offset < bases; ++offset) {
+    const BaseQuality base = strand == CopyStrand::reverse ? copy[copy.size() - 1 - offset] : copy[offset];
+    if (quality_of(base) <= quality_counted_in_mate) continue;
+    BaseVotes& vote = votes[offset];
+    vote.centiphred[base_of(base)] += weights[quality_of(base)];
+    ++vote.copies;
+    vote.last = base;
+  }
 }
 
 BaseQuality consensus_base(const BaseVotes& votes, unsigned max_phred) {
-  if (votes.copies == 0) return not_called;
+  if (votes.copies <= 1) return votes.last;
   const auto best = std::max_element(votes.centiphred.begin(), votes.centiphred.end());
   const auto code = static_cast<BaseCode>(best - votes.centiphred.begin());
   constexpr std::int64_t none = 1'000'000'000;
+  constexpr std::int64_t beyond_any_quality = 7000;  // also when three others are as likely
+  std::int64_t second = 0;
+  for (BaseCode other = 0; other < 4; ++other)
+    if (other != code) second = std::max(second, votes.centiphred[other]);
+  if (*best - second >= beyond_any_quality) return make_base_quality(code, max_phred);
   std::int64_t others = none;
   for (BaseCode other = 0; other < 4; ++other) {
     if (other == code) continue;
@@ -60,7 +71,7 @@ BaseQuality consensus_base(const BaseVotes& votes, unsigned max_phred) {
   // others / (1 + others), with others = 10^(-error/10) or its inverse
   const std::int64_t posterior = others < 0 ? addition(error) : others + addition(others);
   const auto phred = static_cast<unsigned>(std::max<std::int64_t>(0, (posterior + 50) / 100));
-  return make_base_quality(code, std::min(phred, votes.copies == 1 ? max_quality_phred : max_phred));
+  return make_base_quality(code, std::min(phred, max_phred));
 }
 
 BaseQuality join_strands(BaseQuality a, BaseQuality b, unsigned max_phred) {

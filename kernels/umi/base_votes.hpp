@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "kernels/types/base_quality.hpp"
 
@@ -13,8 +14,13 @@ namespace norrsken {
 struct BaseVotes {
   std::array<std::int64_t, 4> centiphred{};
   std::uint32_t copies = 0;
-  void add(BaseQuality copy);  // bases that are not called do not vote
+  BaseQuality last = not_called;  // copy that voted
 };
+
+// Lets each base of a copy vote for the base at the same offset; bases that are not called do not. A reverse copy is
+// stored as on the forward strand, and its offsets count from its last base. Bases beyond `votes` have none.
+enum class CopyStrand : std::uint8_t { forward, reverse };
+void add_copy(std::span<const BaseQuality> copy, CopyStrand strand, std::span<BaseVotes> votes);
 
 // The likeliest base with its posterior quality, at most `max_phred` when several copies voted. One copy is given back
 // as it was; a tie or no vote is not called. Two copies of Q20 that agree -> Q45, copies of Q30 and Q20 that do not ->

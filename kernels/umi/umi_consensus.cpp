@@ -63,10 +63,6 @@ class ConsensusMaker {
   void keep_majority(std::vector<Copy>& copies) const;
   [[nodiscard]] std::size_t best_header(const std::vector<Copy>& copies) const;
   void vote(const std::vector<Copy>& copies, PlacedRead& header, std::span<BaseQuality> out);
-  [[nodiscard]] BaseQuality base_from_five_prime(std::uint32_t index, std::size_t offset) const {
-    const auto bases = reads_.bases_of(index);
-    return reads_.reads[index].has(read_is_reverse) ? bases[bases.size() - 1 - offset] : bases[offset];
-  }
   void rename(std::uint32_t index, std::uint64_t family_name) {
     reads_.reads[index].name_hash = molecule_name(family_name);
   }
@@ -202,9 +198,8 @@ void ConsensusMaker::vote(const std::vector<Copy>& copies, PlacedRead& header, s
   std::vector<std::uint8_t> confidences;
   for (const Copy& copy : copies) {
     auto& strand = votes_[static_cast<std::size_t>(copy.strand)];
-    const std::size_t length = std::min<std::size_t>(out.size(), reads_.reads[copy.index].length);
-    for (std::size_t offset = 0; offset < length; ++offset)
-      strand[offset].add(base_from_five_prime(copy.index, offset));
+    add_copy(reads_.bases_of(copy.index),
+             reads_.reads[copy.index].has(read_is_reverse) ? CopyStrand::reverse : CopyStrand::forward, strand);
     confidences.push_back(reads_.reads[copy.index].confidence_phred);
   }
   const bool is_counted = is_own(header.position) && !header.has(placement_is_secondary);

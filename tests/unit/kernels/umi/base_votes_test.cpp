@@ -11,7 +11,7 @@ namespace {
 
 BaseQuality consensus(const std::vector<BaseQuality>& copies, unsigned max_phred = 60) {
   BaseVotes votes;
-  for (const BaseQuality copy : copies) votes.add(copy);
+  for (const BaseQuality& copy : copies) add_copy({&copy, 1}, CopyStrand::forward, {&votes, 1});
   return consensus_base(votes, max_phred);
 }
 
@@ -75,6 +75,21 @@ TEST_CASE("the order of the copies does not matter") {
     std::shuffle(copies.begin(), copies.end(), random);
     CHECK(consensus(copies, 63) == called);
   }
+}
+
+TEST_CASE("copies of either strand vote from their first base on, as far as there is something to vote for") {
+  const std::vector<BaseQuality> copy = {make_base_quality(0, 20), not_called, make_base_quality(2, 30),
+                                         make_base_quality(3, 40)};
+  std::vector<BaseVotes> votes(3);
+  add_copy(copy, CopyStrand::forward, votes);
+  CHECK(votes[0].last == copy[0]);
+  CHECK(votes[1].copies == 0);
+  CHECK(votes[2].last == copy[2]);
+  add_copy(copy, CopyStrand::reverse, votes);
+  CHECK(votes[0].last == copy[3]);
+  CHECK(votes[0].copies == 2);
+  CHECK(votes[1].last == copy[2]);
+  CHECK(votes[2].copies == 1);
 }
 
 TEST_CASE("strands that agree add up, strands that do not leave little or nothing") {
