@@ -29,15 +29,15 @@ constexpr const char* usage =
 struct Parsed {
   RunOptions options;
   std::string index_path;
-  std::string assay = "wgs";
+  std::string assay;  // empty: by the samples of the case
   std::vector<Case> cases;
   SimdTarget simd = SimdTarget::automatic;
   std::string help;  // not empty: print it and stop
 };
 
 struct Words {
-  std::string sheet, sample, sex = "unknown", index, reference, output, memory, scratch, assay = "wgs", regions,
-                             targets, hotspots, simd = "auto";
+  std::string sheet, sample, sex = "unknown", index, reference, output, memory, scratch, assay, regions, targets,
+                             hotspots, simd = "auto";
   std::vector<std::string> reads;
   std::vector<std::string> umi_reads;
   std::vector<std::string> allowed_mismatches;
@@ -64,7 +64,9 @@ po::options_description describe_options(Words& words) {
       ("scratch", po::value(&words.scratch)->value_name("DIR"),
        "where reads beyond the memory go (default: OUT/.scratch)")  //
       ("assay", po::value(&words.assay)->value_name("NAME"),
-       "settings: wgs, wgs_tumour_normal, gms560, myeloid, ctdna, or a .toml file")                           //
+       "settings: wgs, wgs_tumour_normal, gms560, myeloid, ctdna, or a .toml file (default: wgs, for a case with a "
+       "tumor "
+       "wgs_tumour_normal)")                                                                                  //
       ("regions", po::value(&words.regions)->value_name("BED"), "report only what lies in these regions")     //
       ("targets", po::value(&words.targets)->value_name("BED"), "targets of a panel (default: the assay's)")  //
       ("hotspots", po::value(&words.hotspots)->value_name("FILE"),
@@ -199,7 +201,9 @@ std::size_t run_cases(const Communicator& comm, const IndexFile& index, const Pa
   for (const Case& input : parsed.cases) {
     try {
       const auto [assay, panel] = all_or_none(comm, "reading the case", [&] {
-        Assay loaded = load_assay(input.assay.empty() ? parsed.assay : input.assay);
+        Assay loaded = load_assay(!input.assay.empty()    ? input.assay
+                                  : !parsed.assay.empty() ? parsed.assay
+                                                          : default_assay(input));
         check_fits(loaded, input);
         const RunOptions& options = parsed.options;
         auto targets =

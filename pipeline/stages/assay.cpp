@@ -244,6 +244,12 @@ Assay load_assay(const std::string& name_or_path) {
   return AssayReader(text.str(), name_or_path).read();
 }
 
+std::string default_assay(const Case& input) {
+  const bool has_tumor = std::any_of(input.samples.begin(), input.samples.end(),
+                                     [](const Sample& sample) { return sample.role == SampleRole::tumor; });
+  return has_tumor ? "wgs_tumour_normal" : "wgs";
+}
+
 void check_fits(const Assay& assay, const Case& input) {
   const auto has = [&](SampleRole role) {
     return std::any_of(input.samples.begin(), input.samples.end(),

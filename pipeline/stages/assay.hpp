@@ -66,6 +66,9 @@ struct Assay {
 // no TOML, a key that is missing, unknown, of the wrong type or out of range.
 [[nodiscard]] Assay load_assay(const std::string& name_or_path);
 
+// "wgs", or "wgs_tumour_normal" for a case with a tumor.
+[[nodiscard]] std::string default_assay(const Case& input);
+
 // Whether the samples of a case are those that the assay is made for. Throws InputError naming the case: a tumor in a
 // germline assay, a family in a somatic one, a normal that is missing or not wanted.
 void check_fits(const Assay& assay, const Case& input);

@@ -120,6 +120,7 @@ class BadInput(CaseTest):
     def test_one_bad_case_does_not_stop_the_others(self):
         sheet = self.case.file("samples.csv")
         some = self.case.lane("some", self.case.pairs[:4000])
+        more = self.case.lane("more", self.case.pairs[4000:8000])
         broken = self.case.file("broken.fastq")
         with open(broken, "wb") as file:
             file.write(b"@r1\nACGT\n+\nII\n" * 10)
@@ -128,6 +129,7 @@ class BadInput(CaseTest):
             file.write(f"C1,C1,proband,1,{broken},\n")
             file.write(f"C2,C2,proband,1,{some[0]},{some[1]}\n")
             file.write(f"C3,C3T,tumor,1,{self.case.read1},{self.case.read2}\n")
+            file.write(f"C3,C3N,normal,1,{more[0]},{more[1]}\n")
         for ranks in RANKS:
             result = run(sheet, "--index", self.case.index, "-o", self.out, "-q", "--force", ranks=ranks)
             self.assertEqual(result.returncode, 6, result.stderr)
@@ -155,6 +157,68 @@ class BadInput(CaseTest):
             with open(bed, "w", encoding="ascii") as file:
                 file.write(line)
             self.fails(2, "foreign.bed", part, words=[*self.reads(), "--regions", bed], ranks=0)
+
+    def test_samples_that_the_assay_is_not_made_for(self):
+        sheet = self.case.file("roles.csv")
+        for role, assay, part in (("tumor", "wgs_tumour_normal", "demands a normal"), ("tumor", "wgs", "is a germline assay"),
+                                  ("proband", "wgs_tumour_normal", "is for tumors")):
+            with open(sheet, "w", encoding="ascii") as file:
+                file.write(f"case,sample,role,assay,read1,read2\nC1,S,{role},{assay},{self.case.read1},{self.case.read2}\n")
+            for ranks in RANKS:
+                self.fails(2, "C1", part, words=[sheet, "--index", self.case.index, "-o", self.out], ranks=ranks)
+
+    def panel(self, *words):
+        sheet = self.case.file("panel.csv")
+        with open(sheet, "w", encoding="ascii") as file:
+            file.write(f"case,sample,role,read1,read2\nC1,S,tumor,{self.case.read1},{self.case.read2}\n")
+        return [sheet, "--index", self.case.index, "-o", self.out, "--assay", "gms560", *words]
+
+    def test_targets_and_hotspots_that_do_not_fit(self):
+        targets, hotspots = self.case.file("targets.bed"), self.case.file("hotspots.tsv")
+        with open(self.case.reference, encoding="ascii") as file:
+            file.readline()
+            base = file.readline()[0]
+        other = "C" if base == "A" else "A"
+        self.fails(2, "--targets", words=self.panel(), ranks=0)
+        self.fails(2, "--targets", "not a panel", words=[*self.reads(), "--targets", targets], ranks=0)
+        for line, part in (("chr9\t1\t5\n", '"chr9" is not in the index'), ("chr2\t1\t500000\n", "another build"),
+                           ("chr1\t5\t5\n", "is empty"), ("chr1\t1\t5\nchr1\t1\t5\n", "stands twice")):
+            with open(targets, "w", encoding="ascii") as file:
+                file.write(line)
+            self.fails(2, "targets.bed line ", part, words=self.panel("--targets", targets), ranks=0)
+        with open(targets, "w", encoding="ascii") as file:
+            file.write("chr1\t100\t900\tGENE_1\n")
+        for line, part in ((f"chr1\t1\t{other}\t{base}\n", "another build"), ("chr1\t9999999\tA\tC\n", "behind the end"),
+                           ("chr1\tone\tA\tC\n", "not a position")):
+            with open(hotspots, "w", encoding="ascii") as file:
+                file.write(line)
+            for ranks in RANKS:
+                self.fails(2, "hotspots.tsv line 1", part, words=self.panel("--targets", targets, "--hotspots", hotspots), ranks=ranks)
+
+    def test_umis_that_contradict_the_reads(self):
+        targets, umis = self.case.file("targets.bed"), self.case.file("umis.fastq")
+        with open(targets, "w", encoding="ascii") as file:
+            file.write("chr1\t100\t900\tGENE_1\n")
+        words = self.panel("--targets", targets)
+        words[words.index("gms560")] = "ctdna"
+        for ranks in RANKS:
+            self.fails(2, "all_R1.fastq.gz record ", "does not end with a UMI of two parts of 3 bases", words=words, ranks=ranks)
+            self.assert_no_results("C1")
+        source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "config", "ctdna.toml")
+        assay = self.case.file("third_file.toml")
+        with open(source, encoding="utf-8") as file, open(assay, "w", encoding="utf-8") as out:
+            out.write(file.read().replace('source = "name"', 'source = "file"'))
+        words[words.index("ctdna")] = assay
+        for ranks in RANKS:
+            self.fails(2, "has no file of UMIs", words=[*words, "--force"], ranks=ranks)
+        with open(words[0], "w", encoding="ascii") as file:
+            file.write(f"case,sample,role,read1,read2,umi\nC1,S,tumor,{self.case.read1},{self.case.read2},{umis}\n")
+        for names, sequence, part in ((1, "ACGTTA", "ends after 1 records"), (len(self.case.pairs), "ACGT", "is not a UMI of two")):
+            with open(umis, "w", encoding="ascii") as file:
+                file.writelines(f"@{pair[0]}\n{sequence}\n+\n{'I' * len(sequence)}\n" for pair in self.case.pairs[:names])
+            for ranks in RANKS:
+                self.fails(2, part, words=[*words, "--force"], ranks=ranks)
+                self.assert_no_results("C1")
 
 
 if __name__ == "__main__":

@@ -180,8 +180,10 @@ TEST_CASE("a case must have the samples that its assay is made for") {
     return "fits";
   };
   CHECK(message("wgs") == "fits");
+  CHECK(default_assay(input) == "wgs");
   CHECK_THAT(message("gms560"), Contains("case C1") && Contains("is for tumors"));
   input.samples[0].role = SampleRole::tumor;
+  CHECK(default_assay(input) == "wgs_tumour_normal");
   CHECK_THAT(message("wgs"), Contains("germline assay, and the case has a tumor"));
   CHECK(message("gms560") == "fits");
   CHECK_THAT(message("wgs_tumour_normal"), Contains("demands a normal sample"));
