@@ -30,6 +30,11 @@ constexpr std::string_view format_lines =
     "##FORMAT=<ID=ADF,Number=R,Type=Integer,Description=\"Fragments supporting each allele, forward strand\">\n"
     "##FORMAT=<ID=ADR,Number=R,Type=Integer,Description=\"Fragments supporting each allele, reverse strand\">\n";
 
+constexpr std::string_view trio_lines =
+    "##FORMAT=<ID=DQ,Number=1,Type=Integer,Description=\"New in the child against inherited or absent, phred\">\n"
+    "##FORMAT=<ID=INH,Number=1,Type=String,Description=\"Where the child's allele comes from: mother, father, both, "
+    "denovo, unclear, none\">\n";
+
 constexpr std::string_view gvcf_lines =
     "##ALT=<ID=*,Description=\"Any allele not seen at this place\">\n"
     "##INFO=<ID=END,Number=1,Type=Integer,Description=\"Last position of the reference block\">\n"
@@ -80,6 +85,7 @@ std::string vcf_header(const VcfDescription& description, std::span<const Contig
   append_filter_lines(text, filter_names, filter_descriptions);
   text += info_lines;
   text += format_lines;
+  if (description.has_trios) text += trio_lines;
   if (product == VcfProduct::gvcf) text += gvcf_lines;
   append_column_line(text, description);
   return text;

@@ -23,6 +23,7 @@ struct VcfDescription {
   std::string reference_name;        // "GRCh38.fa": no folder
   std::string reference_sha256;      // hexadecimal
   std::vector<std::string> samples;  // names of the columns
+  bool has_trios = false;            // children have DQ and INH
 };
 
 enum class VcfProduct {

@@ -99,6 +99,17 @@ void append_sample(std::string& text, const GenotypeCall& call, Alleles alleles)
   append_pair(text, call.reverse_depth[0], call.reverse_depth[1], alleles);
 }
 
+void append_inheritance(std::string& text, const GenotypeCall& call) {
+  constexpr std::array<std::string_view, 7> names = {".", "none", "mother", "father", "both", "denovo", "unclear"};
+  text.push_back(':');
+  if (call.inheritance == Inheritance::not_known)
+    text.push_back('.');
+  else
+    append_integer(text, call.de_novo_phred);
+  text.push_back(':');
+  text += names.at(static_cast<std::size_t>(call.inheritance));
+}
+
 }  // namespace
 
 void append_filters(std::string& text, std::uint32_t filters, std::span<const char* const> names) {
@@ -193,7 +204,14 @@ void append_variant(const Contig& contig, std::uint32_t contig_index, const Vari
   text.push_back('\t');
   append_evidence(text, variant);
   text += "\tGT:GQ:DP:AD:AF:PL:PS:ADF:ADR";
-  for (const std::uint8_t column : columns) append_sample(text, variant.samples.at(column), alleles);
+  const bool has_child = std::any_of(columns.begin(), columns.end(), [&](std::uint8_t column) {
+    return variant.samples.at(column).inheritance != Inheritance::not_known;
+  });
+  if (has_child) text += ":DQ:INH";
+  for (const std::uint8_t column : columns) {
+    append_sample(text, variant.samples.at(column), alleles);
+    if (has_child) append_inheritance(text, variant.samples.at(column));
+  }
   text.push_back('\n');
   out.end_record(contig_index, begin, begin + static_cast<GenomePosition>(variant.reference.size()));
 }

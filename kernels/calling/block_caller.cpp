@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernels/calling/family.hpp"
 #include "kernels/calling/library_counts.hpp"
 #include "kernels/calling/phasing.hpp"
 #include "kernels/calling/prepare_reads.hpp"
@@ -176,6 +177,7 @@ void BlockCaller::Scratch::keep_own(std::vector<CalledRegion>& regions, GenomeIn
       own_call.phase_set_1based = position;
     }
   }
+  settle_families(options.trios, calls.variants);
   for (VariantCall& call : calls.variants) apply_hard_filters(limits, call);
 }
 

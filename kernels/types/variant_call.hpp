@@ -32,6 +32,9 @@ inline constexpr std::array<const char*, filter_count> filter_descriptions = {
     "Depth far above the depth of the sample: collapsed repeat",
     "Base quality of the alternate bases below the limit"};
 
+// Where a child's allele comes from.
+enum class Inheritance : std::uint8_t { not_known, not_inherited, mother, father, both, de_novo, unclear };
+
 // One sample's genotype at one biallelic record.
 struct GenotypeCall {
   std::uint8_t ploidy = 2;                   // 0 (no such chromosome), 1 or 2
@@ -43,6 +46,8 @@ struct GenotypeCall {
   std::array<std::uint32_t, 2> forward_depth{0, 0};         // ADF: fragments supporting REF, ALT on the forward strand
   std::array<std::uint32_t, 2> reverse_depth{0, 0};         // ADR
   std::array<std::uint16_t, 3> likelihoods_phred{0, 0, 0};  // PL of 0/0, 0/1, 1/1 (haploid: first and last)
+  Inheritance inheritance = Inheritance::not_known;         // of a child with both parents
+  std::uint16_t de_novo_phred = 0;                          // DQ: new in the child against inherited or absent
 };
 
 [[nodiscard]] constexpr bool carries_variant(const GenotypeCall& sample) {

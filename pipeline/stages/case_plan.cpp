@@ -16,10 +16,12 @@ std::optional<std::size_t> column_of(const Case& input, const std::string& name,
 
 class Planner {
  public:
-  Planner(const Case& input, const VcfDescription& description) : input_(input), description_(description) {}
+  Planner(const Case& input, const VcfDescription& description, bool has_trios)
+      : input_(input), description_(description), has_trios_(has_trios) {}
 
   void add(OutputKind kind, const std::string& name, std::vector<std::uint8_t> columns) {
     OutputPlan plan{kind, name, std::move(columns), description_};
+    plan.description.has_trios = has_trios_;
     for (const std::uint8_t column : plan.columns) plan.description.samples.push_back(input_.samples[column].name);
     plans_.push_back(std::move(plan));
   }
@@ -28,6 +30,7 @@ class Planner {
  private:
   const Case& input_;
   const VcfDescription& description_;
+  bool has_trios_;
   std::vector<OutputPlan> plans_;
 };
 
@@ -59,7 +62,7 @@ CallingOptions calling_of(const Assay& assay, const Case& input) {
 
 std::vector<OutputPlan> plan_outputs(const Case& input, const CallingOptions& options,
                                      const VcfDescription& description) {
-  Planner planner(input, description);
+  Planner planner(input, description, !options.trios.empty());
   std::vector<std::uint8_t> all;
   std::vector<std::uint8_t> paired;  // the normal first
   for (std::size_t column = 0; column < input.samples.size(); ++column) {
