@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Trio: child, mother, father at 30x over 10 Mb by `norrsken simulate`, about 300 de novo variants. Recall of the de novo
 # variants, false ones per 10 Mb, Mendelian violations among PASS records.
-# usage: trio.sh [--make] [SEED...]   DE_NOVO_INFO=KEY: count only records whose INFO has the key
+# usage: trio.sh [--make] [SEED...]
 set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
@@ -26,7 +26,7 @@ for seed in "${seeds[@]}"; do
   output=$work/trio/runs/trio_s$seed
   call_case "$set" "$output" "$(index_of "$reference" mini)" --assay wgs
   mendel=$(python3 -B "$here/trio_score.py" "$output/CHILD/vcf/CHILD.germline.vcf.gz" "$set/de_novo_truth.vcf.gz" \
-    --samples CHILD CHILD_mother CHILD_father ${DE_NOVO_INFO:+--info "$DE_NOVO_INFO"} -o "$output.de_novo.vcf")
+    --samples CHILD CHILD_mother CHILD_father -o "$output.de_novo.vcf")
   bgzip -f "$output.de_novo.vcf"
   tabix -f -p vcf "$output.de_novo.vcf.gz"
   "$norrsken" bench "$set/de_novo_truth.vcf.gz" "$output.de_novo.vcf.gz" --reference "$reference" \
