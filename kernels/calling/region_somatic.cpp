@@ -16,16 +16,17 @@ constexpr std::uint32_t sure_germline_centiphred = 4000;
 constexpr std::int64_t worth_reporting = 2500;  // the same
 // Log10 x 1000. What changes often in the germline changes more often in a tumour too, and in every library, but less
 // so.
-constexpr std::int64_t somatic_snv_prior = -5000;  // ten in a million bases
-constexpr std::int64_t somatic_indel_prior = -5500;
+constexpr std::int64_t rarer_indels = 500;  // than SNVs
 constexpr std::int64_t artefact_prior = -5000;
 constexpr std::int64_t indel_germline_prior = -3600;  // outside of tracts
 
-SomaticPriors priors_of(const HaplotypeVariant& variant, std::uint32_t germline_centiphred) {
-  SomaticPriors priors{somatic_snv_prior, -static_cast<std::int64_t>(germline_centiphred), artefact_prior};
+SomaticPriors priors_of(const HaplotypeVariant& variant, std::uint32_t germline_centiphred,
+                        std::uint32_t snv_centiphred) {
+  SomaticPriors priors{-static_cast<std::int64_t>(snv_centiphred), -static_cast<std::int64_t>(germline_centiphred),
+                       artefact_prior};
   if (variant.is_snv()) return priors;
   const std::int64_t mutability = priors.germline - indel_germline_prior;
-  priors.somatic = somatic_indel_prior + mutability / 2;
+  priors.somatic += mutability / 2 - rarer_indels;
   priors.artefact += mutability / 2;
   return priors;
 }
@@ -176,7 +177,7 @@ void RegionCaller::call_somatic(const BlockReads& block, const std::vector<PairP
                          : 0);
     }
     if (*std::max_element(odds.begin(), odds.end()) < worth_reporting) continue;
-    candidate.priors = priors_of(variants_[v], priors_[v]);
+    candidate.priors = priors_of(variants_[v], priors_[v], options_.tumor.snv_prior_centiphred);
     candidate.call = describe_somatic(*block.reads, v, costs, context);
     for (std::size_t sample = 0; sample < samples(); ++sample)
       candidate.call.samples[sample].odds_centiphred = odds[sample];

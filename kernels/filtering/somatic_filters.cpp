@@ -7,11 +7,11 @@ namespace norrsken {
 namespace {
 
 constexpr std::uint64_t million = 1'000'000;
-constexpr std::uint32_t min_quality_centiphred = 800;  // six times as likely somatic as anything else
-constexpr std::uint32_t one_sided_reads = 12;          // by chance: once in 2,000
-constexpr std::uint32_t one_sided_poor_reads = 5;      // the same of bases that are poor
+constexpr std::uint32_t one_sided_reads = 12;      // by chance: once in 2,000
+constexpr std::uint32_t one_sided_poor_reads = 5;  // the same of bases that are poor
 constexpr std::uint32_t poor_quality_phred = 28;
 constexpr std::uint32_t indel_confidence_phred = 12;
+constexpr std::int64_t sure_odds_per_unit = 1500;  // log10 x 1000
 
 // What the tumours together, or the normal, show of a record.
 struct Support {
@@ -42,6 +42,12 @@ bool is_indel(const VariantCall& record) {
   return record.reference.size() != record.alternate.size();
 }
 
+std::int64_t best_odds(const SomaticCall& call) {
+  std::int64_t odds = 0;
+  for (const SomaticSample& sample : call.samples) odds = std::max<std::int64_t>(odds, sample.odds_centiphred);
+  return odds;
+}
+
 std::uint32_t evidence_filters(const SomaticLimits& limits, const SomaticCall& call, const Support& tumor) {
   const bool is_hotspot = call.is_hotspot;
   const std::uint32_t min_reads = is_hotspot ? limits.hotspot_min_alternate_reads : limits.min_alternate_reads;
@@ -50,13 +56,12 @@ std::uint32_t evidence_filters(const SomaticLimits& limits, const SomaticCall& c
                                                              : limits.min_allele_fraction_ppm;
   const std::uint32_t min_odds =
       is_hotspot ? limits.hotspot_min_tumor_odds_centiphred : limits.min_tumor_odds_centiphred;
-  std::int64_t odds = 0;
-  for (const SomaticSample& sample : call.samples) odds = std::max<std::int64_t>(odds, sample.odds_centiphred);
+  const std::int64_t odds = best_odds(call);
   std::uint32_t filters = 0;
   if (tumor.depth < limits.min_tumor_depth) filters |= somatic_low_depth;
   if (tumor.alternate < min_reads) filters |= somatic_few_reads;
   if (tumor.fraction_ppm() < min_fraction) filters |= somatic_low_fraction;
-  if (odds < min_odds || (!is_hotspot && call.record.quality_centiphred < min_quality_centiphred))
+  if (odds < min_odds || (!is_hotspot && call.record.quality_centiphred < limits.min_quality_centiphred))
     filters |= somatic_weak_evidence;
   return filters;
 }
@@ -94,13 +99,15 @@ bool may_be_damage(const VariantCall& record) {
   return (from == 'C' && (to == 'T' || to == 'A')) || (from == 'G' && (to == 'A' || to == 'T'));
 }
 
-bool is_slippage(const SomaticLimits& limits, const VariantCall& record, const Support& tumor) {
+// Scoring knows how often the library slips; the longer a repeat, the less sure that is.
+bool is_slippage(const SomaticLimits& limits, const SomaticCall& call, const Support& tumor) {
+  const VariantCall& record = call.record;
   if (!is_indel(record) || record.repeat_unit_bases == 0) return false;
   const auto change =
       static_cast<std::int64_t>(record.alternate.size()) - static_cast<std::int64_t>(record.reference.size());
-  return change % record.repeat_unit_bases == 0 &&
-         record.repeat_length_bases >= limits.slip_min_repeat_units * record.repeat_unit_bases &&
-         tumor.fraction_ppm() < limits.slip_min_allele_fraction_ppm;
+  const std::int64_t units = record.repeat_length_bases / record.repeat_unit_bases;
+  return change % record.repeat_unit_bases == 0 && units >= limits.slip_min_repeat_units &&
+         tumor.fraction_ppm() < limits.slip_min_allele_fraction_ppm && best_odds(call) < units * sure_odds_per_unit;
 }
 
 std::uint32_t artefact_filters(const SomaticLimits& limits, const SomaticCall& call, std::size_t leading,
@@ -124,7 +131,7 @@ std::uint32_t artefact_filters(const SomaticLimits& limits, const SomaticCall& c
   const std::uint32_t least_confidence = limits.min_confidence_phred + (is_indel(record) ? indel_confidence_phred : 0);
   if (record.mean_confidence_phred < least_confidence) filters |= somatic_map_confidence;
   if (record.median_end_distance_bases < limits.min_end_distance_bases) filters |= somatic_position;
-  if (is_slippage(limits, record, tumor)) filters |= somatic_slippage;
+  if (is_slippage(limits, call, tumor)) filters |= somatic_slippage;
   return filters;
 }
 
@@ -144,7 +151,7 @@ bool is_clustered(const SomaticLimits& limits, std::span<const SomaticCandidate>
                   std::size_t leading) {
   std::uint32_t others = 0;
   const auto count = [&](std::size_t other) {
-    const bool is_candidate = calls[other].call.record.quality_centiphred >= min_quality_centiphred;
+    const bool is_candidate = calls[other].call.record.quality_centiphred >= limits.min_quality_centiphred;
     if (is_candidate && !may_share_molecules(calls[index].call.samples[leading], calls[other].call.samples[leading]))
       ++others;
   };

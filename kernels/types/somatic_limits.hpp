@@ -17,6 +17,8 @@ struct SomaticLimits {
   std::uint32_t min_indel_allele_fraction_ppm = 20'000;  // insertions, deletions, ITDs
   std::uint32_t min_tumor_odds_centiphred = 1500;        // variant against error
 
+  std::uint32_t min_quality_centiphred = 800;  // somatic against everything else
+
   // The same where the record is one of the hot-spot list.
   std::uint32_t hotspot_min_alternate_reads = 3;
   std::uint32_t hotspot_min_allele_fraction_ppm = 10'000;

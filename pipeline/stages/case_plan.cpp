@@ -39,6 +39,13 @@ class Planner {
 CallingOptions calling_of(const Assay& assay, const Case& input) {
   CallingOptions options = assay.calling;
   options.somatic = assay.somatic;
+  // Genes are put on a panel because they are often changed.
+  if (assay.panel) {
+    options.tumor.snv_prior_centiphred = 2500;
+    options.somatic.min_quality_centiphred = 300;
+  }
+  // Rare alleles of a deep sample must not be thinned out where its reads were not.
+  if (assay.kind == AssayKind::somatic) options.max_fragments = std::max(options.max_fragments, options.pileup_cap);
   // Sites are looked at from half of the least fraction that may be reported, as chance halves what is there.
   const std::uint32_t least_ppm =
       std::min({assay.somatic.min_allele_fraction_ppm, assay.somatic.min_indel_allele_fraction_ppm,
