@@ -113,6 +113,7 @@ class RegionCaller {
   void call_somatic(const BlockReads& block, const std::vector<PairPosterior>& posteriors, const RegionContext& context,
                     bool is_lone_snv, CalledRegion& called);
   void add_somatic_haplotypes(const BlockReads& block, const PairPosterior& pair, const RegionContext& context);
+  [[nodiscard]] bool reaches(const Fragment& fragment, const HaplotypeVariant& variant, const PlacedReads& reads) const;
   [[nodiscard]] AlleleEvidence evidence_of(const PlacedReads& reads, std::size_t sample, std::size_t variant,
                                            const CostMatrix& costs) const;
   [[nodiscard]] bool is_surely_germline(const PairPosterior& normal, std::size_t variant) const;

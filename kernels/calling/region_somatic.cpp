@@ -37,12 +37,23 @@ bool is_shown(const std::vector<HaplotypeVariant>& variants, const HaplotypeVari
 
 }  // namespace
 
+// Whether a read of the fragment reaches the variant: others could tell of it only by what else its haplotypes carry.
+bool RegionCaller::reaches(const Fragment& fragment, const HaplotypeVariant& variant, const PlacedReads& reads) const {
+  const GenomePosition last = variant.start + std::max(1U, variant.reference_bases);
+  for (unsigned r = 0; r < fragment.count; ++r) {
+    const PlacedRead& read = reads.reads[fragment.reads[r]];
+    if (read.position <= last && read.end() >= variant.start) return true;
+  }
+  return false;
+}
+
 // Damage of a library looks like the variant, in fragments of one orientation: these say no more than damage is rare.
 AlleleEvidence RegionCaller::evidence_of(const PlacedReads& reads, std::size_t sample, std::size_t variant,
                                          const CostMatrix& costs) const {
   AlleleEvidence evidence;
   const std::array<std::uint8_t, 2> caps = damage_caps(sample, variants_[variant]);
   for (std::size_t f = first_fragment_[sample]; f < first_fragment_[sample + 1]; ++f) {
+    if (!reaches(fragments_[f], variants_[variant], reads)) continue;
     FragmentCosts by = costs_by_variant(f, variant, costs);
     const unsigned cap = caps[orientation_of(reads.reads[fragments_[f].reads[0]])];
     by.without_phred = std::min(by.without_phred, by.with_phred + cap);
