@@ -119,6 +119,7 @@ class RegionCaller {
   [[nodiscard]] bool is_surely_germline(const PairPosterior& normal, std::size_t variant) const;
   [[nodiscard]] std::array<std::uint8_t, 2> damage_caps(std::size_t sample, const HaplotypeVariant& variant) const;
   [[nodiscard]] std::vector<HaplotypeVariant> likely_in_tumors(const PairPosterior& pair) const;
+  void count_variant_kmers(const BlockReads& block, const HaplotypeVariant& variant, SomaticCall& call) const;
   [[nodiscard]] SomaticCall describe_somatic(const PlacedReads& reads, std::size_t variant, const CostMatrix& costs,
                                              const RegionContext& context) const;
 

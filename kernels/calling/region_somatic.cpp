@@ -3,6 +3,7 @@
 
 #include "kernels/calling/record.hpp"
 #include "kernels/calling/region_caller.hpp"
+#include "kernels/somatic/variant_kmers.hpp"
 #include "kernels/statistics/fisher.hpp"
 
 namespace norrsken {
@@ -133,6 +134,24 @@ void RegionCaller::add_somatic_haplotypes(const BlockReads& block, const PairPos
   index_variants(context.tracts);
 }
 
+// Reads of every sample that hold a k-mer of the variant, whatever else is known of them: duplicates, further places
+// and reads without a place count too.
+void RegionCaller::count_variant_kmers(const BlockReads& block, const HaplotypeVariant& variant,
+                                       SomaticCall& call) const {
+  constexpr GenomePosition around_bases = 200;
+  const GenomePosition from = std::max(window_.start(), variant.start - std::min(variant.start, around_bases));
+  const GenomePosition to = std::min(window_.end(), variant.start + variant.reference_bases + around_bases);
+  const VariantKmers kmers(window_.slice(from, to), variant.start - from, variant.reference_bases, variant.alternate);
+  const auto& reads = block.reads->reads;
+  const GenomePosition least = variant.start - std::min(variant.start, block.longest_span);
+  auto read =
+      std::partition_point(reads.begin(), reads.end(), [&](const PlacedRead& each) { return each.position < least; });
+  for (; read != reads.end() && read->position <= variant.start + variant.reference_bases; ++read)
+    if (read->end() > variant.start &&
+        kmers.occur_in(block.reads->bases_of(static_cast<std::size_t>(read - reads.begin()))))
+      ++call.samples[read->sample].variant_kmer_reads;
+}
+
 SomaticCall RegionCaller::describe_somatic(const PlacedReads& reads, std::size_t variant, const CostMatrix& costs,
                                            const RegionContext& context) const {
   SomaticCall call;
@@ -190,6 +209,7 @@ void RegionCaller::call_somatic(const BlockReads& block, const std::vector<PairP
     if (*std::max_element(odds.begin(), odds.end()) < worth_reporting) continue;
     candidate.priors = priors_of(variants_[v], priors_[v], options_.tumor.snv_prior_centiphred);
     candidate.call = describe_somatic(*block.reads, v, costs, context);
+    count_variant_kmers(block, variants_[v], candidate.call);
     for (std::size_t sample = 0; sample < samples(); ++sample)
       candidate.call.samples[sample].odds_centiphred = odds[sample];
     called.somatic.push_back(std::move(candidate));

@@ -72,7 +72,8 @@ std::uint32_t germline_filters(const SomaticLimits& limits, const SomaticColumns
   if (!call.is_hotspot && call.population_per_million > limits.max_population_frequency_ppm)
     filters |= somatic_germline_risk;
   if (!columns.normal) return filters;
-  const Support normal = support_of(call.record.samples[*columns.normal]);
+  Support normal = support_of(call.record.samples[*columns.normal]);
+  normal.alternate = std::max(normal.alternate, call.samples[*columns.normal].variant_kmer_reads);
   if (normal.depth < limits.min_normal_depth) filters |= somatic_low_normal_depth;
   if (call.normal_odds_centiphred < static_cast<std::int64_t>(limits.min_normal_odds_centiphred))
     filters |= somatic_germline_risk;

@@ -1,0 +1,32 @@
+// The k-mers that a variant makes and the reference around it does not have: looked for in raw reads, they tell of a
+// variant without any placement or haplotype.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/types/base_quality.hpp"
+#include "kernels/types/dna.hpp"
+
+namespace norrsken {
+
+class VariantKmers {
+ public:
+  static constexpr std::size_t kmer_bases = 25;
+
+  // `reference` holds at least kmer_bases on both sides of the `replaced` bases at `offset`, which `alternate`
+  // replaces.
+  VariantKmers(std::span<const BaseCode> reference, std::size_t offset, std::size_t replaced,
+               std::span<const BaseCode> alternate);
+
+  // Whether the read, as on the forward strand, holds one of them. Qualities do not matter, bases not called do.
+  [[nodiscard]] bool occur_in(std::span<const BaseQuality> read) const;
+  [[nodiscard]] std::size_t size() const { return kmers_.size(); }
+
+ private:
+  std::vector<std::uint64_t> kmers_;  // sorted
+};
+
+}  // namespace norrsken
