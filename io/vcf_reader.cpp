@@ -109,7 +109,8 @@ struct VcfReader::State {
   void load_index();
   void keep_all();
   std::vector<std::string> indexed_contigs();
-  std::vector<VcfRecord> take_indexed(const std::string& contig, std::int64_t start, std::int64_t end);
+  std::vector<VcfRecord> take_indexed(const std::string& contig, std::int64_t start, std::int64_t end,
+                                      std::size_t most);
   VcfRecord plain_record();
   void fill_genotype(VcfRecord& out);
   void check_record();
@@ -144,10 +145,13 @@ void VcfReader::State::read_header() {
 }
 
 void VcfReader::State::choose_sample() {
+  if (selection.columns == SampleColumns::none) {
+    if (bcf_hdr_set_samples(header.get(), nullptr, 0) != 0) fail("the sample columns cannot be left out", "");
+    return;
+  }
   if (selection.sample.empty()) {
     if (samples.size() > 1)
-      fail(fmt::format("has {} samples: {}", samples.size(), joined(samples)),
-           "name one with --sample or --truth-sample");
+      fail(fmt::format("has {} samples: {}", samples.size(), joined(samples)), selection.hint_for_several);
     if (!samples.empty()) sample = samples.front();
     return;
   }
@@ -217,7 +221,8 @@ std::vector<std::string> VcfReader::State::indexed_contigs() {
   return contigs_found;
 }
 
-std::vector<VcfRecord> VcfReader::State::take_indexed(const std::string& contig, std::int64_t start, std::int64_t end) {
+std::vector<VcfRecord> VcfReader::State::take_indexed(const std::string& contig, std::int64_t start, std::int64_t end,
+                                                      std::size_t most) {
   std::vector<VcfRecord> records;
   std::unique_ptr<hts_itr_t, DestroyIterator> iterator;
   const int target = tabix ? tbx_name2id(tabix.get(), contig.c_str()) : bcf_hdr_name2id(header.get(), contig.c_str());
@@ -226,7 +231,7 @@ std::vector<VcfRecord> VcfReader::State::take_indexed(const std::string& contig,
                        : bcf_itr_queryi(index.get(), target, start, end));
   if (!iterator) fail("the index cannot be read", "make it again with: bcftools index -f -t " + path);
   Line line;
-  for (;;) {
+  while (records.size() < most) {
     int result = 0;
     if (tabix) {
       result = tbx_itr_next(file.get(), tabix.get(), iterator.get(), &line.text);
@@ -313,6 +318,20 @@ const std::string& VcfReader::sample() const {
   return state_->sample;
 }
 
+std::vector<std::string> VcfReader::header_values(const std::string& key) const {
+  std::vector<std::string> values;
+  const bcf_hdr_t* header = state_->header.get();
+  for (int i = 0; i < header->nhrec; ++i) {
+    const bcf_hrec_t* line = header->hrec[i];
+    if (line->type == BCF_HL_GEN && line->value != nullptr && key == line->key) values.emplace_back(line->value);
+  }
+  return values;
+}
+bool VcfReader::declares_info(const std::string& key) const {
+  const bcf_hdr_t* header = state_->header.get();
+  return bcf_hdr_idinfo_exists(header, BCF_HL_INFO, bcf_hdr_id2int(header, BCF_DT_ID, key.c_str()));
+}
+
 std::vector<std::string> VcfReader::contigs_with_records() {
   const QuietHtslib quiet;
   if (!state_->tabix && !state_->index) {
@@ -324,7 +343,7 @@ std::vector<std::string> VcfReader::contigs_with_records() {
 
 std::vector<VcfRecord> VcfReader::take(const std::string& contig) {
   const QuietHtslib quiet;
-  if (state_->tabix || state_->index) return state_->take_indexed(contig, 0, HTS_POS_MAX);
+  if (state_->tabix || state_->index) return state_->take_indexed(contig, 0, HTS_POS_MAX, SIZE_MAX);
   state_->keep_all();
   const auto found = state_->kept.find(contig);
   if (found == state_->kept.end()) return {};
@@ -337,11 +356,12 @@ bool VcfReader::has_index() const {
   return state_->tabix || state_->index;
 }
 
-std::vector<VcfRecord> VcfReader::query(const std::string& contig, std::int64_t start, std::int64_t end) {
+std::vector<VcfRecord> VcfReader::query(const std::string& contig, std::int64_t start, std::int64_t end,
+                                        std::size_t most) {
   const QuietHtslib quiet;
   if (!has_index())
     state_->fail("has no index, or one older than the file", "make it with: bcftools index -f -t " + state_->path);
-  return state_->take_indexed(contig, start, end);
+  return state_->take_indexed(contig, start, end, most);
 }
 
 }  // namespace norrsken

@@ -1,7 +1,9 @@
 // VCF and BCF files -> plain records of one sample.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,11 +16,15 @@ struct VcfContig {
   std::int64_t length = 0;  // 0 = not told
 };
 
+enum class SampleColumns { one, none };
+
 // What to take from the file. An unknown INFO or FORMAT key yields empty text.
 struct VcfSelection {
   std::string sample;  // empty: the only one; a file with several is an InputError that lists them
   std::vector<std::string> info_keys;
   std::vector<std::string> format_keys;
+  std::string hint_for_several = "name one with --sample or --truth-sample";  // of that InputError
+  SampleColumns columns = SampleColumns::one;  // none: a file of any samples, of which nothing is read
 };
 
 struct VcfRecord {
@@ -49,6 +55,9 @@ class VcfReader {
   [[nodiscard]] const std::vector<VcfContig>& contigs() const;  // of the header
   [[nodiscard]] const std::vector<std::string>& samples() const;
   [[nodiscard]] const std::string& sample() const;  // the selected one; empty when the file has none
+  // Values of the header's "##key=value" lines, in their order.
+  [[nodiscard]] std::vector<std::string> header_values(const std::string& key) const;
+  [[nodiscard]] bool declares_info(const std::string& key) const;
 
   // Names of contigs that have records, in the order of the file. Uses the file's index; without one (or with one older
   // than the file) the whole file is read and kept.
@@ -59,8 +68,9 @@ class VcfReader {
 
   [[nodiscard]] bool has_index() const;  // and it is not older than the file
   // The records that overlap [start, end) of a contig, by the file's index; END of a gVCF block counts.
-  // Throws InputError without has_index().
-  [[nodiscard]] std::vector<VcfRecord> query(const std::string& contig, std::int64_t start, std::int64_t end);
+  // At most the first `most` of them. Throws InputError without has_index().
+  [[nodiscard]] std::vector<VcfRecord> query(const std::string& contig, std::int64_t start, std::int64_t end,
+                                             std::size_t most = std::numeric_limits<std::size_t>::max());
 
  private:
   struct State;

@@ -19,6 +19,7 @@ constexpr const char* usage =
     "  norrsken index ref.fa -o ref.nsk          build the index of a reference\n"
     "  norrsken run samples.csv --index ref.nsk -o results   reads in, scored VCF out; also under mpirun or srun\n"
     "  norrsken bench truth.vcf.gz calls.vcf.gz --reference ref.fa   compare calls with a truth set\n"
+    "  norrsken pon build normals... -o panel.pon.vcf.gz     what normals show, for run --pon\n"
     "  norrsken simulate ...                     make reads with known variants\n"
     "  norrsken demo                             all of this on made-up data, in two minutes\n"
     "norrsken COMMAND --help tells more.\n";
@@ -31,6 +32,7 @@ ExitCode dispatch(std::string_view name, const Arguments& arguments, std::option
   if (name == "index") return index_command(arguments);
   if (name == "bench") return bench_command(arguments);
   if (name == "simulate") return simulate_command(arguments);
+  if (name == "pon") return pon_command(arguments);
   if (name == "demo") return demo_command(arguments);
   if (name == "--help" || name == "-h" || name == "help") {
     std::fputs(usage, stdout);
@@ -42,7 +44,7 @@ ExitCode dispatch(std::string_view name, const Arguments& arguments, std::option
   }
   throw InputError("command line", "",
                    name.empty() ? std::string("no command") : fmt::format("unknown command \"{}\"", name),
-                   "use one of index, run, bench, simulate, demo; norrsken --help tells what they do");
+                   "use one of index, run, bench, pon, simulate, demo; norrsken --help tells what they do");
 }
 
 void print(const Failure& failure) {

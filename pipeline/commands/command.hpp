@@ -17,6 +17,7 @@ ExitCode index_command(const Arguments& arguments);
 ExitCode run_command(const Arguments& arguments, const Communicator& world);
 ExitCode bench_command(const Arguments& arguments);
 ExitCode simulate_command(const Arguments& arguments);
+ExitCode pon_command(const Arguments& arguments);
 ExitCode demo_command(const Arguments& arguments);
 
 }  // namespace norrsken

@@ -233,3 +233,32 @@ TEST_CASE("a damaged VCF never crashes the reader") {
   CHECK(errors > 50);
   CHECK(errors < 400);
 }
+
+TEST_CASE("header values, declared fields and files of several samples without their columns") {
+  const TemporaryFolder folder;
+  const std::string path =
+      write_text(folder, "h.vcf",
+                 "##fileformat=VCFv4.3\n##person=Ann\n##person=Ben\n" + header.substr(header.find('\n') + 1) + columns +
+                     "one\t11\t.\tA\tC\t.\tPASS\tDP=7\tGT:AD\t0/1:3,4\t0/0:7,0\n");
+  VcfSelection selection;
+  selection.columns = SampleColumns::none;
+  selection.info_keys = {"DP"};
+  VcfReader reader(path, selection);
+  CHECK(reader.header_values("person") == std::vector<std::string>{"Ann", "Ben"});
+  CHECK(reader.header_values("absent").empty());
+  CHECK(reader.declares_info("DP"));
+  CHECK_FALSE(reader.declares_info("GT"));
+  const std::vector<VcfRecord> records = reader.take("one");
+  REQUIRE(records.size() == 1);
+  CHECK(records[0].info == std::vector<std::string>{"7"});
+  CHECK(records[0].genotype.empty());
+}
+
+TEST_CASE("a query stops at the number of records that is asked for") {
+  const TemporaryFolder folder;
+  VcfReader reader(write_indexed(folder, "i.vcf.gz"), {});
+  CHECK(reader.query("one", 0, 1000).size() == 8);
+  const std::vector<VcfRecord> first = reader.query("one", 150, 1000, 2);
+  REQUIRE(first.size() == 2);
+  CHECK(first[0].position == 200);
+}

@@ -1,0 +1,89 @@
+#include <fmt/format.h>
+
+#include <boost/program_options.hpp>
+#include <filesystem>
+#include <sstream>
+
+#include "io/index_file.hpp"
+#include "pipeline/commands/command.hpp"
+#include "pipeline/panel_of_normals/build_panel.hpp"
+
+namespace norrsken {
+namespace {
+namespace po = boost::program_options;
+
+constexpr const char* usage =
+    "usage: norrsken pon build -o PANEL.pon.vcf.gz --index ref.nsk NORMAL...\n\n"
+    "Counts what normals show beside the reference, for norrsken run --pon. Each NORMAL is a folder OUT/CASE, or its\n"
+    "vcf/CASE.somatic.vcf.gz, of a normal that was run with role tumor and no normal, by the assay of the later "
+    "runs.\n\n";
+
+struct PonOptions {
+  std::string output;
+  std::string index;
+  std::vector<std::string> normals;
+  std::string help;  // not empty: print it and stop
+};
+
+[[noreturn]] void refuse(const std::string& reason, const std::string& hint) {
+  throw InputError("pon", "", reason, hint);
+}
+
+PonOptions parse(const Arguments& arguments) {
+  PonOptions parsed;
+  std::string action;
+  po::options_description visible("options");
+  visible.add_options()                                                                                     //
+      ("output,o", po::value(&parsed.output)->value_name("FILE"), "panel to write, with FILE.tbi")          //
+      ("index,i", po::value(&parsed.index)->value_name("FILE"), "index that the normals were called with")  //
+      ("help,h", "print this text");
+  po::options_description all;
+  all.add(visible).add_options()("action", po::value(&action))("normals", po::value(&parsed.normals));
+  po::positional_options_description positions;
+  positions.add("action", 1).add("normals", -1);
+  po::variables_map values;
+  try {
+    po::store(po::command_line_parser(arguments).options(all).positional(positions).run(), values);
+    po::notify(values);
+  } catch (const po::error& error) {
+    refuse(error.what(), "norrsken pon --help lists the options");
+  }
+  if (values.count("help") != 0) {
+    std::ostringstream text;
+    text << usage << visible;
+    parsed.help = text.str();
+    return parsed;
+  }
+  if (action != "build")
+    refuse(action.empty() ? "nothing to do" : "\"" + action + "\" is not known", "norrsken pon build ...");
+  if (parsed.index.empty()) refuse("needs an index", "add --index ref.nsk, as the normals were called with");
+  if (!parsed.output.ends_with(".vcf.gz")) refuse("needs the name of a .vcf.gz file to write", "-o panel.pon.vcf.gz");
+  return parsed;
+}
+
+// Before hours of work, and before an input is overwritten.
+void check_output(const PonOptions& wanted) {
+  std::error_code ignored;
+  for (const std::string& normal : wanted.normals)
+    if (std::filesystem::equivalent(normal, wanted.output, ignored))
+      throw InputError(wanted.output, "", "is one of the normals", "another name after -o");
+}
+
+}  // namespace
+
+ExitCode pon_command(const Arguments& arguments) {
+  PonOptions wanted = parse(arguments);
+  if (!wanted.help.empty()) {
+    fmt::print("{}", wanted.help);
+    return ExitCode::ok;
+  }
+  for (std::string& normal : wanted.normals) normal = somatic_vcf_of(normal);
+  check_output(wanted);
+  const IndexFile index = IndexFile::open(wanted.index);
+  const PanelSummary summary = build_panel(wanted.normals, index, wanted.output);
+  fmt::print("{}: {} normals, {} alleles, {} of them in two or more normals\n", wanted.output, summary.normals,
+             summary.alleles, summary.shared_alleles);
+  return ExitCode::ok;
+}
+
+}  // namespace norrsken
