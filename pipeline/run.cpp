@@ -135,6 +135,7 @@ void run_case(const Communicator& comm, const IndexFile& index, const Case& inpu
   try {
     log.line(fmt::format("{:<8} {}: {} ranks, {} threads each, index {}", "case", input.name, comm.size(),
                          options.threads, index.reference_name()));
+    for (const std::string& note : options.notes) log.line(note);
     call_case(context, index, options, folders);
     all_or_none(comm, "writing the marker", [&] {
       if (comm.is_root()) write_marker(folders.output, CaseMarker::done, "finished " + utc_timestamp());

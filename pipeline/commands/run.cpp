@@ -37,7 +37,7 @@ struct Parsed {
 
 struct Words {
   std::string sheet, sample, sex = "unknown", index, reference, output, memory, scratch, assay, regions, targets,
-                             hotspots, simd = "auto";
+                             hotspots, pon, population, simd = "auto";
   std::vector<std::string> reads;
   std::vector<std::string> umi_reads;
   std::vector<std::string> allowed_mismatches;
@@ -70,7 +70,10 @@ po::options_description describe_options(Words& words) {
       ("regions", po::value(&words.regions)->value_name("BED"), "report only what lies in these regions")     //
       ("targets", po::value(&words.targets)->value_name("BED"), "targets of a panel (default: the assay's)")  //
       ("hotspots", po::value(&words.hotspots)->value_name("FILE"),
-       "VCF or TSV of variants to look for whatever the reads say (default: the assay's)")       //
+       "VCF or TSV of variants to look for whatever the reads say (default: the assay's)")              //
+      ("pon", po::value(&words.pon)->value_name("VCF"), "panel of normals made by norrsken pon build")  //
+      ("population", po::value(&words.population)->value_name("VCF"),
+       "allele frequencies (INFO/AF), such as gnomAD's; with its .tbi")                          //
       ("simd", po::value(&words.simd)->value_name("SET"), "auto, scalar, sse4, avx2 or avx512")  //
       ("allow-mismatch", po::value(&words.allowed_mismatches)->multitoken()->value_name("CASE"),
        "go on with this case although its tumor and normal are not of one person")  //
@@ -184,6 +187,7 @@ Parsed parse(const Arguments& arguments, int ranks_on_node) {
   parsed.options.regions_path = words.regions;
   parsed.options.targets_path = words.targets;
   parsed.options.hotspots_path = words.hotspots;
+  parsed.options.known_alleles = {words.pon, words.population};
   parsed.options.simd = words.simd;
   parsed.options.allowed_mismatches = words.allowed_mismatches;
   parsed.options.memory_bytes = words.memory.empty() ? 0 : parse_bytes(words.memory, "--memory");
@@ -193,6 +197,24 @@ Parsed parse(const Arguments& arguments, int ranks_on_node) {
   parsed.options.command = "norrsken run";
   for (const std::string& word : arguments) parsed.options.command += " " + word;
   return parsed;
+}
+
+// Before hours of work. What is good to know about the files goes into the log of every case.
+void check_known_files(Parsed& parsed, const IndexFile& index) {
+  const auto check = [&](const char* title, const std::string& path, KnownAlleleKind kind) {
+    if (path.empty()) return;
+    const bool has_tumor = std::any_of(parsed.cases.begin(), parsed.cases.end(), [](const Case& input) {
+      return std::any_of(input.samples.begin(), input.samples.end(),
+                         [](const Sample& sample) { return sample.role == SampleRole::tumor; });
+    });
+    if (!has_tumor) refuse("--pon and --population judge tumors, and no case has one", "leave them out");
+    const KnownAlleleSource source = check_known_alleles(path, kind, index);
+    const std::string normals = source.normals > 0 ? fmt::format("{} normals, ", source.normals) : "";
+    parsed.options.notes.push_back(fmt::format("{:<8} {}{} contigs of the reference, {} others skipped", title, normals,
+                                               source.contigs, source.skipped_contigs));
+  };
+  check("pon", parsed.options.known_alleles.panel_path, KnownAlleleKind::panel_of_normals);
+  check("freq", parsed.options.known_alleles.population_path, KnownAlleleKind::population);
 }
 
 // One failed case does not stop the others; the user hears of each. Returns how many failed.
@@ -239,6 +261,7 @@ ExitCode run_command(const Arguments& arguments, const Communicator& world) {
     IndexFile opened = IndexFile::open(parsed.index_path, node.is_root() ? IndexCheck::everything : IndexCheck::quick);
     if (!parsed.options.regions_path.empty())
       parsed.options.regions = CallRegions::read(parsed.options.regions_path, opened.genome());
+    if (world.is_root()) check_known_files(parsed, opened);
     return opened;
   });
   const std::size_t failed = run_cases(world, index, parsed);

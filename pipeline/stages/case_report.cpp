@@ -38,6 +38,8 @@ std::vector<FileIdentity> input_files(const CaseContext& context, const RunOptio
     add("targets", context.panel->targets_path);
     add("hot-spots", context.panel->hotspots_path);
   }
+  add("panel of normals", options.known_alleles.panel_path);
+  add("population frequencies", options.known_alleles.population_path);
   add("reference of CRAM", options.reference_path);
   return files;
 }
@@ -98,6 +100,8 @@ std::vector<OutputPlan> CaseReport::outputs() const {
     add_file("--targets", context_.panel->targets_path);
     add_file("--hotspots", context_.panel->hotspots_path);
   }
+  add_file("--pon", options_.known_alleles.panel_path);
+  add_file("--population", options_.known_alleles.population_path);
   return plan_outputs(context_.input, context_.calling,
                       {NORRSKEN_VERSION, command, index_.reference_name(), index_.reference_sha256(), {}});
 }
@@ -161,6 +165,8 @@ NamedValues CaseReport::parameters() const {
       {"memory_bytes", options_.memory_bytes == 0 ? "automatic" : std::to_string(options_.memory_bytes)},
       {"scratch", folders_.scratch},
       {"regions", options_.regions_path},
+      {"pon", options_.known_alleles.panel_path},
+      {"population", options_.known_alleles.population_path},
       {"simd", fmt::format("{} ({})", options_.simd, simd_target_name())}};
   for (const Sample& sample : context_.input.samples) values.emplace_back("sex." + sample.name, sex_name(sample.sex));
   values.insert(values.end(), context_.assay.values.begin(), context_.assay.values.end());

@@ -9,6 +9,7 @@
 #include "kernels/somatic/judge_candidates.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/progress.hpp"
+#include "pipeline/stages/compare_known_alleles.hpp"
 
 namespace norrsken {
 namespace {
@@ -136,6 +137,8 @@ void append_records(const CaseContext& context, const std::vector<OutputPlan>& o
 void judge_somatic_candidates(const CaseContext& context, const RunOptions& options, const CaseFolders& folders,
                               const std::vector<OutputPlan>& outputs, CalledCase& called, CaseFiles& files) {
   if (!context.calling.has_tumor()) return;
+  all_or_none(context.comm, "looking up known alleles",
+              [&] { compare_known_alleles(context, options.known_alleles, called.candidates); });
   Judge judge(context, called);
   judge.judge();
   const PairReport& report = judge.report();

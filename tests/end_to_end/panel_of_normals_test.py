@@ -1,0 +1,135 @@
+"""A panel of normals: built from tumor-only runs of normals, it takes what they share out of a tumor's PASS records."""
+import gzip
+import json
+import os
+import subprocess
+
+import run_case
+import simulated_case
+from simulated_case import SimulatedTest, records_of
+
+CONFIG = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "config")
+HEADER = "##fileformat=VCFv4.3\n##INFO=<ID=AF,Number=A,Type=Float,Description=\"x\">\n"
+
+
+def norrsken(*words):
+    return subprocess.run([run_case.NORRSKEN, *words], capture_output=True, text=True, timeout=120, check=False)
+
+
+class PanelOfNormals(SimulatedTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.case = simulated_case.Simulated("--depth", "1", bases="150k")  # for its genome
+        sequence = cls.case.contigs()["chr1"].upper()
+        cls.places = [place for place in range(5_000, len(sequence) - 5_000, 5_000) if "N" not in sequence[place - 500:place + 500]]
+        alleles = [(place, sequence[place], "ACGT"["ACGT".index(sequence[place]) - 1]) for place in cls.places]
+        cls.shared, cls.own = alleles[::2], alleles[1::2]
+        cls.assay = cls.case.file("tumor_only.toml")
+        with open(os.path.join(CONFIG, "wgs_tumour_normal.toml"), encoding="utf-8") as preset, open(cls.assay, "w", encoding="utf-8") as out:
+            out.write(preset.read().replace('normal = "required"', 'normal = "optional"'))
+        shared = cls.write_alleles("shared", cls.shared)
+        for number in (1, 2, 3):
+            cls.run_tumor_only(f"N{number}", shared, number)
+        cls.tumor = cls.simulate("T", cls.write_alleles("all", cls.shared + cls.own), 4)
+        cls.panel = cls.case.file("panel.pon.vcf.gz")
+        built = norrsken("pon", "build", "-o", cls.panel, "--index", cls.case.index, *(cls.case.file("out", f"N{n}") for n in (1, 2, 3)))
+        assert built.returncode == 0, built.stderr
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.case.remove()
+
+    @classmethod
+    def write_alleles(cls, name, alleles, info="."):
+        path = cls.case.file(f"{name}.vcf.gz")
+        lengths = "".join(f"##contig=<ID={contig},length={len(text)}>\n" for contig, text in cls.case.contigs().items())
+        lines = "".join(f"chr1\t{place + 1}\t.\t{ref}\t{alt}\t.\tPASS\t{info}\n" for place, ref, alt in sorted(alleles))
+        text = HEADER + lengths + "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n" + lines
+        subprocess.run(["bcftools", "view", "-Oz", "-o", path, "-"], input=text.encode(), check=True, capture_output=True)
+        subprocess.run(["bcftools", "index", "-t", path], check=True)
+        return path
+
+    @classmethod
+    def simulate(cls, sample, alleles, seed):
+        folder = cls.case.file(f"reads_{sample}")
+        subprocess.run([run_case.NORRSKEN, "simulate", "-o", folder, "--reference", cls.case.genome, "--tumor-only", "--tumor-depth", "60",
+                        "--somatic-variants", alleles, "--vaf", "0.15", "--sample", sample, "--seed", str(seed)], check=True, capture_output=True)
+        sheet = os.path.join(folder, "samples.csv")
+        with open(sheet, encoding="utf-8") as file:
+            rows = [line.split(",") for line in file.read().splitlines()]
+        for row in rows[1:]:
+            row[rows[0].index("case")] = row[rows[0].index("sample")] = sample
+            row[rows[0].index("assay")] = cls.assay
+        with open(sheet, "w", encoding="utf-8") as file:
+            file.writelines(",".join(row) + "\n" for row in rows)
+        return sheet
+
+    @classmethod
+    def run_tumor_only(cls, sample, alleles, seed):
+        result = run_case.run(cls.simulate(sample, alleles, seed), "--index", cls.case.index, "-o", cls.case.file("out"), "-q")
+        assert result.returncode == 0, result.stderr
+
+    def run_tumor(self, *words, ranks=0):
+        out = self.file(f"out{ranks}")
+        self.run_well(self.tumor, "--index", self.case.index, "-o", out, "--force", *words, ranks=ranks)
+        return os.path.join(out, "T")
+
+    def filters(self, folder):
+        """{(position, REF, ALT): set of filters}"""
+        return {(int(row[1]) - 1, row[3], row[4]): set(row[6].split(";"))
+                for row in records_of(os.path.join(folder, "vcf", "T.somatic.vcf.gz")) if row[0] == "chr1"}
+
+    def test_the_panel_holds_what_the_normals_share(self):
+        with gzip.open(self.panel, "rt") as file:
+            rows = [line.split("\t") for line in file if not line.startswith("#")]
+        shown = {(int(row[1]) - 1, row[3], row[4]): dict(item.split("=") for item in row[7].split(";")) for row in rows if row[0] == "chr1"}
+        counts = [int(shown[allele]["NC"]) for allele in self.shared]
+        self.assertGreater(counts.count(3), 0.8 * len(counts))
+        for allele in self.shared:
+            self.assertTrue(0.05 < float(shown[allele]["AFMEAN"]) < 0.3)
+        viewed = subprocess.run(["bcftools", "view", "-H", "-r", "chr1:1-100000", self.panel], capture_output=True, check=True)
+        self.assertEqual(viewed.stderr, b"")
+
+    def test_a_tumor_loses_what_the_normals_share_and_keeps_its_own(self):
+        without = self.filters(self.run_tumor())
+        folder = self.run_tumor("--pon", self.panel, "--population", self.write_alleles("population", self.own[:3], "AF=0.004"))
+        judged = self.filters(folder)
+        self.assertEqual(set(without), set(judged))
+        called = [allele for allele in self.shared if allele in judged]
+        self.assertGreater(len(called), 0.9 * len(self.shared))
+        for allele in called:
+            self.assertNotIn("PanelOfNormals", without[allele])
+        self.assertGreater(sum("PanelOfNormals" in judged[allele] for allele in called), 0.8 * len(called))
+        for allele in self.own:
+            if allele in judged:
+                self.assertEqual(judged[allele], without[allele])
+        with gzip.open(os.path.join(folder, "vcf", "T.somatic.vcf.gz"), "rt") as file:
+            lines = [line.split("\t") for line in file if "POPAF=0.004" in line]
+        self.assertEqual({int(line[1]) - 1 for line in lines}, {place for place, _, _ in self.own[:3]})
+        with open(os.path.join(folder, "provenance.json"), encoding="utf-8") as file:
+            files = {entry["role"]: entry for entry in json.load(file)["files"]}
+        for role in ("panel of normals", "population frequencies"):
+            self.assertEqual(len(files[role]["sha256"]), 64)
+        ranked = self.run_tumor("--pon", self.panel, "--population", self.case.file("population.vcf.gz"), "--threads", "2", ranks=3)
+        one, three = run_case.result_files(folder), run_case.result_files(ranked)
+        self.assertEqual([name for name in one if one[name] != three.get(name)], [])
+
+    def test_files_that_do_not_fit_are_refused_at_the_start(self):
+        other = simulated_case.Simulated("--depth", "1", "--seed", "9", bases="150k")
+        self.addCleanup(other.remove)
+        words = [self.tumor, "-o", self.file("out")]
+        for ranks in (0, 3):
+            refused = run_case.run(*words, "--index", other.index, "--pon", self.panel, ranks=ranks)
+            self.assertEqual(refused.returncode, 3, refused.stderr)
+            self.assertIn("was made with another reference", refused.stderr)
+            self.assertEqual(len(refused.stderr.splitlines()), 1)
+        self.assertFalse(os.path.exists(self.file("out")))
+        refused = run_case.run(*words, "--index", self.case.index, "--population", self.panel)
+        self.assertEqual((refused.returncode, "INFO/AF" in refused.stderr), (3, True), refused.stderr)
+        refused = norrsken("pon", "build", "-o", self.file("p.vcf.gz"), "--index", other.index, self.case.file("out", "N1"))
+        self.assertEqual((refused.returncode, "another reference" in refused.stderr), (2, True), refused.stderr)
+        self.assertEqual(os.listdir(self.folder), [])
+
+
+if __name__ == "__main__":
+    run_case.main()
