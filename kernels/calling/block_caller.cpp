@@ -42,15 +42,22 @@ void sort_and_unite(std::vector<Call>& calls, Record record_of) {
   calls.erase(last, calls.end());
 }
 
-std::uint32_t median_depth(const LibraryCounts& library) {
+// Smallest depth at which half of the total weight lies; a position of depth d weighs d^power.
+std::uint32_t weighted_median_depth(const LibraryCounts& library, unsigned power) {
+  const auto weight = [&](std::size_t depth) { return library.depth[depth] * (power == 0 ? 1 : depth); };
   std::uint64_t total = 0;
-  for (std::size_t depth = 1; depth < library.depth.size(); ++depth) total += library.depth[depth];
+  for (std::size_t depth = 1; depth < library.depth.size(); ++depth) total += weight(depth);
   std::uint64_t seen = 0;
   for (std::size_t depth = 1; depth < library.depth.size(); ++depth) {
-    seen += library.depth[depth];
+    seen += weight(depth);
     if (2 * seen >= total) return static_cast<std::uint32_t>(depth);
   }
   return 0;
+}
+
+// Most covered positions of a targeted library lie off target: there half of what the bases see is nearer the truth.
+std::uint32_t typical_depth(const LibraryCounts& library) {
+  return std::max(weighted_median_depth(library, 0), weighted_median_depth(library, 1) / 2);
 }
 
 }  // namespace
@@ -240,7 +247,7 @@ void BlockCaller::set_library(std::span<const LibraryCounts> libraries,
     FilterLimits limits;
     limits.min_quality_phred = scratch.options.min_quality_phred;
     limits.min_depth = scratch.options.min_depth;
-    limits.max_depth = scratch.options.max_depth_factor * median_depth(library);
+    limits.max_depth = scratch.options.max_depth_factor * typical_depth(library);
     scratch.limits.push_back(limits);
     scratch.damage.push_back(estimate_damage(library.damage));
   }

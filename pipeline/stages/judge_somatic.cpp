@@ -15,7 +15,7 @@ namespace norrsken {
 namespace {
 
 constexpr std::uint32_t identity_limit_per_mille = 800;  // national cancer pipelines: same person from 0.8 on
-constexpr std::uint32_t min_purity_reads = 20;  // of a variant whose fraction counts
+constexpr std::uint32_t min_purity_reads = 20;           // of a variant whose fraction counts
 
 std::string share_text(const std::optional<std::uint32_t>& per_mille) {
   return per_mille ? fmt::format("{:.2f}", static_cast<double>(*per_mille) / 1000) : std::string("not known");
@@ -33,7 +33,11 @@ class Judge {
   void judge() {
     if (columns_.normal) estimate_pair();
     for (SomaticCandidate& candidate : called_.candidates) judge_candidate(columns_, candidate);
-    apply_somatic_filters(context_.calling.somatic, columns_, called_.candidates);
+    SomaticLimits limits = context_.calling.somatic;
+    // Where tumour cells are known to be in the normal, a few reads there speak less against a variant.
+    if (columns_.carry_over_per_mille != 0)
+      limits.min_quality_centiphred = std::min(limits.min_quality_centiphred, 300U);
+    apply_somatic_filters(limits, columns_, called_.candidates);
     estimate_purities();
     report_.candidates = context_.comm.sum(std::uint64_t{called_.candidates.size()});
     const auto passed = std::count_if(called_.candidates.begin(), called_.candidates.end(), has_passed);
