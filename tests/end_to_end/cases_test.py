@@ -114,8 +114,10 @@ class Cases(unittest.TestCase):
         truth = alleles(os.path.join(self.pair, "somatic_truth.vcf.gz"))
         folder = self.call(alone, "alone", case="A")
         self.assertGreater(len(alleles(os.path.join(folder, "vcf", "A.somatic.pass.vcf.gz")) & truth), 0.9 * len(truth))
+        for mate in (1, 2):  # the relapse: the same reads again
+            shutil.copy(os.path.join(self.pair, f"P_tumor_L001_R{mate}.fastq.gz"), os.path.join(self.pair, f"R_L001_R{mate}.fastq.gz"))
         series = self.write_sheet("series.csv", f"B,N,normal,,1,{self.lane('P_normal')}", f"B,T1,tumor,,1,{self.lane('P_tumor')}",
-                                  f"B,T2,tumor,,1,{self.lane('P_tumor')}")
+                                  f"B,T2,tumor,,1,{self.lane('R')}")
         folder = self.call(series, "series", case="B")
         path = os.path.join(folder, "vcf", "B.somatic.pass.vcf.gz")
         self.assertGreater(len(alleles(path) & truth), 0.9 * len(truth))
