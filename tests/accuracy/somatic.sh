@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Tumour 60x beside normal 30x on 5 Mb: NA12878's Platinum variants (chr21) and drawn ones (other contigs) as germline,
-# DREAM3 variants and 1,200 drawn ones as somatic, reads 2x150 by art_illumina HSXt. One line a set: recall by type,
-# precision, false calls per Mb, CPU seconds.
+# DREAM3 variants and 1,200 drawn ones as somatic, reads 2x150 by art_illumina HSXt. Two lines a set: recall by type,
+# precision, false calls per Mb, CPU seconds; and the same without what stands twice in the genome, letter by letter, over
+# the length of a fragment, where no reads can tell the copies apart.
 # usage: somatic.sh [--make] [SET...]    --make: reads and sheets only. Sets are named NAME_sSEED, NAME one of
 #   purity100 purity50 purity30 purity20  share of tumour cells; purity50_30x: the tumour at another depth
 #   self_tumor self_normal                two read sets of one sample: every call is false
@@ -100,6 +101,16 @@ make_set() {
   cp "$genome/judged.bed" "$somatic/sets/$set/judged.bed"
 }
 
+# not_duplicated: prints a BED of the contigs without what stands elsewhere in the reference too.
+not_duplicated() {
+  local folder=$somatic/strata
+  if [ ! -e "$folder/simulate.json" ]; then
+    rm -rf "$folder"
+    "$norrsken" simulate --reference "$reference" --contigs "${contigs// /,}" --depth 0.01 -o "$folder" >"$somatic/simulate.log"
+  fi
+  echo "$folder/strata/not_duplicated.bed"
+}
+
 # needs_of NAME: what issue 3 asks of the set.
 needs_of() {
   case $1 in
@@ -117,6 +128,9 @@ for set in "${sets[@]}"; do
   if [ $make_only = 1 ]; then echo "$somatic/sets/$set"; continue; fi
   call_case "$somatic/sets/$set" "$somatic/runs/$set" "$(index_of "$reference" mini)" --assay wgs_tumour_normal
   # shellcheck disable=SC2046  # a list of words
-  somatic_line "$set" "$somatic/sets/$set" "$somatic/runs/$set" "$reference" $(needs_of "${set%_s*}")
+  regions='' somatic_line "$set" "$somatic/sets/$set" "$somatic/runs/$set" "$reference" $(needs_of "${set%_s*}")
+  # shellcheck disable=SC2046
+  regions=$(not_duplicated) somatic_line "  not duplicated" "$somatic/sets/$set" "$somatic/runs/$set" "$reference" \
+    $(needs_of "${set%_s*}")
 done
 [ $make_only = 1 ] || echo "details of norrsken bench: $somatic/runs/SET.bench.txt"

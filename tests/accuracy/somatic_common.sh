@@ -21,14 +21,14 @@ call_case() {
 }
 
 # somatic_line LABEL SET OUTPUT REFERENCE NEEDS...: judges OUTPUT/CASE/vcf/CASE.somatic.vcf.gz, PASS records only; details
-# in OUTPUT.bench.txt.
+# in OUTPUT.bench.txt. With `regions` set, only inside that BED, details in OUTPUT.regions.bench.txt.
 somatic_line() {
-  local label=$1 set=$2 output=$3 reference=$4 case_name tumor
+  local label=$1 set=$2 output=$3 reference=$4 bench=$3${regions:+.regions}.bench case_name tumor
   shift 4
   case_name=$(sheet_field "$set/samples.csv" tumor case)
   tumor=$(sheet_field "$set/samples.csv" tumor sample)
   "$norrsken" bench "$set/somatic_truth.vcf.gz" "$output/$case_name/vcf/$case_name.somatic.vcf.gz" \
-    --reference "$reference" --confident "$set/judged.bed" --ignore-genotype --sample "$tumor" --explain \
-    -o "$output.bench" >"$output.bench.txt"
-  python3 -B "$here/somatic_line.py" "$output.bench/summary.json" "$label" --cpu "$output.cpu.tsv" --need "$@"
+    --reference "$reference" --confident "$set/judged.bed" ${regions:+--regions "$regions"} --ignore-genotype \
+    --sample "$tumor" --explain -o "$bench" >"$bench.txt"
+  python3 -B "$here/somatic_line.py" "$bench/summary.json" "$label" --cpu "$output.cpu.tsv" --need "$@"
 }

@@ -33,7 +33,7 @@ def main():
     names = {"snv": "SNV", "other": "other"}
     values = {name: fraction(counts[key]["truth_tp"], counts[key]["truth_total"]) for name, key in names.items()}
     values["precision"] = fraction(counts["all"]["calls_tp"], counts["all"]["calls_total"])
-    values["per_mb"] = somatic["false_calls_per_mb"]["all"]
+    values["per_mb"] = round(somatic["false_calls_per_mb"]["all"], 2)
     values["false_calls"] = counts["all"]["fp"]
     missed = []
     for need in options.need:
