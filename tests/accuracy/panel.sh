@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Panels: the 66 kb of mini/panel.bed, reads, damage and UMIs by `norrsken simulate`, tumour without a normal. One line a
-# set and allele fraction. What is germline is not judged: without a normal and a population file nothing tells it.
+# set and allele fraction. What is germline is judged in the set `population` only: without a normal and a population file
+# nothing tells it.
 # usage: panel.sh [--make] [SET...]   sets, then _sSEED:
 #   vaf      800x, SNVs and indels at 1, 2, 5, 10 %
 #   itd      800x, tandem duplications of 30 and 60 bases at 5 %
+#   population  the reads of vaf, with every germline variant in a population file
 #   hotspots the reads of vaf, with every second SNV at 1 % and 20 places without a variant on the hot-spot list
 #   damaged  as vaf, with FFPE damage of 1 % of C
 #   ctdna    3,000 molecules, duplex UMIs of 3 + 3 bases, families of 3, PCR errors, SNVs at 0.3 and 0.5 %
@@ -19,7 +21,7 @@ need_programs python3 bcftools bgzip samtools tabix
 make_only=0
 [ "${1:-}" = --make ] && { make_only=1; shift; }
 sets=("$@")
-[ $# -gt 0 ] || sets=({vaf,hotspots,itd,damaged,ctdna}_s1)
+[ $# -gt 0 ] || sets=({vaf,population,hotspots,itd,damaged,ctdna}_s1)
 reference=$data/mini/mini.GRCh38.fa.gz
 targets=$data/mini/panel.bed
 panel=$work/panel
@@ -29,11 +31,28 @@ common=(--reference "$reference" --contigs "$contigs" --targets "$targets" --dra
   --tumor-only --threads 2)
 tissue=(--tumor-depth 800 --insert-mean 300 --insert-sd 60 --duplicates 0)
 
-# make_hotspots VAF_SET FOLDER: the same reads; the truth is the listed SNVs that are there.
-make_hotspots() {
+# borrow_reads VAF_SET FOLDER
+borrow_reads() {
   make_set "$(basename "$1")"
   mkdir -p "$2"
   awk -F, -v folder="$1" -v OFS=, 'NR > 1 { $6 = folder "/" $6; $7 = folder "/" $7 } { print }' "$1/samples.csv" >"$2/samples.csv"
+}
+
+# make_population VAF_SET FOLDER: the same reads and truth, judged at germline variants too.
+make_population() {
+  borrow_reads "$1" "$2"
+  cp "$1/somatic_truth.vcf.gz" "$1/somatic_truth.vcf.gz.tbi" "$2"
+  bcftools view --no-version -G "$1/truth.vcf.gz" | awk -F'\t' -v OFS='\t' '
+    /^#CHROM/ { print "##INFO=<ID=AF,Number=A,Type=Float,Description=\"Allele frequency\">" }
+    !/^#/ { $8 = "AF=0.1" }
+    { print }' | bgzip >"$2/population.vcf.gz"
+  tabix -f -p vcf "$2/population.vcf.gz"
+  cp "$1/truth.bed" "$2/judged.bed"
+}
+
+# make_hotspots VAF_SET FOLDER: the same reads; the truth is the listed SNVs that are there.
+make_hotspots() {
+  borrow_reads "$1" "$2"
   bcftools view --no-version -i 'INFO/VAF<0.015 && TYPE="snp"' "$1/somatic_truth.vcf.gz" |
     awk '/^#/ || ++number % 2' | bgzip >"$2/somatic_truth.vcf.gz"
   tabix -f -p vcf "$2/somatic_truth.vcf.gz"
@@ -51,10 +70,9 @@ make_hotspots() {
 make_set() {
   local set=$1 folder=$panel/sets/$1 options
   [ ! -e "$folder/judged.bed" ] || return 0
-  if [ "${set%_s*}" = hotspots ]; then
-    make_hotspots "$panel/sets/vaf_s${set##*_s}" "$folder"
-    return
-  fi
+  case ${set%_s*} in
+    hotspots|population) "make_${set%_s*}" "$panel/sets/vaf_s${set##*_s}" "$folder"; return ;;
+  esac
   case ${set%_s*} in
     vaf) options=("${tissue[@]}" --vaf "0.01,0.02,0.05,0.1" --somatic-snvs 0.008 --somatic-indels 0.001) ;;
     damaged) options=("${tissue[@]}" --vaf "0.01,0.02,0.05,0.1" --somatic-snvs 0.008 --somatic-indels 0.001 --ffpe 0.01) ;;
@@ -84,7 +102,7 @@ assay_of() {
 
 needs_of() {
   case $1 in
-    vaf) echo snv:1-2=.90 snv:2-5=.98 snv:5-10=.999 snv:10-20=1 per_mb=1 ;;
+    vaf|population) echo snv:1-2=.90 snv:2-5=.98 snv:5-10=.999 snv:10-20=1 per_mb=1 ;;
     hotspots) echo snv=.95 false_calls=0 ;;
     damaged) echo snv:2-5=.93 precision=.98 ;;
     itd) echo other=.95 ;;
@@ -95,7 +113,9 @@ needs_of() {
 for set in "${sets[@]}"; do
   make_set "$set"
   if [ $make_only = 1 ]; then echo "$panel/sets/$set"; continue; fi
-  call_case "$panel/sets/$set" "$panel/runs/$set" "$(index_of "$reference" mini)" --assay "$(assay_of "$set")"
+  extra=()
+  [ "${set%_s*}" != population ] || extra=(--population "$panel/sets/$set/population.vcf.gz")
+  call_case "$panel/sets/$set" "$panel/runs/$set" "$(index_of "$reference" mini)" --assay "$(assay_of "$set")" "${extra[@]}"
   # shellcheck disable=SC2046  # a list of words
   somatic_line "$set" "$panel/sets/$set" "$panel/runs/$set" "$reference" $(needs_of "${set%_s*}")
   python3 -B "$here/fraction_lines.py" "$panel/sets/$set/somatic_truth.vcf.gz" "$panel/runs/$set.bench/fn.tsv" "$panel/sets/$set/judged.bed"

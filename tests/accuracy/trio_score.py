@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """trio_score.py JOINT.vcf.gz DE_NOVO_TRUTH.vcf.gz --samples CHILD MOTHER FATHER -o DE_NOVO.vcf: writes the de novo calls
-(PASS, the child's INH says so, its DQ is at least --min-dq), and prints how many PASS records with three called genotypes break Mendel's rules, true de novo variants left out. Autosomes only: a
-record where anybody is haploid is not judged."""
+(PASS, the child's INH says so, its DQ is at least --min-dq), and prints how many PASS records with three called genotypes
+break Mendel's rules, true de novo variants left out. Autosomes only: a record where anybody is haploid is not judged."""
 import argparse
 import gzip
 
