@@ -149,7 +149,14 @@ class HotspotReader {
     std::string& reference = hotspot.reference;
     std::string& alternate = hotspot.alternate;
     if (reference == alternate) lines_.fail("REF and ALT are the same", hint);
-    while (reference.size() > 1 && alternate.size() > 1 && reference.back() == alternate.back()) {
+    while (reference.back() == alternate.back()) {
+      if (reference.size() == 1 || alternate.size() == 1) {
+        const std::string before = hotspot.position == 0 ? "N" : genome_bases(genome_, hotspot.position - 1, 1);
+        if (before == "N") break;
+        reference.insert(0, before);
+        alternate.insert(0, before);
+        --hotspot.position;
+      }
       reference.pop_back();
       alternate.pop_back();
     }

@@ -20,7 +20,8 @@ namespace norrsken {
 
 // VCF (gene from INFO GENE, name from ID) or a table with tabs: contig, position from 1, REF, ALT, and perhaps gene and
 // name; '#' comments and a header line that begins with "contig" or "chrom" are passed over. Several ALT with commas.
-// Bases that REF and ALT share at their ends are cut off, but for the one before an indel. By position; each once.
+// Spelled as our records are: without bases that REF and ALT share at their ends, but for the one before an indel, and
+// moved left. By position, REF, ALT; each once.
 // Throws InputError with the line: a contig that the genome lacks, a position behind its end, REF other than the
 // genome's bases, letters other than A, C, G and T.
 [[nodiscard]] std::vector<Hotspot> read_hotspots(const std::string& path, const GenomeView& genome);

@@ -105,6 +105,7 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
   judge_somatic_candidates(context, options, folders, outputs, called, *files);
   files->gather();
   report.write_quality(placed, prepared, called.variants);
+  report.write_hotspots(prepared, called.hotspots);
   report.write_provenance(hashes.collect(), judgements, placed);
 }
 

@@ -31,6 +31,21 @@ struct Hotspot {
   std::string name;
 };
 
+// Fragments of one sample at a hot-spot. Counts only: added over blocks and ranks.
+struct HotspotEvidence {
+  std::uint64_t depth = 0;
+  std::uint64_t reference = 0;
+  std::uint64_t alternate_forward = 0;
+  std::uint64_t alternate_reverse = 0;
+
+  void add(const HotspotEvidence& other) {
+    depth += other.depth;
+    reference += other.reference;
+    alternate_forward += other.alternate_forward;
+    alternate_reverse += other.alternate_reverse;
+  }
+};
+
 // Coverage of some bases by fragments (mates merged, duplicates left out). at_least[i]: bases of thresholds[i] and
 // more.
 struct Coverage {

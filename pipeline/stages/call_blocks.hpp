@@ -27,11 +27,13 @@ struct CalledCase {
   std::vector<VariantStatistics> variants;   // germline records of each sample over all ranks
   std::vector<IdentitySums> identities;      // of each tumour with the normal over all ranks
   std::vector<SomaticCandidate> candidates;  // of this rank, by position
+  std::vector<std::uint64_t> hotspots =
+      {};  // of all ranks, once judged: 0 = no record, else 1 + its SomaticFilter bits
 };
 
 // Empties the store. `files` then holds this rank's shards of everything but somatic records.
 // Throws AgreedError. Collective.
-[[nodiscard]] CalledCase call_blocks(const CaseContext& context, const CallingInput& input,
-                                                         BlockStore& store, CaseFiles& files);
+[[nodiscard]] CalledCase call_blocks(const CaseContext& context, const CallingInput& input, BlockStore& store,
+                                     CaseFiles& files);
 
 }  // namespace norrsken

@@ -27,8 +27,9 @@ std::optional<CasePanel> load_panel(const Assay& assay, const PanelPaths& paths,
   std::vector<GenomeInterval> reported = targets.padded();
   for (const Hotspot& hotspot : hotspots)
     reported.push_back({hotspot.position, hotspot.position + static_cast<GenomePosition>(hotspot.reference.size())});
-  return CasePanel{std::move(targets), std::move(hotspots), CallRegions(std::move(reported)), targets_path,
-                   hotspots_path};
+  HotspotCounter counter(hotspots, genome);
+  return CasePanel{std::move(targets), std::move(hotspots), std::move(counter), CallRegions(std::move(reported)),
+                   targets_path,       hotspots_path};
 }
 
 }  // namespace norrsken

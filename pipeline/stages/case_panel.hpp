@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/coverage/hotspot_evidence.hpp"
 #include "kernels/coverage/target_coverage.hpp"
 #include "kernels/types/genome.hpp"
 #include "kernels/types/panel.hpp"
@@ -15,7 +16,8 @@ namespace norrsken {
 
 struct CasePanel {
   TargetPieces targets;
-  std::vector<Hotspot> hotspots;
+  std::vector<Hotspot> hotspots;  // by position, reference, alternate
+  HotspotCounter hotspot_counter;
   std::optional<CallRegions> regions;  // padded targets and hot-spots: what lies elsewhere is not reported
   std::string targets_path;            // for provenance
   std::string hotspots_path;           // may be empty

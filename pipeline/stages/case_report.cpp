@@ -8,7 +8,9 @@
 #include <filesystem>
 #include <system_error>
 
+#include "io/atomic_file.hpp"
 #include "io/coverage_table.hpp"
+#include "io/hotspot_table.hpp"
 #include "io/qc_report.hpp"
 #include "kernels/simd/target.hpp"
 #include "kernels/statistics/quality_statistics.hpp"
@@ -128,6 +130,19 @@ void CaseReport::write_quality(const PlacedCase& placed, const PreparedCase& pre
       write_qc_report(folder, name, summary, limits_of(context_.input.samples[sample]));
       tell(context_.input.samples[sample], summary);
     }
+  });
+}
+
+void CaseReport::write_hotspots(const PreparedCase& prepared, const std::vector<std::uint64_t>& records) const {
+  if (context_.panel == nullptr || context_.panel->hotspots.empty()) return;
+  all_or_none(context_.comm, "writing the hot-spots", [&] {
+    if (!context_.comm.is_root()) return;
+    HotspotTable table{context_.panel->hotspots, {}, prepared.hotspots, records};
+    const std::vector<std::uint64_t> none(context_.panel->hotspots.size());
+    if (records.empty()) table.records = none;  // no tumor, no somatic records
+    for (const Sample& sample : context_.input.samples) table.samples.push_back(sample.name);
+    create_private_folders(folders_.output + "/tables");
+    write_hotspot_table(folders_.output + "/tables/" + context_.input.name + ".hotspots.tsv", context_.genome, table);
   });
 }
 

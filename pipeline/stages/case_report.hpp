@@ -41,6 +41,10 @@ class CaseReport {
   void write_quality(const PlacedCase& placed, const PreparedCase& prepared,
                      const std::vector<VariantStatistics>& variants) const;
 
+  // tables/CASE.hotspots.tsv of a panel that has hot-spots. records: as CalledCase::hotspots. Throws AgreedError.
+  // Collective.
+  void write_hotspots(const PreparedCase& prepared, const std::vector<std::uint64_t>& records) const;
+
   // provenance.json. Throws AgreedError. Collective.
   void write_provenance(const std::vector<FileIdentity>& files, std::span<const SexJudgement> judgements,
                         const PlacedCase& placed) const;

@@ -25,6 +25,7 @@ class Judge {
  public:
   Judge(const CaseContext& context, CalledCase& called)
       : context_(context), called_(called), tumors_(context.calling.tumors()) {
+    if (context.panel != nullptr) hotspots_ = context.panel->hotspots;
     columns_ = {context.calling.normal(), tumors_, 0};
     report_.case_name = context.input.name;
     report_.identity_limit_per_mille = identity_limit_per_mille;
@@ -33,11 +34,14 @@ class Judge {
   void judge() {
     if (columns_.normal) estimate_pair();
     for (SomaticCandidate& candidate : called_.candidates) judge_candidate(columns_, candidate);
+    for (SomaticCandidate& candidate : called_.candidates)
+      candidate.call.is_hotspot = hotspot_of(candidate.call.record) < hotspots_.size();
     SomaticLimits limits = context_.calling.somatic;
     // Where tumour cells are known to be in the normal, a few reads there speak less against a variant.
     if (columns_.carry_over_per_mille != 0)
       limits.min_quality_centiphred = std::min(limits.min_quality_centiphred, 300U);
     apply_somatic_filters(limits, columns_, called_.candidates);
+    note_hotspots();
     estimate_purities();
     report_.candidates = context_.comm.sum(std::uint64_t{called_.candidates.size()});
     const auto passed = std::count_if(called_.candidates.begin(), called_.candidates.end(), has_passed);
@@ -48,6 +52,24 @@ class Judge {
 
  private:
   static bool has_passed(const SomaticCandidate& candidate) { return candidate.call.record.filters == 0; }
+
+  [[nodiscard]] std::size_t hotspot_of(const VariantCall& record) const {
+    return find_hotspot(hotspots_, record.position, record.reference, record.alternate);
+  }
+
+  // One rank has the records of a block, so that the sum over the ranks is what that rank says.
+  void note_hotspots() {
+    called_.hotspots.assign(hotspots_.size(), 0);
+    for (const SomaticCandidate& candidate : called_.candidates) {
+      const VariantCall& record = candidate.call.record;
+      if (!candidate.call.is_hotspot) continue;
+      const std::size_t hotspot = hotspot_of(record);
+      if (record.position / block_bases != hotspots_[hotspot].position / block_bases) continue;
+      std::uint64_t& noted = called_.hotspots[hotspot];
+      noted = noted == 0 ? 1 + record.filters : 1 + ((noted - 1) & record.filters);  // of several bases: what all fail
+    }
+    context_.comm.sum_in_place(called_.hotspots);
+  }
 
   void estimate_pair() {
     report_.normal = context_.input.samples[*columns_.normal].name;
@@ -85,6 +107,7 @@ class Judge {
   const CaseContext& context_;
   CalledCase& called_;
   std::vector<std::size_t> tumors_;
+  std::span<const Hotspot> hotspots_;
   SomaticColumns columns_;
   PairReport report_;
 };

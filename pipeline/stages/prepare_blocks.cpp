@@ -20,35 +20,42 @@ namespace {
 class PanelCounts {
  public:
   explicit PanelCounts(const CaseContext& context)
-      : pieces_(context.panel == nullptr ? nullptr : &context.panel->targets),
-        min_confidence_phred_(context.assay.placement.ambiguous_below_phred) {
-    if (pieces_ != nullptr)
-      counters_.assign(context.input.samples.size(), std::vector<std::uint64_t>(pieces_->counters_per_sample()));
+      : panel_(context.panel), min_confidence_phred_(context.assay.placement.ambiguous_below_phred) {
+    if (panel_ == nullptr) return;
+    counters_.assign(context.input.samples.size(), std::vector<std::uint64_t>(panel_->targets.counters_per_sample()));
+    hotspots_.assign(context.input.samples.size(), std::vector<HotspotEvidence>(panel_->hotspots.size()));
   }
 
   void count(const PlacedReads& reads, GenomeInterval block) {
-    for (std::size_t sample = 0; sample < counters_.size(); ++sample)
-      pieces_->count(reads, static_cast<std::uint8_t>(sample), block, min_confidence_phred_, counters_[sample]);
+    for (std::size_t number = 0; number < counters_.size(); ++number) {
+      const auto sample = static_cast<std::uint8_t>(number);
+      panel_->targets.count(reads, sample, block, min_confidence_phred_, counters_[number]);
+      panel_->hotspot_counter.count(reads, sample, block, min_confidence_phred_, hotspots_[number]);
+    }
   }
   void add(const PanelCounts& other) {
-    for (std::size_t sample = 0; sample < counters_.size(); ++sample)
+    for (std::size_t sample = 0; sample < counters_.size(); ++sample) {
       std::transform(counters_[sample].begin(), counters_[sample].end(), other.counters_[sample].begin(),
                      counters_[sample].begin(), std::plus<>());
+      for (std::size_t i = 0; i < hotspots_[sample].size(); ++i) hotspots_[sample][i].add(other.hotspots_[sample][i]);
+    }
   }
   // Of all ranks. Collective.
-  [[nodiscard]] std::vector<PanelCoverage> summarise(const Communicator& comm) {
-    std::vector<PanelCoverage> panels;
+  void summarise(const Communicator& comm, PreparedCase& prepared) {
     for (std::vector<std::uint64_t>& sample : counters_) {
       comm.sum_in_place(sample);
-      panels.push_back(pieces_->summarise(sample));
+      prepared.panels.push_back(panel_->targets.summarise(sample));
     }
-    return panels;
+    for (std::vector<HotspotEvidence>& sample : hotspots_)
+      for (HotspotEvidence& hotspot : sample) hotspot = comm.sum(hotspot);
+    prepared.hotspots = std::move(hotspots_);
   }
 
  private:
-  const TargetPieces* pieces_;
+  const CasePanel* panel_;
   unsigned min_confidence_phred_;
   std::vector<std::vector<std::uint64_t>> counters_;
+  std::vector<std::vector<HotspotEvidence>> hotspots_;
 };
 
 struct ThreadState {
@@ -77,7 +84,7 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
   const BlockRange blocks = store.blocks();
   ByteBudget budget(work_bytes);
   const std::size_t samples = context.input.samples.size();
-  const PreparedCase nothing{std::vector<LibraryCounts>(samples), std::vector<ClassDepth>(samples), {}};
+  const PreparedCase nothing{std::vector<LibraryCounts>(samples), std::vector<ClassDepth>(samples), {}, {}};
   tbb::enumerable_thread_specific<ThreadState> states([&] {
     return ThreadState{BlockCaller(context.genome, context.calling), {}, nothing, PanelCounts(context)};
   });
@@ -118,7 +125,7 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
     mine.libraries[sample] = context.comm.sum(mine.libraries[sample]);
     mine.depths[sample] = context.comm.sum(mine.depths[sample]);
   }
-  mine.panels = panel.summarise(context.comm);
+  panel.summarise(context.comm, mine);
   progress.finish(block_count(context.genome));
   return mine;
 }

@@ -12,9 +12,10 @@
 namespace norrsken {
 
 struct PreparedCase {
-  std::vector<LibraryCounts> libraries;  // of each sample over all ranks
-  std::vector<ClassDepth> depths;        // the same
-  std::vector<PanelCoverage> panels;     // the same; empty without a panel
+  std::vector<LibraryCounts> libraries;                // of each sample over all ranks
+  std::vector<ClassDepth> depths;                      // the same
+  std::vector<PanelCoverage> panels;                   // the same; empty without a panel
+  std::vector<std::vector<HotspotEvidence>> hotspots;  // the same, by hot-spot
 };
 
 // Memory that threads need beside a block's records while they work on it, as a multiple of these: the reads unpacked,

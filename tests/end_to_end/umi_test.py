@@ -29,10 +29,27 @@ class MoleculesOfAPanel(SimulatedTest):
                         "--draw-snvs", "0", "--draw-indels", "0", "--vaf", "0.1", "--somatic-snvs", "0.004", "--somatic-indels", "0",
                         "--seed", "3"], check=True, capture_output=True)
         mates = [read_fastq(os.path.join(cls.panel, f"P_tumor_L001_R{mate}.fastq.gz")) for mate in (1, 2)]
+        cls.write_hotspots()
         cls.names = [read[0] for read in mates[0]]
         cls.lanes = cls.write_lanes(mates)
         cls.expected_folder = cls.run_lane("name", cls.simulated.file("expected"))
         cls.expected = result_files(cls.expected_folder)
+
+    @classmethod
+    def write_hotspots(cls):
+        """The somatic variants, and ten bases that nobody has."""
+        cls.hotspots = cls.simulated.file("hotspots.tsv")
+        with gzip.open(os.path.join(cls.panel, "somatic_truth.vcf.gz"), "rt") as file:
+            cls.carried = [tuple(line.split("\t")[at] for at in (0, 1, 3, 4)) for line in file if line[0] != "#"]
+        with open(cls.targets, encoding="ascii") as file:
+            contig, start = file.readline().split()[:2]
+        sequence = cls.simulated.contigs()[contig]
+        taken = {int(position) for name, position, _, _ in cls.carried if name == contig}
+        absent = [position for position in range(int(start) + 100, int(start) + 400) if position not in taken][:10]
+        cls.absent = [(contig, str(at), sequence[at - 1].upper(), "A" if sequence[at - 1].upper() != "A" else "C") for at in absent]
+        with open(cls.hotspots, "w", encoding="ascii") as file:
+            file.writelines("\t".join((*variant, "GENE", f"spot{number}")) + "\n"
+                            for number, variant in enumerate(cls.absent + cls.carried))
 
     @classmethod
     def write_lanes(cls, mates):
@@ -65,7 +82,7 @@ class MoleculesOfAPanel(SimulatedTest):
         sheet = cls.simulated.file(f"{source}.csv")
         with open(sheet, "w", encoding="ascii") as file:
             file.write("case,sample,role,read1,read2,umi\nC,T,tumor," + ",".join(cls.lanes[source]) + "\n")
-        result = run(sheet, "--index", cls.simulated.index, "-o", out, "--assay", path, "--targets", cls.targets, "-q", "--force", *words,
+        result = run(sheet, "--index", cls.simulated.index, "-o", out, "--assay", path, "--targets", cls.targets, "--hotspots", cls.hotspots, "-q", "--force", *words,
                      ranks=ranks)
         assert (result.returncode, result.stderr) == (0, ""), result.stderr
         return os.path.join(out, "C")
@@ -113,6 +130,23 @@ class MoleculesOfAPanel(SimulatedTest):
             self.assertEqual(values["percent_30x"], "100.00")
         self.assertEqual(len(self.expected["tables/T.coverage.genes.tsv"].decode().splitlines()), 3)
         self.assertGreater(self.quality()["metrics"]["on_target_percent"], 90)
+
+    def test_every_hotspot_is_reported_with_its_depth(self):
+        lines = self.expected["tables/C.hotspots.tsv"].decode().splitlines()
+        rows = [dict(zip(lines[0].split("\t"), line.split("\t"))) for line in lines[1:]]
+        found = {tuple(row[name] for name in ("contig", "position", "reference", "alternate")): row for row in rows}
+        self.assertEqual(set(found), set(self.absent + self.carried))
+        for variant in self.absent:
+            self.assertGreater(int(found[variant]["depth"]), 100)
+            self.assertLess(int(found[variant]["alternate_reads"]), 3)
+            self.assertNotEqual(found[variant]["record"], "PASS")
+        passed = [variant for variant in self.carried if found[variant]["record"] == "PASS"]
+        self.assertGreaterEqual(len(passed), 0.9 * len(self.carried))
+        for variant in passed:
+            self.assertGreaterEqual(int(found[variant]["alternate_reads"]), 6)
+        somatic = gzip.decompress(self.expected["vcf/C.somatic.pass.vcf.gz"]).decode()
+        flagged = [line for line in somatic.splitlines() if line[0] != "#" and "HOTSPOT" in line.split("\t")[7].split(";")]
+        self.assertEqual(len(flagged), len(passed))
 
     def test_any_number_of_ranks_and_threads_gives_the_same_bytes(self):
         for ranks, threads in ((0, "2"), (2, "1"), (3, "2"), (4, "1")):

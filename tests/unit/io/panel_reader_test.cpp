@@ -4,7 +4,9 @@
 #include <filesystem>
 
 #include "io/coverage_table.hpp"
+#include "io/hotspot_table.hpp"
 #include "kernels/types/input_error.hpp"
+#include "kernels/types/somatic_call.hpp"
 #include "writer_test_support.hpp"
 
 using namespace norrsken;
@@ -106,11 +108,12 @@ TEST_CASE("hot-spots are read from a table or a VCF") {
 
 TEST_CASE("hot-spots are cut to what they change, alleles come one by one, copies once") {
   const TemporaryFolder folder;
-  const std::string three = genome.letters(0, 99, 3);
-  std::string changed = three;
-  changed[1] = changed[1] == 'A' ? 'C' : 'A';
+  TestGenome known({{"chr1", 1000}});
+  known.set(0, 98, "GATCG");
+  const std::string three = "ATC";
+  const std::string changed = "AGC";
   const std::string line = "chr1\t100\t" + three + "\t" + changed + "," + three[0] + "\n";
-  const std::vector<Hotspot> hotspots = read_hotspots(write(folder, "h.tsv", line + line), genome.view());
+  const std::vector<Hotspot> hotspots = read_hotspots(write(folder, "h.tsv", line + line), known.view());
   REQUIRE(hotspots.size() == 2);
   CHECK(hotspots[0].position == genome.at(0, 99));
   CHECK(hotspots[0].reference == three);
@@ -118,6 +121,38 @@ TEST_CASE("hot-spots are cut to what they change, alleles come one by one, copie
   CHECK(hotspots[1].reference == three.substr(1, 1));
   CHECK(hotspots[1].alternate == changed.substr(1, 1));
   CHECK(hotspots[1].gene.empty());
+}
+
+TEST_CASE("an indel in a repeat is moved left, wherever the list puts it") {
+  const TemporaryFolder folder;
+  TestGenome repeat({{"chr1", 1000}});
+  repeat.set(0, 99, "GACACACAT");
+  const std::vector<Hotspot> deletions =
+      read_hotspots(write(folder, "d.tsv", "chr1\t105\tACA\tA\nchr1\t102\tCAC\tC\nchr1\t100\tGAC\tG\n"), repeat.view());
+  REQUIRE(deletions.size() == 1);
+  CHECK(deletions[0].position == repeat.at(0, 99));
+  CHECK(deletions[0].reference == "GAC");
+  CHECK(deletions[0].alternate == "G");
+  const std::vector<Hotspot> insertion = read_hotspots(write(folder, "i.tsv", "chr1\t107\tA\tACA\n"), repeat.view());
+  CHECK(insertion[0].position == repeat.at(0, 99));
+  CHECK(insertion[0].alternate == "GAC");
+}
+
+TEST_CASE("the table of hot-spots has a line for every sample, also where nobody has it") {
+  const TemporaryFolder folder;
+  const std::vector<Hotspot> hotspots = {{genome.at(0, 99), "A", "C", "KRAS", "G12D"},
+                                         {genome.at(1, 9), "AT", "A", "", ""}};
+  const std::vector<std::uint64_t> records = {1, 1 + somatic_strand + somatic_few_reads};
+  write_hotspot_table(
+      folder / "h.tsv", genome.view(),
+      {hotspots, {"T", "N"}, {{{100, 90, 4, 6}, {7, 0, 0, 0}}, {{50, 50, 0, 0}, {0, 0, 0, 0}}}, records});
+  const std::string text = read_all(folder / "h.tsv");
+  CHECK_THAT(text, Contains("\nchr1\t100\tA\tC\tKRAS\tG12D\tT\t100\t90\t10\t4\t6\t10.00\tPASS\n"));
+  CHECK_THAT(text, Contains("\nchr1\t100\tA\tC\tKRAS\tG12D\tN\t50\t50\t0\t0\t0\t0.00\tPASS\n"));
+  CHECK_THAT(text, Contains("\nchr2\t10\tAT\tA\t.\t.\tT\t7\t0\t0\t0\t0\t.\tStrandBias;FewReads\n"));
+  const std::vector<std::uint64_t> none = {0};
+  write_hotspot_table(folder / "n.tsv", genome.view(), {{hotspots.data(), 1}, {"T"}, {{{100, 90, 4, 6}}}, none});
+  CHECK_THAT(read_all(folder / "n.tsv"), Contains("10.00\t.\n"));
 }
 
 TEST_CASE("hot-spots of another build are refused with their line") {
