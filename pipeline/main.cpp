@@ -20,6 +20,7 @@ constexpr const char* usage =
     "  norrsken run samples.csv --index ref.nsk -o results   reads in, scored VCF out; also under mpirun or srun\n"
     "  norrsken bench truth.vcf.gz calls.vcf.gz --reference ref.fa   compare calls with a truth set\n"
     "  norrsken pon build normals... -o panel.pon.vcf.gz     what normals show, for run --pon\n"
+    "  norrsken train runs... -o model.toml      learn a score of somatic records from runs with known truth\n"
     "  norrsken simulate ...                     make reads with known variants\n"
     "  norrsken demo                             all of this on made-up data, in two minutes\n"
     "norrsken COMMAND --help tells more.\n";
@@ -33,6 +34,7 @@ ExitCode dispatch(std::string_view name, const Arguments& arguments, std::option
   if (name == "bench") return bench_command(arguments);
   if (name == "simulate") return simulate_command(arguments);
   if (name == "pon") return pon_command(arguments);
+  if (name == "train") return train_command(arguments);
   if (name == "demo") return demo_command(arguments);
   if (name == "--help" || name == "-h" || name == "help") {
     std::fputs(usage, stdout);
@@ -44,7 +46,7 @@ ExitCode dispatch(std::string_view name, const Arguments& arguments, std::option
   }
   throw InputError("command line", "",
                    name.empty() ? std::string("no command") : fmt::format("unknown command \"{}\"", name),
-                   "use one of index, run, bench, pon, simulate, demo; norrsken --help tells what they do");
+                   "use one of index, run, bench, pon, train, simulate, demo; norrsken --help tells what they do");
 }
 
 void print(const Failure& failure) {

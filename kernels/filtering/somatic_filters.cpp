@@ -29,15 +29,6 @@ Support support_of(const GenotypeCall& sample) {
           sample.forward_depth[1] + sample.reverse_depth[1]};
 }
 
-// The tumour with the largest allele fraction: a variant need not be in all of a relapse series.
-std::size_t leading_tumor(const SomaticColumns& columns, const SomaticCall& call) {
-  std::size_t best = columns.tumors.front();
-  for (const std::size_t tumor : columns.tumors)
-    if (support_of(call.record.samples[tumor]).fraction_ppm() > support_of(call.record.samples[best]).fraction_ppm())
-      best = tumor;
-  return best;
-}
-
 bool is_indel(const VariantCall& record) {
   return record.reference.size() != record.alternate.size();
 }
@@ -164,6 +155,14 @@ bool is_clustered(const SomaticLimits& limits, std::span<const SomaticCandidate>
 }
 
 }  // namespace
+
+std::size_t leading_tumor(const SomaticColumns& columns, const SomaticCall& call) {
+  std::size_t best = columns.tumors.front();
+  for (const std::size_t tumor : columns.tumors)
+    if (support_of(call.record.samples[tumor]).fraction_ppm() > support_of(call.record.samples[best]).fraction_ppm())
+      best = tumor;
+  return best;
+}
 
 void apply_somatic_filters(const SomaticLimits& limits, const SomaticColumns& columns,
                            std::span<SomaticCandidate> calls) {

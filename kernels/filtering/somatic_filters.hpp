@@ -14,4 +14,7 @@ namespace norrsken {
 void apply_somatic_filters(const SomaticLimits& limits, const SomaticColumns& columns,
                            std::span<SomaticCandidate> candidates);
 
+// Column of the tumour with the largest allele fraction: a variant need not be in all of a relapse series.
+[[nodiscard]] std::size_t leading_tumor(const SomaticColumns& columns, const SomaticCall& call);
+
 }  // namespace norrsken

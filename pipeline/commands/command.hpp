@@ -18,6 +18,7 @@ ExitCode run_command(const Arguments& arguments, const Communicator& world);
 ExitCode bench_command(const Arguments& arguments);
 ExitCode simulate_command(const Arguments& arguments);
 ExitCode pon_command(const Arguments& arguments);
+ExitCode train_command(const Arguments& arguments);
 ExitCode demo_command(const Arguments& arguments);
 
 }  // namespace norrsken

@@ -12,6 +12,7 @@
 #include "kernels/simd/target.hpp"
 #include "pipeline/commands/command.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
+#include "pipeline/score/score_model_file.hpp"
 #include "pipeline/stages/cpu_binding.hpp"
 #include "pipeline/stages/memory_limit.hpp"
 
@@ -37,7 +38,7 @@ struct Parsed {
 
 struct Words {
   std::string sheet, sample, sex = "unknown", index, reference, output, memory, scratch, assay, regions, targets,
-                             hotspots, pon, population, simd = "auto";
+                             hotspots, pon, population, score, simd = "auto";
   std::vector<std::string> reads;
   std::vector<std::string> umi_reads;
   std::vector<std::string> allowed_mismatches;
@@ -73,8 +74,9 @@ po::options_description describe_options(Words& words) {
        "VCF or TSV of variants to look for whatever the reads say (default: the assay's)")              //
       ("pon", po::value(&words.pon)->value_name("VCF"), "panel of normals made by norrsken pon build")  //
       ("population", po::value(&words.population)->value_name("VCF"),
-       "allele frequencies (INFO/AF), such as gnomAD's; with its .tbi")                          //
-      ("simd", po::value(&words.simd)->value_name("SET"), "auto, scalar, sse4, avx2 or avx512")  //
+       "allele frequencies (INFO/AF), such as gnomAD's; with its .tbi")                                              //
+      ("score", po::value(&words.score)->value_name("TOML"), "judge somatic records by what norrsken train learnt")  //
+      ("simd", po::value(&words.simd)->value_name("SET"), "auto, scalar, sse4, avx2 or avx512")                      //
       ("allow-mismatch", po::value(&words.allowed_mismatches)->multitoken()->value_name("CASE"),
        "go on with this case although its tumor and normal are not of one person")  //
       ("force", "replace finished results")                                         //
@@ -188,6 +190,8 @@ Parsed parse(const Arguments& arguments, int ranks_on_node) {
   parsed.options.targets_path = words.targets;
   parsed.options.hotspots_path = words.hotspots;
   parsed.options.known_alleles = {words.pon, words.population};
+  parsed.options.score_path = words.score;
+  if (!words.score.empty()) parsed.options.score = read_score_model(words.score);
   parsed.options.simd = words.simd;
   parsed.options.allowed_mismatches = words.allowed_mismatches;
   parsed.options.memory_bytes = words.memory.empty() ? 0 : parse_bytes(words.memory, "--memory");

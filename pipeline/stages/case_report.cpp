@@ -42,6 +42,7 @@ std::vector<FileIdentity> input_files(const CaseContext& context, const RunOptio
   }
   add("panel of normals", options.known_alleles.panel_path);
   add("population frequencies", options.known_alleles.population_path);
+  add("score", options.score_path);
   add("reference of CRAM", options.reference_path);
   return files;
 }
@@ -104,6 +105,7 @@ std::vector<OutputPlan> CaseReport::outputs() const {
   }
   add_file("--pon", options_.known_alleles.panel_path);
   add_file("--population", options_.known_alleles.population_path);
+  add_file("--score", options_.score_path);
   return plan_outputs(context_.input, context_.calling,
                       {NORRSKEN_VERSION, command, index_.reference_name(), index_.reference_sha256(), {}});
 }
@@ -182,6 +184,7 @@ NamedValues CaseReport::parameters() const {
       {"regions", options_.regions_path},
       {"pon", options_.known_alleles.panel_path},
       {"population", options_.known_alleles.population_path},
+      {"score", options_.score_path},
       {"simd", fmt::format("{} ({})", options_.simd, simd_target_name())}};
   for (const Sample& sample : context_.input.samples) values.emplace_back("sex." + sample.name, sex_name(sample.sex));
   values.insert(values.end(), context_.assay.values.begin(), context_.assay.values.end());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "kernels/filtering/apply_score.hpp"
 #include "kernels/filtering/somatic_filters.hpp"
 #include "kernels/somatic/case_estimates.hpp"
 #include "kernels/somatic/judge_candidates.hpp"
@@ -23,8 +24,8 @@ std::string share_text(const std::optional<std::uint32_t>& per_mille) {
 
 class Judge {
  public:
-  Judge(const CaseContext& context, CalledCase& called)
-      : context_(context), called_(called), tumors_(context.calling.tumors()) {
+  Judge(const CaseContext& context, const RunOptions& options, CalledCase& called)
+      : context_(context), options_(options), called_(called), tumors_(context.calling.tumors()) {
     if (context.panel != nullptr) hotspots_ = context.panel->hotspots;
     columns_ = {context.calling.normal(), tumors_, 0};
     report_.case_name = context.input.name;
@@ -41,6 +42,7 @@ class Judge {
     if (columns_.carry_over_per_mille != 0)
       limits.min_quality_centiphred = std::min(limits.min_quality_centiphred, 300U);
     apply_somatic_filters(limits, columns_, called_.candidates);
+    if (options_.score) apply_score(*options_.score, columns_, called_.candidates);
     note_hotspots();
     estimate_purities();
     report_.candidates = context_.comm.sum(std::uint64_t{called_.candidates.size()});
@@ -105,6 +107,7 @@ class Judge {
   }
 
   const CaseContext& context_;
+  const RunOptions& options_;
   CalledCase& called_;
   std::vector<std::size_t> tumors_;
   std::span<const Hotspot> hotspots_;
@@ -166,7 +169,7 @@ void judge_somatic_candidates(const CaseContext& context, const RunOptions& opti
   if (!context.calling.has_tumor()) return;
   all_or_none(context.comm, "looking up known alleles",
               [&] { compare_known_alleles(context, options.known_alleles, called.candidates); });
-  Judge judge(context, called);
+  Judge judge(context, options, called);
   judge.judge();
   const PairReport& report = judge.report();
   all_or_none(context.comm, "judging somatic variants", [&] {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/filtering/somatic_score.hpp"
 #include "pipeline/log.hpp"
 #include "pipeline/stages/call_regions.hpp"
 #include "pipeline/stages/case_folder.hpp"
@@ -23,7 +24,9 @@ struct RunOptions {
   std::string targets_path;        // BED of a panel; empty: the assay's
   std::string hotspots_path;       // VCF or TSV; empty: the assay's
   KnownAlleleFiles known_alleles;  // what somatic calls are compared with
-  std::string simd;                // as given; for provenance
+  std::string score_path;          // learned score of somatic records; may be empty
+  std::optional<ScoreModel> score;
+  std::string simd;  // as given; for provenance
   std::optional<CallRegions> regions;
   std::vector<std::string> allowed_mismatches;  // cases whose samples need not be of one person
   std::uint64_t memory_bytes = 0;               // of one rank; 0 = choose

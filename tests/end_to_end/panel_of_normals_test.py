@@ -130,6 +130,25 @@ class PanelOfNormals(SimulatedTest):
         self.assertEqual((refused.returncode, "another reference" in refused.stderr), (2, True), refused.stderr)
         self.assertEqual(os.listdir(self.folder), [])
 
+    def test_a_score_is_learnt_and_applied(self):
+        folder = self.run_tumor()
+        calls = os.path.join(folder, "vcf", "T.somatic.vcf.gz")
+        model = self.file("model.toml")
+        words = ["train", "-o", model, "--index", self.case.index, "--hold-out", list(self.case.contigs())[-1]]
+        truth = self.write_alleles("truth", self.shared + self.own)
+        trained = norrsken(*words, f"{truth},{calls}")
+        self.assertEqual((trained.returncode, trained.stderr), (0, ""))
+        self.assertIn("precision", trained.stdout)
+        plain = self.filters(folder)
+        scored = self.filters(self.run_tumor("--score", model))
+        self.assertEqual(set(plain), set(scored))
+        found = [allele for allele in self.shared + self.own if scored.get(allele) == {"PASS"}]
+        self.assertGreater(len(found), 0.8 * len(self.shared + self.own))
+        again = norrsken(*words, f"{truth},{calls}")
+        self.assertEqual((again.returncode, "judged by a score" in again.stderr), (2, True), again.stderr)
+        refused = run_case.run(self.tumor, "--index", self.case.index, "-o", self.file("refused"), "--score", self.assay)
+        self.assertEqual((refused.returncode, "norrsken train" in refused.stderr), (3, True), refused.stderr)
+
 
 if __name__ == "__main__":
     run_case.main()
