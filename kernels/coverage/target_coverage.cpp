@@ -58,7 +58,7 @@ TargetPieces::TargetPieces(TargetPanel panel, std::vector<std::uint32_t> thresho
   for (std::uint32_t target = 0; target < panel_.targets.size(); ++target) {
     const GenomeInterval place = panel_.targets[target].place;
     places.push_back(place);
-    // Contigs lie further apart than any padding.
+    // Contigs lie further apart than any padding that an assay may ask for (1,000).
     padded.push_back({place.start - panel_.padding_bases, place.end + panel_.padding_bases});
     for (GenomePosition start = place.start; start < place.end;) {
       const GenomePosition end = std::min(place.end, (start / block_bases_ + 1) * block_bases_);

@@ -179,7 +179,7 @@ class AssayReader {
   void read_panel() {
     TomlSection keys = section("panel");
     PanelSettings& panel = assay_.panel.emplace();
-    panel.padding_bases = keys.integer32("padding_bases", 0, 10'000);
+    panel.padding_bases = keys.integer32("padding_bases", 0, 1000);
     panel.coverage_thresholds = keys.integers("coverage_thresholds", 1, 1'000'000);
     panel.gene_separators = keys.text("gene_separators");
     panel.targets_path = resolve(keys.text("targets"));

@@ -6,6 +6,7 @@
 
 #include "input_files.hpp"
 #include "io/fastq_text.hpp"
+#include "io/panel_reader.hpp"
 #include "io/read_source.hpp"
 #include "io/sample_sheet.hpp"
 #include "kernels/types/input_error.hpp"
@@ -55,11 +56,12 @@ void add_batch(const ReadBatch& batch, Delivered& delivered) {
 }
 
 // Nothing when the reader refuses the files.
-std::optional<Delivered> read_parts(const ReadFiles& files, unsigned parts, const std::string& reference_path) {
+std::optional<Delivered> read_parts(const ReadFiles& files, unsigned parts, const std::string& reference_path,
+                                    const UmiPattern& umi = {}) {
   Delivered delivered;
   try {
     for (unsigned part = 0; part < parts; ++part) {
-      const auto source = open_reads(files, part, parts, reference_path, parts);
+      const auto source = open_reads(files, part, parts, reference_path, parts, umi);
       const std::uint64_t reads_before = delivered.reads;
       ReadBatch batch;
       while (source->next(batch)) add_batch(batch, delivered);
@@ -197,6 +199,87 @@ void run_sheet(const std::string& bytes) {
   }
 }
 
+UmiPattern pattern(UmiSource source) {
+  UmiPattern umi{source, UmiKind::duplex, 3, {}, {}};
+  if (source == UmiSource::read) umi.read1 = umi.read2 = ReadStructure::parse("3M2S+T", "", "");
+  return umi;
+}
+
+// Damaged: the reads with UMIs in their names, then the file of the UMIs.
+std::vector<std::string> umi_corpus() {
+  std::string names;
+  std::string umis;
+  for (int i = 0; i < 20; ++i) {
+    const std::string name = std::string("@run:").append(std::to_string(i)) + ":ACG+TTA";
+    names += name + " 1:N:0\n" + std::string(40, 'A') + "\n+\n" + std::string(40, 'F') + "\n";
+    umis += name + " 2:N:0\nACGTTA\n+\nFFFFFF\n";
+  }
+  return {names, umis};
+}
+
+void run_umis(const std::string& bytes) {
+  static const std::string good = folder().write("good", umi_corpus()[0]);
+  const std::string damaged = folder().write("reads", bytes);
+  for (const ReadFiles& files : {ReadFiles{damaged, ""}, ReadFiles{damaged, good}})
+    for (const UmiSource source : {UmiSource::name, UmiSource::read}) {
+      const auto whole = read_parts(files, 1, "", pattern(source));
+      const auto parts = read_parts(files, 3, "", pattern(source));
+      require(!whole || !parts || whole == parts, "three parts deliver something else than one");
+    }
+  const auto whole = read_parts({good, "", damaged}, 1, "", pattern(UmiSource::file));
+  const auto parts = read_parts({good, "", damaged}, 3, "", pattern(UmiSource::file));
+  require(!whole || !parts || whole == parts, "three parts deliver something else than one");
+}
+
+// 1,000 A and as many C.
+struct SmallGenome {
+  std::vector<Contig> contigs{{"one", contig_gap, 1000}, {"two", 2 * contig_gap + 1000, 1000}};
+  std::vector<std::uint8_t> packed = std::vector<std::uint8_t>((3 * contig_gap + 2000) / 4 + 1);
+  std::vector<GenomeInterval> gaps{
+      {0, contig_gap}, {contig_gap + 1000, 2 * contig_gap + 1000}, {2 * contig_gap + 2000, 3 * contig_gap + 2000}};
+  SmallGenome() {
+    for (GenomePosition at = 2 * contig_gap + 1000; at < 2 * contig_gap + 2000; ++at)
+      packed[at / 4] = static_cast<std::uint8_t>(packed[at / 4] | 1 << 2 * (at % 4));
+  }
+  [[nodiscard]] GenomeView view() const { return {contigs, packed, gaps, 3 * contig_gap + 2000}; }
+};
+
+void run_panel_targets(const std::string& bytes) {
+  static const SmallGenome genome;
+  try {
+    const TargetPanel panel = read_targets(folder().write("t.bed", bytes), genome.view(), "_", 20);
+    require(!panel.targets.empty(), "a panel without targets");
+    for (const norrsken::Target& target : panel.targets)
+      require(target.place.start < target.place.end && target.place.end <= genome.view().length &&
+                  target.gene < panel.genes.size(),
+              "a target lies nowhere");
+  } catch (const InputError& error) {
+    require(std::string(error.what()).find("Fix:") != std::string::npos, "an error names no way out");
+  }
+}
+
+void run_hotspots(const std::string& bytes) {
+  static const SmallGenome genome;
+  try {
+    for (const Hotspot& hotspot : read_hotspots(folder().write("h.tsv", bytes), genome.view()))
+      require(hotspot.position >= contig_gap && hotspot.position + hotspot.reference.size() <= genome.view().length &&
+                  !hotspot.alternate.empty() && hotspot.reference != hotspot.alternate,
+              "a hot-spot lies nowhere");
+  } catch (const InputError& error) {
+    require(std::string(error.what()).find("Fix:") != std::string::npos, "an error names no way out");
+  }
+}
+
+std::vector<std::string> panel_targets_corpus() {
+  return {"#chrom\tstart\tend\tname\tref\none\t10\t20\tEGFR_1\tAAA\ntwo\t0\t1000\tKRAS\tC\n",
+          "one 5 9\r\ntwo 7 8 x\r\n"};
+}
+
+std::vector<std::string> hotspots_corpus() {
+  return {"contig\tpos\tref\talt\tgene\tname\none\t10\tA\tC,AT\tEGFR\tx\ntwo\t7\tCC\tC\n",
+          "##fileformat=VCFv4.3\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\ntwo\t1\t.\tC\tCC\t.\t.\tGENE=K;A\n"};
+}
+
 }  // namespace
 
 const std::vector<Target>& targets() {
@@ -209,6 +292,9 @@ const std::vector<Target>& targets() {
       {"inner_bam", inner_bam_corpus, run_inner_bam},
       {"cram", cram_corpus, run_cram},
       {"sample_sheet", sheet_corpus, run_sheet},
+      {"umis", umi_corpus, run_umis},
+      {"panel_targets", panel_targets_corpus, run_panel_targets},
+      {"hotspots", hotspots_corpus, run_hotspots},
   };
   return list;
 }
