@@ -62,6 +62,11 @@ std::uint32_t germline_filters(const SomaticLimits& limits, const SomaticColumns
   std::uint32_t filters = 0;
   if (!call.is_hotspot && call.population_per_million > limits.max_population_frequency_ppm)
     filters |= somatic_germline_risk;
+  // What another person's reads bring is common in the population, and no more frequent than they are.
+  const bool is_contaminated = columns.contamination_per_mille * std::uint64_t{1000} >= limits.max_contamination_ppm;
+  if (is_contaminated && call.population_per_million != 0 &&
+      tumor.fraction_ppm() <= 2000 * std::uint64_t{columns.contamination_per_mille})
+    filters |= somatic_contamination;
   if (!columns.normal) return filters;
   Support normal = support_of(call.record.samples[*columns.normal]);
   normal.alternate = std::max(normal.alternate, call.samples[*columns.normal].variant_kmer_reads);

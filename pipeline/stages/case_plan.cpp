@@ -41,7 +41,7 @@ CallingOptions calling_of(const Assay& assay, const Case& input) {
   options.somatic = assay.somatic;
   // Genes are put on a panel because they are often changed.
   if (assay.panel) {
-    options.tumor.snv_prior_centiphred = 2500;
+    options.tumor.snv_prior_centiphred = 1700;
     options.somatic.min_quality_centiphred = 300;
   }
   // Rare alleles of a deep sample must not be thinned out where its reads were not.

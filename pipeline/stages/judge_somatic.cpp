@@ -27,7 +27,7 @@ class Judge {
   Judge(const CaseContext& context, const RunOptions& options, CalledCase& called)
       : context_(context), options_(options), called_(called), tumors_(context.calling.tumors()) {
     if (context.panel != nullptr) hotspots_ = context.panel->hotspots;
-    columns_ = {context.calling.normal(), tumors_, 0};
+    columns_ = {context.calling.normal(), tumors_, 0, 0};
     report_.case_name = context.input.name;
     report_.identity_limit_per_mille = identity_limit_per_mille;
   }
@@ -82,6 +82,9 @@ class Judge {
     columns_.carry_over_per_mille = estimate_carry_over(sums);
     report_.carry_over_per_mille = columns_.carry_over_per_mille;
     report_.carry_over_sites = sums.strong;
+    for (const std::size_t tumor : tumors_)
+      columns_.contamination_per_mille =
+          std::max(columns_.contamination_per_mille, called_.identities[tumor].contamination_per_mille().value_or(0));
   }
 
   void estimate_purities() {

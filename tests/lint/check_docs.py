@@ -39,18 +39,21 @@ def first_columns(text, heading):
 
 
 def offences_of_formats(root):
-    documented = read(os.path.join(root, "docs/formats.md"))
-    code = read(os.path.join(root, "io/vcf_writer.cpp"))
-    filters = re.search(r"filter_names = \{(.*?)\};", read(os.path.join(root, "kernels/types/variant_call.hpp")), re.DOTALL)
+    germline, somatic = read(os.path.join(root, "docs/formats.md")).split("\n## Somatic VCF", 1)
     gvcf_only = {"END", "MIN_DP"}
-    written = {"INFO": set(re.findall(r"##INFO=<ID=(\w+)", code)) - gvcf_only,
-               "FORMAT": set(re.findall(r"##FORMAT=<ID=(\w+)", code)) - gvcf_only,
-               "FILTER": set(re.findall(r'"(\w+)"', filters.group(1)))}
-    for heading, names in written.items():
-        if not names:
-            yield f"docs/formats.md: found no {heading} in the code: this check proves nothing"
-        for name in sorted(names ^ first_columns(documented, heading)):
-            yield f"docs/formats.md: {heading} {name} stands in the code or in the document but not in both"
+    for documented, writer, types, names_of_filters in (
+            (germline, "io/vcf_writer.cpp", "kernels/types/variant_call.hpp", r"\bfilter_names = \{(.*?)\};"),
+            (somatic, "io/somatic_writer.cpp", "kernels/types/somatic_call.hpp", r"somatic_filter_names = \{(.*?)\};")):
+        code = read(os.path.join(root, writer))
+        filters = re.search(names_of_filters, read(os.path.join(root, types)), re.DOTALL)
+        written = {"INFO": set(re.findall(r"##INFO=<ID=(\w+)", code)) - gvcf_only,
+                   "FORMAT": set(re.findall(r"##FORMAT=<ID=(\w+)", code)) - gvcf_only,
+                   "FILTER": set(re.findall(r'"(\w+)"', filters.group(1)))}
+        for heading, names in written.items():
+            if not names:
+                yield f"docs/formats.md: found no {heading} in {writer}: this check proves nothing"
+            for name in sorted(names ^ first_columns(documented, heading)):
+                yield f"docs/formats.md: {heading} {name} stands in {writer} or in the document but not in both"
 
 
 def main():

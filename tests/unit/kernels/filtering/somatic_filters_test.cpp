@@ -7,7 +7,7 @@ namespace norrsken {
 namespace {
 
 constexpr std::array<std::size_t, 1> tumor_column{1};
-constexpr SomaticColumns pair{0, tumor_column, 0};
+constexpr SomaticColumns pair{0, tumor_column, 0, 0};
 
 GenotypeCall depths(std::uint32_t reference, std::uint32_t alternate) {
   GenotypeCall sample;
@@ -153,6 +153,21 @@ TEST_CASE("tumour cells known to be in the normal explain as many of its reads a
   CHECK(filters_of(candidate, {}, beside) == 0);
 }
 
+TEST_CASE("a known variant no more frequent than another person's reads is contamination") {
+  SomaticCandidate candidate = good_candidate();
+  candidate.call.record.samples[1] = depths(96, 4);
+  candidate.call.population_per_million = 1000;
+  SomaticColumns contaminated = pair;
+  contaminated.contamination_per_mille = 20;
+  CHECK(filters_of(candidate, {}, contaminated) == somatic_contamination);
+  CHECK(filters_of(candidate) == 0);
+  candidate.call.population_per_million = 0;
+  CHECK(filters_of(candidate, {}, contaminated) == 0);
+  candidate.call.population_per_million = 1000;
+  candidate.call.record.samples[1] = depths(95, 5);
+  CHECK(filters_of(candidate, {}, contaminated) == 0);
+}
+
 TEST_CASE("hot-spots have limits of their own and are not lost to rarity or frequency") {
   SomaticCandidate candidate = good_candidate();
   candidate.call.record.samples[1] = depths(985, 15);
@@ -169,7 +184,7 @@ TEST_CASE("without a normal nothing is asked of it") {
   candidate.call.samples.erase(candidate.call.samples.begin());
   candidate.call.normal_odds_centiphred = 0;
   const std::array<std::size_t, 1> alone{0};
-  CHECK(filters_of(candidate, {}, {std::nullopt, alone, 0}) == 0);
+  CHECK(filters_of(candidate, {}, {std::nullopt, alone, 0, 0}) == 0);
 }
 
 }  // namespace

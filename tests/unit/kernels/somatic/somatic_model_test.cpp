@@ -83,11 +83,11 @@ TEST_CASE("of several tumours the one that shows the variant most gives the qual
   candidate.call.samples.resize(3);
   candidate.call.record.samples.resize(3);
   const std::array<std::size_t, 2> both{1, 2};
-  judge_candidate({0, both, 0}, candidate);
+  judge_candidate({0, both, 0, 0}, candidate);
   const std::uint32_t quality = candidate.call.record.quality_centiphred;
   CHECK(quality > 2000);
   const std::array<std::size_t, 1> first{1};
-  judge_candidate({0, first, 0}, candidate);
+  judge_candidate({0, first, 0, 0}, candidate);
   CHECK(candidate.call.record.quality_centiphred == 0);
 }
 
