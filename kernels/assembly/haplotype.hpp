@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,6 +40,14 @@ struct Haplotype {
 // gaps of what is left after trimming equal ends, each indel moved left as far as it goes (also out of the region).
 [[nodiscard]] std::vector<HaplotypeVariant> name_variants(const ReferenceWindow& window, GenomePosition start,
                                                           GenomePosition end, std::span<const BaseCode> bases);
+
+// The same, spelled as the differences of `base`, a haplotype of the same stretch, and what `bases` has beside them:
+// a somatic variant keeps its name beside a germline one. Nothing where the two cannot be told apart.
+[[nodiscard]] std::optional<std::vector<HaplotypeVariant>> name_variants_beside(const ReferenceWindow& window,
+                                                                                GenomePosition start,
+                                                                                GenomePosition end,
+                                                                                const Haplotype& base,
+                                                                                std::span<const BaseCode> bases);
 
 // The reverse: bases of [start, end) with the variants applied. Variants must lie inside and not overlap.
 [[nodiscard]] std::vector<BaseCode> apply_variants(const ReferenceWindow& window, GenomePosition start,

@@ -112,11 +112,12 @@ class RegionCaller {
   // region_somatic.cpp: what tumours have beside the pair of their normal
   void call_somatic(const BlockReads& block, const std::vector<PairPosterior>& posteriors, const RegionContext& context,
                     bool is_lone_snv, CalledRegion& called);
+  void respell_haplotypes(std::span<const Haplotype> bases);
   void add_somatic_haplotypes(const BlockReads& block, const PairPosterior& pair, const RegionContext& context);
   [[nodiscard]] bool reaches(const Fragment& fragment, const HaplotypeVariant& variant, const PlacedReads& reads) const;
   [[nodiscard]] AlleleEvidence evidence_of(const PlacedReads& reads, std::size_t sample, std::size_t variant,
                                            const CostMatrix& costs) const;
-  [[nodiscard]] bool is_surely_germline(const PairPosterior& normal, std::size_t variant) const;
+  [[nodiscard]] std::vector<HaplotypeVariant> surely_germline(const PairPosterior& normal) const;
   [[nodiscard]] std::array<std::uint8_t, 2> damage_caps(std::size_t sample, const HaplotypeVariant& variant) const;
   [[nodiscard]] std::vector<HaplotypeVariant> likely_in_tumors(const PairPosterior& pair) const;
   void count_variant_kmers(const BlockReads& block, const HaplotypeVariant& variant, SomaticCall& call) const;

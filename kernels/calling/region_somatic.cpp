@@ -98,22 +98,40 @@ std::vector<HaplotypeVariant> RegionCaller::likely_in_tumors(const PairPosterior
   return variants;
 }
 
+// Gives haplotypes the spelling with the fewest variants beside those of one of the normal's.
+void RegionCaller::respell_haplotypes(std::span<const Haplotype> bases) {
+  const auto beside = [](const std::vector<HaplotypeVariant>& variants, const Haplotype& base) {
+    return std::count_if(variants.begin(), variants.end(),
+                         [&](const HaplotypeVariant& each) { return !is_shown(base.variants, each); });
+  };
+  for (Haplotype& haplotype : haplotypes_)
+    for (const Haplotype& base : bases) {
+      if (base.variants.empty() || haplotype.bases == base.bases || beside(haplotype.variants, base) < 2) continue;
+      auto spelled = name_variants_beside(window_, start_, end_, base, haplotype.bases);
+      if (spelled && beside(*spelled, base) < beside(haplotype.variants, base))
+        haplotype.variants = std::move(*spelled);
+    }
+}
+
 // Every candidate on each of the normal's haplotypes; then the likely ones together, as one clone may carry several.
 void RegionCaller::add_somatic_haplotypes(const BlockReads& block, const PairPosterior& pair,
                                           const RegionContext& context) {
   max_haplotypes_ = haplotypes_.size() + more_haplotypes;
-  const std::uint64_t germline = masks_[pair.first] | masks_[pair.second];
   std::vector<Haplotype> bases{haplotypes_[pair.first]};
   if (pair.second != pair.first) bases.push_back(haplotypes_[pair.second]);
+  respell_haplotypes(bases);
+  index_variants(context.tracts);
   std::vector<HaplotypeVariant> candidates;
   for (std::size_t v = 0; v < variants_.size(); ++v)
-    if ((germline >> v & 1) == 0) candidates.push_back(variants_[v]);
+    if (!is_shown(bases.front().variants, variants_[v]) && !is_shown(bases.back().variants, variants_[v]))
+      candidates.push_back(variants_[v]);
   for (const HaplotypeVariant& event : events_)
     if (!is_shown(variants_, event)) candidates.push_back(event);
   if (candidates.size() > max_somatic_candidates) candidates.resize(max_somatic_candidates);
   std::size_t before = haplotypes_.size();
   for (const HaplotypeVariant& candidate : candidates)
     for (const Haplotype& base : bases) add_with_event(base, candidate);
+  respell_haplotypes(bases);
   score_from(before, block);
   index_variants(context.tracts);
 
@@ -130,6 +148,7 @@ void RegionCaller::add_somatic_haplotypes(const BlockReads& block, const PairPos
     }
     add_haplotype(std::move(*all));
   }
+  respell_haplotypes(bases);
   score_from(before, block);
   index_variants(context.tracts);
 }
@@ -184,20 +203,26 @@ SomaticCall RegionCaller::describe_somatic(const PlacedReads& reads, std::size_t
   return call;
 }
 
-// A few reads in the normal may come from tumour cells in it: these variants are left to the judgement of the pair.
-bool RegionCaller::is_surely_germline(const PairPosterior& normal, std::size_t variant) const {
-  const bool is_carried = (masks_[normal.first] | masks_[normal.second]) >> variant & 1;
-  return is_carried && variant < normal.variants.size() &&
-         normal.variants[variant].quality_centiphred >= sure_germline_centiphred;
+// The normal's own variants, but for those that a few reads show: these may come from tumour cells in it and are left
+// to the judgement of the pair.
+std::vector<HaplotypeVariant> RegionCaller::surely_germline(const PairPosterior& normal) const {
+  std::vector<HaplotypeVariant> sure;
+  for (std::size_t v = 0; v < normal.variants.size(); ++v) {
+    const bool is_carried = (masks_[normal.first] | masks_[normal.second]) >> v & 1;
+    if (is_carried && normal.variants[v].quality_centiphred >= sure_germline_centiphred) sure.push_back(variants_[v]);
+  }
+  return sure;
 }
 
 void RegionCaller::call_somatic(const BlockReads& block, const std::vector<PairPosterior>& posteriors,
                                 const RegionContext& context, bool is_lone_snv, CalledRegion& called) {
   const std::optional<std::size_t> normal = options_.normal();
+  std::vector<HaplotypeVariant> germline;  // before other haplotypes change the order of the variants
+  if (normal) germline = surely_germline(posteriors[*normal]);
   if (!is_lone_snv) add_somatic_haplotypes(block, posteriors[normal.value_or(0)], context);
   const CostMatrix costs = relative_costs();
   for (std::size_t v = 0; v < variants_.size(); ++v) {
-    if (normal && is_surely_germline(posteriors[*normal], v)) continue;
+    if (is_shown(germline, variants_[v])) continue;
     SomaticCandidate candidate;
     std::vector<std::int32_t> odds;
     for (std::size_t sample = 0; sample < samples(); ++sample) {

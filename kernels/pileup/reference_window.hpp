@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "kernels/types/genome.hpp"
@@ -16,6 +17,11 @@ class ReferenceWindow {
  public:
   // Unpacks [start, end) of the genome axis, clipped to it. Keeps memory between calls.
   void assign(const GenomeView& genome, GenomePosition start, GenomePosition end);
+  // Any sequence in place of the genome's, for instance a haplotype's.
+  void assign(GenomePosition start, std::vector<BaseCode> bases) {
+    start_ = start;
+    bases_ = std::move(bases);
+  }
 
   [[nodiscard]] GenomePosition start() const { return start_; }
   [[nodiscard]] GenomePosition end() const { return start_ + static_cast<GenomePosition>(bases_.size()); }
