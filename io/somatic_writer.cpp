@@ -16,6 +16,7 @@ constexpr std::string_view info_lines =
     "germline or artefact\">\n"
     "##INFO=<ID=OB,Number=1,Type=Integer,Description=\"Bias of read orientation (F1R2, F2R1), phred\">\n"
     "##INFO=<ID=POPAF,Number=1,Type=Float,Description=\"Allele frequency in the population, where known\">\n"
+    "##INFO=<ID=BELOW,Number=0,Type=Flag,Description=\"Fewer reads or a smaller fraction than the assay reports\">\n"
     "##INFO=<ID=HOTSPOT,Number=0,Type=Flag,Description=\"On the list of hot-spots\">\n";
 
 constexpr std::string_view format_lines =
@@ -65,6 +66,7 @@ void append_info(std::string& text, const SomaticCall& call) {
     text += ";POPAF=";
     append_decimal(text, call.population_per_million, 6);
   }
+  if (call.is_below_report) text += ";BELOW";
   if (call.is_hotspot) text += ";HOTSPOT";
   text.push_back(';');
   append_evidence(text, call.record);

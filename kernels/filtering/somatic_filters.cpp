@@ -57,6 +57,14 @@ std::uint32_t evidence_filters(const SomaticLimits& limits, const SomaticCall& c
   return filters;
 }
 
+bool is_below_report(const ReportLimits& limits, const SomaticCall& call, const Support& tumor) {
+  const std::uint32_t min_reads = call.is_hotspot ? limits.hotspot_min_alternate_reads : limits.min_alternate_reads;
+  const std::uint32_t min_fraction = call.is_hotspot         ? limits.hotspot_min_allele_fraction_ppm
+                                     : is_indel(call.record) ? limits.min_indel_allele_fraction_ppm
+                                                             : limits.min_allele_fraction_ppm;
+  return tumor.alternate < min_reads || tumor.fraction_ppm() < min_fraction;
+}
+
 std::uint32_t germline_filters(const SomaticLimits& limits, const SomaticColumns& columns, const SomaticCall& call,
                                const Support& tumor) {
   std::uint32_t filters = 0;
@@ -175,6 +183,7 @@ void apply_somatic_filters(const SomaticLimits& limits, const SomaticColumns& co
     SomaticCall& call = calls[i].call;
     const std::size_t leading = leading_tumor(columns, call);
     const Support tumor = support_of(call.record.samples[leading]);
+    call.is_below_report = is_below_report(limits.report, call, tumor);
     call.record.filters |= evidence_filters(limits, call, tumor) | germline_filters(limits, columns, call, tumor) |
                            artefact_filters(limits, call, leading, tumor);
     if (is_clustered(limits, calls, i, leading)) call.record.filters |= somatic_clustered;

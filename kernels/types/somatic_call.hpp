@@ -73,6 +73,7 @@ struct SomaticCall {
   std::uint32_t population_per_million = 0;  // allele frequency, when known
   Explanation explanation = Explanation::misread;  // the likeliest beside a somatic variant
   bool is_hotspot = false;
+  bool is_below_report = false;  // too few reads or too small a fraction for the assay's report
 };
 
 }  // namespace norrsken

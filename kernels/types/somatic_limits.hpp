@@ -6,6 +6,16 @@
 
 namespace norrsken {
 
+// What a laboratory reports. A record below is called all the same and marked as such: only its filters say whether it
+// is doubted. Hot-spots have limits of their own.
+struct ReportLimits {
+  std::uint32_t min_alternate_reads = 0;
+  std::uint32_t min_allele_fraction_ppm = 0;
+  std::uint32_t min_indel_allele_fraction_ppm = 0;
+  std::uint32_t hotspot_min_alternate_reads = 0;
+  std::uint32_t hotspot_min_allele_fraction_ppm = 0;
+};
+
 struct SomaticLimits {
   // Depth: fragments that cover the site.
   std::uint32_t min_tumor_depth = 10;
@@ -23,8 +33,6 @@ struct SomaticLimits {
   std::uint32_t hotspot_min_alternate_reads = 3;
   std::uint32_t hotspot_min_allele_fraction_ppm = 10'000;
   std::uint32_t hotspot_min_tumor_odds_centiphred = 1000;
-  // Hot-spots in a promoter (TERT): rich in GC, covered less. 0 = as other hot-spots.
-  std::uint32_t promoter_min_alternate_reads = 0;
 
   // Germline risk.
   std::uint32_t max_normal_alternate_reads = 2;  // exceeded together with the next one
@@ -50,6 +58,8 @@ struct SomaticLimits {
   // Panel of normals.
   std::uint32_t max_normals_with_allele = 1;            // of the panel that show the allele
   std::uint32_t min_background_odds_centiphred = 1000;  // above the site's background
+
+  ReportLimits report;
 };
 
 }  // namespace norrsken

@@ -149,7 +149,6 @@ class AssayReader {
     limits.hotspot_min_alternate_reads = keys.integer32("hotspot_min_alternate_reads", 0, most_reads);
     limits.hotspot_min_allele_fraction_ppm = keys.percent_as_ppm("hotspot_min_allele_fraction_percent");
     limits.hotspot_min_tumor_odds_centiphred = keys.hundredths("hotspot_min_tumor_odds_phred");
-    limits.promoter_min_alternate_reads = keys.integer32("promoter_min_alternate_reads", 0, most_reads);
     limits.max_normal_alternate_reads = keys.integer32("max_normal_alternate_reads", 0, most_reads);
     limits.max_normal_allele_fraction_ppm = keys.percent_as_ppm("max_normal_allele_fraction_percent");
     limits.min_normal_odds_centiphred = keys.hundredths("min_normal_odds_phred");
@@ -167,6 +166,19 @@ class AssayReader {
     limits.slip_min_allele_fraction_ppm = keys.percent_as_ppm("slip_min_allele_fraction_percent");
     limits.max_normals_with_allele = keys.integer32("max_normals_with_allele", 0, most_reads);
     limits.min_background_odds_centiphred = keys.hundredths("min_background_odds_phred");
+    keys.check_all_known();
+    read_report();
+  }
+
+  void read_report() {
+    TomlSection keys = section("report");
+    ReportLimits& limits = assay_.somatic.report;
+    constexpr std::int64_t most_reads = 1'000'000;
+    limits.min_alternate_reads = keys.integer32("min_alternate_reads", 0, most_reads);
+    limits.min_allele_fraction_ppm = keys.percent_as_ppm("min_allele_fraction_percent");
+    limits.min_indel_allele_fraction_ppm = keys.percent_as_ppm("min_indel_allele_fraction_percent");
+    limits.hotspot_min_alternate_reads = keys.integer32("hotspot_min_alternate_reads", 0, most_reads);
+    limits.hotspot_min_allele_fraction_ppm = keys.percent_as_ppm("hotspot_min_allele_fraction_percent");
     keys.check_all_known();
   }
 

@@ -9,8 +9,7 @@
 #   hotspots the reads of vaf, with every second SNV at 1 % and 20 places without a variant on the hot-spot list
 #   damaged  as vaf, with FFPE damage of 1 % of C
 #   ctdna    3,000 molecules, duplex UMIs of 3 + 3 bases, families of 3, PCR errors, SNVs at 0.3 and 0.5 %
-# The built-in assays ask for 10 to 20 reads, more than 1 % of 800 has: called with their settings but for the fewest reads
-# and the least fraction, see assay_of.
+# Called by the built-in assays gms560 and ctdna with these targets.
 set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
@@ -88,14 +87,12 @@ make_set() {
 
 # assay_of SET: an assay file for the targets, without limits on quality figures; prints its path.
 assay_of() {
-  local name=gms560 fewest=4 least=0.4
-  [ "${1%_s*}" = ctdna ] && { name=ctdna; fewest=3; least=0.1; }
+  local name=gms560
+  [ "${1%_s*}" = ctdna ] && name=ctdna
   local hotspots=$panel/sets/$1/hotspots.vcf.gz
   [ -e "$hotspots" ] || hotspots=
   sed -e '/^# Limits on quality figures/,$d' -e "s#^targets = .*#targets = \"$targets\"#" \
     -e "s#^hotspots = .*#hotspots = \"$hotspots\"#" \
-    -e "s#^\(hotspot_\)\?min_alternate_reads = .*#\1min_alternate_reads = $fewest#" \
-    -e "s#^\(hotspot_\|\)\(min_\|min_indel_\)allele_fraction_percent = .*#\1\2allele_fraction_percent = $least#" \
     "$root/config/$name.toml" >"$panel/$name.toml"
   echo "$panel/$name.toml"
 }

@@ -168,6 +168,26 @@ TEST_CASE("a known variant no more frequent than another person's reads is conta
   CHECK(filters_of(candidate, {}, contaminated) == 0);
 }
 
+TEST_CASE("a call that the laboratory does not report is marked and not filtered") {
+  SomaticLimits limits;
+  limits.report = {20, 10'000, 50'000, 10, 10'000};
+  SomaticCandidate candidate = good_candidate();
+  const auto is_below = [&](std::uint32_t reference, std::uint32_t alternate, bool is_hotspot = false) {
+    candidate.call.record.samples[1] = depths(reference, alternate);
+    candidate.call.is_hotspot = is_hotspot;
+    apply_somatic_filters(limits, pair, {&candidate, 1});
+    CHECK(candidate.call.record.filters == 0);
+    return candidate.call.is_below_report;
+  };
+  CHECK_FALSE(is_below(40, 20));
+  CHECK(is_below(40, 19));
+  CHECK_FALSE(is_below(40, 10, true));
+  CHECK(is_below(40, 9, true));
+  candidate.call.record.alternate = "CA";
+  CHECK(is_below(600, 24));
+  CHECK_FALSE(is_below(400, 24));
+}
+
 TEST_CASE("hot-spots have limits of their own and are not lost to rarity or frequency") {
   SomaticCandidate candidate = good_candidate();
   candidate.call.record.samples[1] = depths(985, 15);

@@ -104,19 +104,19 @@ TEST_CASE("the built-in somatic assays hold the thresholds of their sources") {
   REQUIRE(solid.panel);
   CHECK(solid.panel->coverage_thresholds == std::vector<std::uint32_t>{30, 200, 250, 500, 1000});
   CHECK(solid.panel->padding_bases == 20);
-  CHECK(solid.somatic.min_alternate_reads == 20);
-  CHECK(solid.somatic.hotspot_min_alternate_reads == 10);
-  CHECK(solid.somatic.promoter_min_alternate_reads == 4);
-  CHECK(solid.somatic.min_allele_fraction_ppm == 10'000);
+  CHECK(solid.somatic.min_alternate_reads == 4);  // for a call; the report asks for more
+  CHECK(solid.somatic.report.min_alternate_reads == 20);
+  CHECK(solid.somatic.report.hotspot_min_alternate_reads == 10);
+  CHECK(solid.somatic.report.min_allele_fraction_ppm == 10'000);
   CHECK(solid.somatic.max_population_frequency_ppm == 5'000);
 
   const Assay blood = load_assay("myeloid");
   CHECK(blood.somatic.min_tumor_depth == 100);
-  CHECK(blood.somatic.min_alternate_reads == 5);
+  CHECK(blood.somatic.report.min_alternate_reads == 5);
 
   const Assay plasma = load_assay("ctdna");
-  CHECK(plasma.somatic.min_allele_fraction_ppm == 3'000);
-  CHECK(plasma.somatic.hotspot_min_allele_fraction_ppm == 2'500);
+  CHECK(plasma.somatic.report.min_allele_fraction_ppm == 3'000);
+  CHECK(plasma.somatic.report.hotspot_min_allele_fraction_ppm == 2'500);
   CHECK(plasma.umi.source == UmiSource::name);
   CHECK(plasma.calling.umi.layout == UmiLayout{3, 3});
   CHECK(plasma.calling.umi.max_single_phred == 45);
