@@ -30,9 +30,13 @@ std::array<CarryOver, 3> likely_carry_over(std::uint32_t estimate_per_mille) {
   return {{{0, -700}, {estimate_per_mille, -155}, {2 * estimate_per_mille, -1000}}};
 }
 
-// Fractions of a heterozygote in a normal: reads of one allele are sometimes lost.
-constexpr std::array<std::uint32_t, 5> het_fractions_per_mille{400, 450, 500, 550, 600};
-constexpr std::int64_t het_fraction_prior = -700;  // a fifth each
+// Fractions of a heterozygote in a normal, with log10 x 1000 of how likely they are: reads of one allele are lost a
+// little more often.
+struct HetFraction {
+  std::uint32_t per_mille;
+  std::int64_t prior;
+};
+constexpr std::array<HetFraction, 3> het_fractions{{{450, -820}, {500, -155}, {550, -820}}};
 constexpr std::int64_t tumor_alike_prior = -300;   // half of the germline variants are in the tumour as in the normal
 constexpr std::int64_t tumor_unlike_prior = -300;
 
@@ -60,9 +64,9 @@ std::int64_t germline_term(const FractionLikelihoods& tumor, const FractionLikel
   for (std::size_t f = 1; f < fractions; ++f) any = add_logs(any, tumor[f]);
   any += uniform_prior(fractions - 1) + tumor_unlike_prior;
   std::int64_t sum = impossible;
-  for (const std::uint32_t het : het_fractions_per_mille) {
-    const std::size_t g = nearest_fraction(het);
-    sum = add_logs(sum, normal[g] + het_fraction_prior + add_logs(any, tumor[g] + tumor_alike_prior));
+  for (const HetFraction& het : het_fractions) {
+    const std::size_t g = nearest_fraction(het.per_mille);
+    sum = add_logs(sum, normal[g] + het.prior + add_logs(any, tumor[g] + tumor_alike_prior));
   }
   constexpr std::size_t all = fractions - 1;
   return add_logs(sum, normal[all] + add_logs(any, tumor[all] + tumor_alike_prior));
