@@ -12,9 +12,9 @@ namespace {
 constexpr std::size_t max_somatic_candidates = 12;
 constexpr std::size_t more_haplotypes = 48;
 constexpr std::size_t max_united_candidates = 5;
-constexpr std::int64_t worth_uniting = 3000;  // log10 x 1000 of the odds in the best tumour
-constexpr std::uint32_t sure_germline_centiphred = 4000;
-constexpr std::int64_t worth_reporting = 2500;  // the same
+constexpr std::int64_t worth_uniting = 3000;              // log10 x 1000 of the odds in the best tumour
+constexpr std::uint32_t sure_germline_centiphred = 7000;  // six reads of thirty
+constexpr std::int64_t worth_reporting = 2500;            // the same
 // Log10 x 1000. What changes often in the germline changes more often in a tumour too, and in every library, but less
 // so.
 constexpr std::int64_t rarer_indels = 500;  // than SNVs

@@ -37,12 +37,15 @@ struct HetFraction {
   std::int64_t prior;
 };
 constexpr std::array<HetFraction, 3> het_fractions{{{450, -820}, {500, -155}, {550, -820}}};
-constexpr std::int64_t tumor_alike_prior = -300;   // half of the germline variants are in the tumour as in the normal
+constexpr std::int64_t tumor_alike_prior = -300;  // half of the germline variants are in the tumour as in the normal
 constexpr std::int64_t tumor_unlike_prior = -300;
 
 constexpr std::int64_t artefact_decline_per_mille = 20;   // the larger the share, the rarer ...
 constexpr std::int64_t most_artefact_decline = 1000;      // ... down to a tenth ...
 constexpr std::int64_t most_decline_beside_tumor = 2000;  // ... and less where tumour cells explain the normal's reads
+
+// What is carried over can only be estimated where a tumour has many somatic variants.
+constexpr std::int64_t many_somatic = 700;
 
 std::int64_t uniform_prior(std::size_t points) {
   return -static_cast<std::int64_t>(std::lround(1000 * std::log10(static_cast<double>(points))));
@@ -120,6 +123,7 @@ SomaticPosterior judge_somatic(const FractionLikelihoods& tumor, const FractionL
   const std::int64_t most_decline = carry_over_per_mille == 0 ? most_artefact_decline : most_decline_beside_tumor;
   SomaticPosterior posterior;
   posterior.somatic = priors.somatic + somatic_term(tumor, in_normal, carry_over);
+  if (carry_over_per_mille != 0) posterior.somatic += many_somatic;
   posterior.germline = priors.germline + germline_term(tumor, in_normal);
   posterior.artefact = normal != nullptr ? priors.artefact + artefact_term(tumor, in_normal, most_decline) : impossible;
   const auto best = static_cast<std::size_t>(std::max_element(tumor.begin(), tumor.end()) - tumor.begin());
