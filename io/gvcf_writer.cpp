@@ -14,10 +14,7 @@ namespace norrsken {
 namespace {
 
 char reference_letter(const GenomeView& genome, GenomePosition position) {
-  const auto after = std::upper_bound(genome.n_runs.begin(), genome.n_runs.end(), position,
-                                      [](GenomePosition value, const GenomeInterval& run) { return value < run.end; });
-  if (after != genome.n_runs.end() && position >= after->start) return 'N';
-  return base_letter(genome.packed_base(position));
+  return genome.is_n(position) ? 'N' : base_letter(genome.packed_base(position));
 }
 
 // A record on the stack: reference blocks are nine lines of ten in a gVCF, so they are put together without a check

@@ -15,23 +15,11 @@ namespace {
 
 constexpr const char* other_build = "give a list made for the reference that the index was built from";
 
-const Contig* find_contig(const GenomeView& genome, std::string_view name) {
-  const auto found = std::find_if(genome.contigs.begin(), genome.contigs.end(),
-                                  [&](const Contig& contig) { return contig.name == name; });
-  return found == genome.contigs.end() ? nullptr : &*found;
-}
-
 // "chr7" for "7" and the other way round, when the genome has that.
 std::string hint_for_contig(const GenomeView& genome, std::string_view name) {
   const std::string other = name.starts_with("chr") ? std::string(name.substr(3)) : "chr" + std::string(name);
-  if (find_contig(genome, other) == nullptr) return other_build;
+  if (contig_named(genome.contigs, other) == nullptr) return other_build;
   return fmt::format("the index calls it \"{}\": rename the contigs of the list", other);
-}
-
-bool is_n(const GenomeView& genome, GenomePosition position) {
-  const auto run = std::upper_bound(genome.n_runs.begin(), genome.n_runs.end(), position,
-                                    [](GenomePosition at, const GenomeInterval& each) { return at < each.end; });
-  return run != genome.n_runs.end() && run->start <= position;
 }
 
 std::string upper(std::string_view text) {
@@ -45,7 +33,7 @@ std::string upper(std::string_view text) {
 std::string genome_bases(const GenomeView& genome, GenomePosition start, std::size_t bases) {
   std::string letters;
   for (GenomePosition at = start; at < start + bases; ++at)
-    letters += is_n(genome, at) ? 'N' : base_letter(genome.packed_base(at));
+    letters += genome.is_n(at) ? 'N' : base_letter(genome.packed_base(at));
   return letters;
 }
 
@@ -53,7 +41,7 @@ std::string genome_bases(const GenomeView& genome, GenomePosition start, std::si
 template <class Lines>
 GenomePosition place_on(const GenomeView& genome, const Lines& lines, const std::string& name, std::int64_t start,
                         std::int64_t length) {
-  const Contig* contig = find_contig(genome, name);
+  const Contig* contig = contig_named(genome.contigs, name);
   if (contig == nullptr)
     lines.fail(fmt::format("the contig \"{}\" is not in the index", name), hint_for_contig(genome, name));
   if (start > contig->length || start + length > contig->length)

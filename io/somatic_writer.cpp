@@ -49,15 +49,9 @@ void append_odds(std::string& text, std::int64_t centiphred) {
   append_decimal(text, static_cast<std::uint64_t>(centiphred < 0 ? -centiphred : centiphred) / 10, 2);
 }
 
-std::int64_t best_tumor_odds(const SomaticCall& call) {
-  std::int64_t best = 0;
-  for (const SomaticSample& sample : call.samples) best = std::max<std::int64_t>(best, sample.odds_centiphred);
-  return best;
-}
-
 void append_info(std::string& text, const SomaticCall& call) {
   text += "TLOD=";
-  append_odds(text, best_tumor_odds(call));
+  append_odds(text, best_odds_centiphred(call));
   text += ";NLOD=";
   append_odds(text, call.normal_odds_centiphred);
   text.append(";ELSE=").append(explanation_name(call.explanation)).append(";OB=");
@@ -80,8 +74,8 @@ void append_counts(std::string& text, std::array<std::uint32_t, 2> counts) {
 }
 
 void append_sample(std::string& text, const GenotypeCall& depths, const SomaticSample& sample) {
-  const std::uint32_t reference = depths.forward_depth[0] + depths.reverse_depth[0];
-  const std::uint32_t alternate = depths.forward_depth[1] + depths.reverse_depth[1];
+  const std::uint32_t reference = depths.reference_depth();
+  const std::uint32_t alternate = depths.alternate_depth();
   text += carries_variant(depths) ? "\t0/1:" : "\t0/0:";
   append_integer(text, depths.depth);
   append_counts(text, {reference, alternate});

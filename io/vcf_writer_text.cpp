@@ -73,8 +73,7 @@ void append_likelihoods(std::string& text, const GenotypeCall& call, std::array<
 }
 
 void append_sample(std::string& text, const GenotypeCall& call, Alleles alleles) {
-  const std::array<std::uint32_t, 2> depth = {call.forward_depth[0] + call.reverse_depth[0],
-                                              call.forward_depth[1] + call.reverse_depth[1]};
+  const std::array<std::uint32_t, 2> depth = {call.reference_depth(), call.alternate_depth()};
   text.push_back('\t');
   append_genotype(text, call);
   text.push_back(':');

@@ -9,6 +9,7 @@
 #include "kernels/calling/reference_blocks.hpp"
 #include "kernels/calling/region_caller.hpp"
 #include "kernels/filtering/hard_filters.hpp"
+#include "kernels/statistics/quality_statistics.hpp"
 #include "kernels/umi/umi_consensus.hpp"
 
 namespace norrsken {
@@ -42,22 +43,13 @@ void sort_and_unite(std::vector<Call>& calls, Record record_of) {
   calls.erase(last, calls.end());
 }
 
-// Smallest depth at which half of the total weight lies; a position of depth d weighs d^power.
-std::uint32_t weighted_median_depth(const LibraryCounts& library, unsigned power) {
-  const auto weight = [&](std::size_t depth) { return library.depth[depth] * (power == 0 ? 1 : depth); };
-  std::uint64_t total = 0;
-  for (std::size_t depth = 1; depth < library.depth.size(); ++depth) total += weight(depth);
-  std::uint64_t seen = 0;
-  for (std::size_t depth = 1; depth < library.depth.size(); ++depth) {
-    seen += weight(depth);
-    if (2 * seen >= total) return static_cast<std::uint32_t>(depth);
-  }
-  return 0;
-}
-
 // Most covered positions of a targeted library lie off target: there half of what the bases see is nearer the truth.
 std::uint32_t typical_depth(const LibraryCounts& library) {
-  return std::max(weighted_median_depth(library, 0), weighted_median_depth(library, 1) / 2);
+  std::array<std::uint64_t, std::tuple_size_v<decltype(LibraryCounts::depth)>> positions = library.depth;
+  positions[0] = 0;  // not covered
+  auto bases = positions;
+  for (std::size_t depth = 0; depth < bases.size(); ++depth) bases[depth] *= depth;
+  return static_cast<std::uint32_t>(std::max(histogram_quantile(positions, 500), histogram_quantile(bases, 500) / 2));
 }
 
 }  // namespace
@@ -120,10 +112,7 @@ void BlockCaller::Scratch::find_regions(const PlacedReads& reads) {
   for (std::size_t sample = 0; sample < samples(); ++sample) {
     collect_pileup(reads, static_cast<std::uint8_t>(sample), window, min_event_confidence_phred, pileups[sample]);
     ActivityOptions activity;
-    if (options.is_tumor(sample)) {
-      activity.min_reads = options.tumor.min_reads;
-      activity.min_share_per_mille = std::min(activity.min_share_per_mille, options.tumor.min_share_per_mille);
-    }
+    if (options.is_tumor(sample)) options.tumor.lower(activity.min_reads, activity.min_share_per_mille);
     find_candidate_sites(reads, window, pileups[sample], activity, sites);
     active.sites.insert(active.sites.end(), sites.begin(), sites.end());
   }

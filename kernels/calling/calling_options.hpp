@@ -26,8 +26,13 @@ struct Trio {
 
 // How little of a tumour is still looked at. Shares are of the tumour's fragments at the site.
 struct TumorOptions {
-  unsigned min_reads = 3;                     // that show the same event
-  unsigned min_share_per_mille = 25;          // of the depth
+  unsigned min_reads = 3;             // that show the same event
+  unsigned min_share_per_mille = 25;  // of the depth
+  // What germline samples are asked for, brought down to that.
+  void lower(unsigned& reads, unsigned& share_per_mille) const {
+    reads = min_reads;
+    share_per_mille = std::min(share_per_mille, min_share_per_mille);
+  }
   std::uint32_t snv_prior_centiphred = 5000;  // of a base being somatically changed: ten in a million
 };
 

@@ -244,8 +244,9 @@ std::vector<PairPosterior> RegionCaller::genotype_all(const CostMatrix& costs, c
 }
 
 // Haplotypes and pairs refine each other until no sample's best pair changes.
-std::vector<PairPosterior> RegionCaller::genotype_region(const BlockReads& block, const RegionContext& context) {
-  std::vector<PairPosterior> posteriors = genotype_all(relative_costs(), context);
+std::vector<PairPosterior> RegionCaller::genotype_region(const BlockReads& block, const RegionContext& context,
+                                                         CostMatrix& costs) {
+  std::vector<PairPosterior> posteriors = genotype_all(costs, context);
   for (unsigned round = 0; round < max_refining_rounds; ++round) {
     const std::size_t before = haplotypes_.size();
     for (std::size_t sample = 0; sample < samples(); ++sample) {
@@ -255,7 +256,8 @@ std::vector<PairPosterior> RegionCaller::genotype_region(const BlockReads& block
     if (haplotypes_.size() == before) break;
     score_from(before, block);
     index_variants(context.tracts);
-    posteriors = genotype_all(relative_costs(), context);
+    costs = relative_costs();
+    posteriors = genotype_all(costs, context);
     if (std::all_of(posteriors.begin(), posteriors.end(),
                     [&](const PairPosterior& pair) { return pair.first < before && pair.second < before; }))
       break;
@@ -284,10 +286,17 @@ CalledRegion RegionCaller::call(const BlockReads& block, const ActiveRegions& ac
     collect_haplotypes(block, active, region, context);
   }
   index_variants(context.tracts);
-  const auto posteriors =
-      region.is_lone_snv ? genotype_all(relative_costs(), context) : genotype_region(block, context);
-  report(block, posteriors, relative_costs(), context, called);
-  if (options_.has_tumor()) call_somatic(block, posteriors, context, region.is_lone_snv, called);
+  CostMatrix costs = relative_costs();
+  const auto posteriors = region.is_lone_snv ? genotype_all(costs, context) : genotype_region(block, context, costs);
+  report(block, posteriors, costs, context, called);
+  if (options_.has_tumor()) {
+    const std::vector<HaplotypeVariant> germline = surely_germline(posteriors);
+    if (!region.is_lone_snv) {
+      add_somatic_haplotypes(block, posteriors[options_.normal().value_or(0)], context);
+      costs = relative_costs();
+    }
+    collect_candidates(block, germline, costs, context, called);
+  }
   std::size_t reads = 0;
   for (const auto& indices : indices_) reads += indices.size();
   called.trace = {start_,

@@ -79,7 +79,8 @@ class RegionCaller {
   [[nodiscard]] CostMatrix relative_costs() const;
   void index_variants(std::span<const TandemTract> tracts);
   [[nodiscard]] std::vector<PairPosterior> genotype_all(const CostMatrix& costs, const RegionContext& context) const;
-  [[nodiscard]] std::vector<PairPosterior> genotype_region(const BlockReads& block, const RegionContext& context);
+  [[nodiscard]] std::vector<PairPosterior> genotype_region(const BlockReads& block, const RegionContext& context,
+                                                           CostMatrix& costs);
   void report(const BlockReads& block, const std::vector<PairPosterior>& posteriors, const CostMatrix& costs,
               const RegionContext& context, CalledRegion& called);
   [[nodiscard]] std::vector<PhaseVote> phase_votes(std::size_t sample, const PairPosterior& posterior,
@@ -110,14 +111,14 @@ class RegionCaller {
   void add_united_haplotypes(const PairPosterior& posterior);
 
   // region_somatic.cpp: what tumours have beside the pair of their normal
-  void call_somatic(const BlockReads& block, const std::vector<PairPosterior>& posteriors, const RegionContext& context,
-                    bool is_lone_snv, CalledRegion& called);
+  void collect_candidates(const BlockReads& block, const std::vector<HaplotypeVariant>& germline,
+                          const CostMatrix& costs, const RegionContext& context, CalledRegion& called);
   void respell_haplotypes(std::span<const Haplotype> bases);
   void add_somatic_haplotypes(const BlockReads& block, const PairPosterior& pair, const RegionContext& context);
   [[nodiscard]] bool reaches(const Fragment& fragment, const HaplotypeVariant& variant, const PlacedReads& reads) const;
   [[nodiscard]] AlleleEvidence evidence_of(const PlacedReads& reads, std::size_t sample, std::size_t variant,
                                            const CostMatrix& costs) const;
-  [[nodiscard]] std::vector<HaplotypeVariant> surely_germline(const PairPosterior& normal) const;
+  [[nodiscard]] std::vector<HaplotypeVariant> surely_germline(const std::vector<PairPosterior>& posteriors) const;
   [[nodiscard]] std::array<std::uint8_t, 2> damage_caps(std::size_t sample, const HaplotypeVariant& variant) const;
   [[nodiscard]] std::vector<HaplotypeVariant> likely_in_tumors(const PairPosterior& pair) const;
   void count_variant_kmers(const BlockReads& block, const HaplotypeVariant& variant, SomaticCall& call) const;

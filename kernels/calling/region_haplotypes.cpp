@@ -157,10 +157,7 @@ bool RegionCaller::is_badly_explained(const PlacedReads& reads, std::size_t samp
 
 void RegionCaller::add_graph_haplotypes(const PlacedReads& reads, std::size_t sample) {
   GraphOptions options;
-  if (options_.is_tumor(sample)) {
-    options.min_edge_reads = options_.tumor.min_reads;
-    options.min_edge_share_per_mille = std::min(options.min_edge_share_per_mille, options_.tumor.min_share_per_mille);
-  }
+  if (options_.is_tumor(sample)) options_.tumor.lower(options.min_edge_reads, options.min_edge_share_per_mille);
   const GraphHaplotypes graph = assemble_graph(reads, indices_[sample], window_, start_, end_, options);
   if (graph.haplotypes.empty()) return;
   hit_limit_ = hit_limit_ || graph.hit_limit;
@@ -183,10 +180,7 @@ void RegionCaller::collect_haplotypes(const BlockReads& block, const ActiveRegio
   bool has_strings = false;
   for (std::size_t sample = 0; sample < samples(); ++sample) {
     StringOptions options;
-    if (options_.is_tumor(sample)) {
-      options.min_reads = options_.tumor.min_reads;
-      options.min_share_per_mille = std::min(options.min_share_per_mille, options_.tumor.min_share_per_mille);
-    }
+    if (options_.is_tumor(sample)) options_.tumor.lower(options.min_reads, options.min_share_per_mille);
     const SpanningStrings strings =
         collect_spanning_strings(*block.reads, indices_[sample], window_, start_, end_, flank_bases, options);
     has_strings = has_strings || !strings.haplotypes.empty();

@@ -13,8 +13,8 @@ constexpr std::size_t max_somatic_candidates = 12;
 constexpr std::size_t more_haplotypes = 48;
 constexpr std::size_t max_united_candidates = 5;
 constexpr std::int64_t worth_uniting = 3000;              // log10 x 1000 of the odds in the best tumour
-constexpr std::uint32_t sure_germline_centiphred = 7000;  // six reads of thirty
 constexpr std::int64_t worth_reporting = 2500;            // the same
+constexpr std::uint32_t sure_germline_centiphred = 7000;  // six reads of thirty
 // Log10 x 1000. What changes often in the germline changes more often in a tumour too, and in every library, but less
 // so.
 constexpr std::int64_t rarer_indels = 500;  // than SNVs
@@ -184,11 +184,10 @@ SomaticCall RegionCaller::describe_somatic(const PlacedReads& reads, std::size_t
     support.describe(genotype);
     if (options_.is_tumor(sample)) {
       in_tumors.add(support);
-      genotype.alleles[1] = genotype.forward_depth[1] + genotype.reverse_depth[1] != 0;
+      genotype.alleles[1] = genotype.alternate_depth() != 0;
     }
-    const std::uint32_t alternate = genotype.forward_depth[1] + genotype.reverse_depth[1];
-    const std::uint32_t reference = genotype.forward_depth[0] + genotype.reverse_depth[0];
-    const FractionInterval interval = fraction_interval(alternate, alternate + reference);
+    const FractionInterval interval =
+        fraction_interval(genotype.alternate_depth(), genotype.alternate_depth() + genotype.reference_depth());
     SomaticSample own;
     own.fraction_low_per_10000 = interval.low_per_10000;
     own.fraction_high_per_10000 = interval.high_per_10000;
@@ -204,9 +203,11 @@ SomaticCall RegionCaller::describe_somatic(const PlacedReads& reads, std::size_t
 }
 
 // The normal's own variants, but for those that a few reads show: these may come from tumour cells in it and are left
-// to the judgement of the pair.
-std::vector<HaplotypeVariant> RegionCaller::surely_germline(const PairPosterior& normal) const {
+// to the judgement of the pair. To be asked before other haplotypes change the order of the variants.
+std::vector<HaplotypeVariant> RegionCaller::surely_germline(const std::vector<PairPosterior>& posteriors) const {
   std::vector<HaplotypeVariant> sure;
+  if (!options_.normal()) return sure;
+  const PairPosterior& normal = posteriors[*options_.normal()];
   for (std::size_t v = 0; v < normal.variants.size(); ++v) {
     const bool is_carried = (masks_[normal.first] | masks_[normal.second]) >> v & 1;
     if (is_carried && normal.variants[v].quality_centiphred >= sure_germline_centiphred) sure.push_back(variants_[v]);
@@ -214,24 +215,22 @@ std::vector<HaplotypeVariant> RegionCaller::surely_germline(const PairPosterior&
   return sure;
 }
 
-void RegionCaller::call_somatic(const BlockReads& block, const std::vector<PairPosterior>& posteriors,
-                                const RegionContext& context, bool is_lone_snv, CalledRegion& called) {
-  const std::optional<std::size_t> normal = options_.normal();
-  std::vector<HaplotypeVariant> germline;  // before other haplotypes change the order of the variants
-  if (normal) germline = surely_germline(posteriors[*normal]);
-  if (!is_lone_snv) add_somatic_haplotypes(block, posteriors[normal.value_or(0)], context);
-  const CostMatrix costs = relative_costs();
+void RegionCaller::collect_candidates(const BlockReads& block, const std::vector<HaplotypeVariant>& germline,
+                                      const CostMatrix& costs, const RegionContext& context, CalledRegion& called) {
   for (std::size_t v = 0; v < variants_.size(); ++v) {
     if (is_shown(germline, variants_[v])) continue;
     SomaticCandidate candidate;
-    std::vector<std::int32_t> odds;
-    for (std::size_t sample = 0; sample < samples(); ++sample) {
-      candidate.likelihoods.push_back(evidence_of(*block.reads, sample, v, costs).likelihoods());
-      odds.push_back(options_.is_tumor(sample)
-                         ? *std::max_element(candidate.likelihoods.back().begin(), candidate.likelihoods.back().end())
-                         : 0);
+    candidate.likelihoods.resize(samples());
+    std::vector<std::int32_t> odds(samples(), 0);
+    for (const std::size_t tumor : options_.tumors()) {
+      FractionLikelihoods& likelihoods = candidate.likelihoods[tumor];
+      likelihoods = evidence_of(*block.reads, tumor, v, costs).likelihoods();
+      odds[tumor] = *std::max_element(likelihoods.begin(), likelihoods.end());
     }
     if (*std::max_element(odds.begin(), odds.end()) < worth_reporting) continue;
+    for (std::size_t sample = 0; sample < samples(); ++sample)
+      if (!options_.is_tumor(sample))
+        candidate.likelihoods[sample] = evidence_of(*block.reads, sample, v, costs).likelihoods();
     candidate.priors = priors_of(variants_[v], priors_[v], options_.tumor.snv_prior_centiphred);
     candidate.call = describe_somatic(*block.reads, v, costs, context);
     count_variant_kmers(block, variants_[v], candidate.call);

@@ -33,8 +33,8 @@ bool is_strand_artefact(const VariantCall& call) {
 }
 
 std::uint32_t sample_filters(const FilterLimits& limits, const GenotypeCall& sample) {
-  const std::uint32_t alternate = sample.forward_depth[1] + sample.reverse_depth[1];
-  const std::uint32_t reference = sample.forward_depth[0] + sample.reverse_depth[0];
+  const std::uint32_t alternate = sample.alternate_depth();
+  const std::uint32_t reference = sample.reference_depth();
   std::uint32_t filters = 0;
   if (sample.depth < limits.min_depth) filters |= filter_low_depth;
   if (limits.max_depth != 0 && sample.depth > limits.max_depth) filters |= filter_high_depth;

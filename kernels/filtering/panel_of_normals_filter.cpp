@@ -48,8 +48,8 @@ std::int32_t background_odds_centiphred(std::uint32_t alternate, std::uint32_t d
 bool is_in_panel_of_normals(const SomaticLimits& limits, const GenotypeCall& tumor, const KnownAllele& known) {
   if (known.normals_with <= limits.max_normals_with_allele) return false;
   if (known.mean_ppm >= germline_background_ppm) return true;
-  const std::uint32_t alternate = tumor.forward_depth[1] + tumor.reverse_depth[1];
-  const std::uint32_t depth = alternate + tumor.forward_depth[0] + tumor.reverse_depth[0];
+  const std::uint32_t alternate = tumor.alternate_depth();
+  const std::uint32_t depth = alternate + tumor.reference_depth();
   return background_odds_centiphred(alternate, depth, known) <
          static_cast<std::int64_t>(limits.min_background_odds_centiphred);
 }

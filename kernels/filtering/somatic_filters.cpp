@@ -25,44 +25,34 @@ struct Support {
 };
 
 Support support_of(const GenotypeCall& sample) {
-  return {sample.depth, sample.forward_depth[0] + sample.reverse_depth[0],
-          sample.forward_depth[1] + sample.reverse_depth[1]};
+  return {sample.depth, sample.reference_depth(), sample.alternate_depth()};
 }
 
 bool is_indel(const VariantCall& record) {
   return record.reference.size() != record.alternate.size();
 }
 
-std::int64_t best_odds(const SomaticCall& call) {
-  std::int64_t odds = 0;
-  for (const SomaticSample& sample : call.samples) odds = std::max<std::int64_t>(odds, sample.odds_centiphred);
-  return odds;
-}
-
-std::uint32_t evidence_filters(const SomaticLimits& limits, const SomaticCall& call, const Support& tumor) {
-  const bool is_hotspot = call.is_hotspot;
-  const std::uint32_t min_reads = is_hotspot ? limits.hotspot_min_alternate_reads : limits.min_alternate_reads;
-  const std::uint32_t min_fraction = is_hotspot              ? limits.hotspot_min_allele_fraction_ppm
-                                     : is_indel(call.record) ? limits.min_indel_allele_fraction_ppm
-                                                             : limits.min_allele_fraction_ppm;
-  const std::uint32_t min_odds =
-      is_hotspot ? limits.hotspot_min_tumor_odds_centiphred : limits.min_tumor_odds_centiphred;
-  const std::int64_t odds = best_odds(call);
-  std::uint32_t filters = 0;
-  if (tumor.depth < limits.min_tumor_depth) filters |= somatic_low_depth;
-  if (tumor.alternate < min_reads) filters |= somatic_few_reads;
-  if (tumor.fraction_ppm() < min_fraction) filters |= somatic_low_fraction;
-  if (odds < min_odds || (!is_hotspot && call.record.quality_centiphred < limits.min_quality_centiphred))
-    filters |= somatic_weak_evidence;
-  return filters;
-}
-
-bool is_below_report(const ReportLimits& limits, const SomaticCall& call, const Support& tumor) {
+// Fails of the two limits on support, as bits.
+std::uint32_t support_filters(const SupportLimits& limits, const SomaticCall& call, const Support& tumor) {
   const std::uint32_t min_reads = call.is_hotspot ? limits.hotspot_min_alternate_reads : limits.min_alternate_reads;
   const std::uint32_t min_fraction = call.is_hotspot         ? limits.hotspot_min_allele_fraction_ppm
                                      : is_indel(call.record) ? limits.min_indel_allele_fraction_ppm
                                                              : limits.min_allele_fraction_ppm;
-  return tumor.alternate < min_reads || tumor.fraction_ppm() < min_fraction;
+  std::uint32_t filters = 0;
+  if (tumor.alternate < min_reads) filters |= somatic_few_reads;
+  if (tumor.fraction_ppm() < min_fraction) filters |= somatic_low_fraction;
+  return filters;
+}
+
+std::uint32_t evidence_filters(const SomaticLimits& limits, const SomaticCall& call, const Support& tumor) {
+  const std::int64_t min_odds =
+      call.is_hotspot ? limits.hotspot_min_tumor_odds_centiphred : limits.min_tumor_odds_centiphred;
+  std::uint32_t filters = support_filters(limits.call, call, tumor);
+  if (tumor.depth < limits.min_tumor_depth) filters |= somatic_low_depth;
+  if (best_odds_centiphred(call) < min_odds ||
+      (!call.is_hotspot && call.record.quality_centiphred < limits.min_quality_centiphred))
+    filters |= somatic_weak_evidence;
+  return filters;
 }
 
 std::uint32_t germline_filters(const SomaticLimits& limits, const SomaticColumns& columns, const SomaticCall& call,
@@ -98,7 +88,7 @@ bool is_one_sided(std::array<std::uint32_t, 2> one, std::array<std::uint32_t, 2>
 }
 
 bool may_be_damage(const VariantCall& record) {
-  if (record.reference.size() != 1 || record.alternate.size() != 1) return false;
+  if (!is_snv(record)) return false;
   const char from = record.reference[0];
   const char to = record.alternate[0];
   return (from == 'C' && (to == 'T' || to == 'A')) || (from == 'G' && (to == 'A' || to == 'T'));
@@ -112,7 +102,8 @@ bool is_slippage(const SomaticLimits& limits, const SomaticCall& call, const Sup
       static_cast<std::int64_t>(record.alternate.size()) - static_cast<std::int64_t>(record.reference.size());
   const std::int64_t units = record.repeat_length_bases / record.repeat_unit_bases;
   return change % record.repeat_unit_bases == 0 && units >= limits.slip_min_repeat_units &&
-         tumor.fraction_ppm() < limits.slip_min_allele_fraction_ppm && best_odds(call) < units * sure_odds_per_unit;
+         tumor.fraction_ppm() < limits.slip_min_allele_fraction_ppm &&
+         best_odds_centiphred(call) < units * sure_odds_per_unit;
 }
 
 std::uint32_t artefact_filters(const SomaticLimits& limits, const SomaticCall& call, std::size_t leading,
@@ -183,7 +174,7 @@ void apply_somatic_filters(const SomaticLimits& limits, const SomaticColumns& co
     SomaticCall& call = calls[i].call;
     const std::size_t leading = leading_tumor(columns, call);
     const Support tumor = support_of(call.record.samples[leading]);
-    call.is_below_report = is_below_report(limits.report, call, tumor);
+    call.is_below_report = support_filters(limits.report, call, tumor) != 0;
     call.record.filters |= evidence_filters(limits, call, tumor) | germline_filters(limits, columns, call, tumor) |
                            artefact_filters(limits, call, leading, tumor);
     if (is_clustered(limits, calls, i, leading)) call.record.filters |= somatic_clustered;

@@ -15,7 +15,7 @@ std::int32_t fraction_per_10000(ScoreDepths depths) {
 }
 
 ScoreDepths depths_of(const GenotypeCall& sample) {
-  return {sample.forward_depth[0] + sample.reverse_depth[0], sample.forward_depth[1] + sample.reverse_depth[1]};
+  return {sample.reference_depth(), sample.alternate_depth()};
 }
 
 }  // namespace
@@ -34,10 +34,8 @@ void set_depth_features(ScoreDepths tumor, ScoreDepths normal, ScoreFeatures& fe
 ScoreFeatures score_features(const SomaticCall& call, std::size_t tumor, std::optional<std::size_t> normal) {
   const VariantCall& record = call.record;
   ScoreFeatures features{};
-  std::int32_t odds = 0;
-  for (const SomaticSample& sample : call.samples) odds = std::max(odds, sample.odds_centiphred);
   at(features, ScoreFeature::quality) = static_cast<std::int32_t>(record.quality_centiphred / 10);
-  at(features, ScoreFeature::tumor_odds) = odds / 10;
+  at(features, ScoreFeature::tumor_odds) = best_odds_centiphred(call) / 10;
   at(features, ScoreFeature::normal_odds) = call.normal_odds_centiphred / 10;
   at(features, ScoreFeature::orientation_bias) = call.orientation_bias_phred;
   at(features, ScoreFeature::confidence) = record.mean_confidence_phred;

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 
 namespace norrsken {
 
@@ -27,11 +26,9 @@ class AlleleEvidence {
   // Costs of a fragment under its best haplotype with the allele, and without it.
   void add(unsigned with_phred, unsigned without_phred);
   [[nodiscard]] FractionLikelihoods likelihoods() const;
-  // By cost without the allele minus cost with it, -60..60.
-  [[nodiscard]] std::span<const std::uint32_t> counts() const { return counts_; }
 
  private:
-  std::array<std::uint32_t, 2 * max_difference_phred + 1> counts_{};
+  std::array<std::uint32_t, 2 * max_difference_phred + 1> counts_{};  // by cost without minus cost with, from -60
 };
 
 }  // namespace norrsken

@@ -13,18 +13,9 @@ constexpr std::uint64_t min_strong = 20;
 constexpr std::uint64_t least_unseen_per_mille = 350;  // contamination leaves more of the variants unseen than that
 constexpr std::uint64_t million = 1'000'000;
 
-std::uint32_t alternate_reads(const GenotypeCall& sample) {
-  return sample.forward_depth[1] + sample.reverse_depth[1];
-}
-std::uint32_t reference_reads(const GenotypeCall& sample) {
-  return sample.forward_depth[0] + sample.reverse_depth[0];
-}
 std::uint32_t fraction_per_mille(const GenotypeCall& sample) {
-  const std::uint64_t total = std::uint64_t{alternate_reads(sample)} + reference_reads(sample);
-  return total == 0 ? 0 : static_cast<std::uint32_t>(alternate_reads(sample) * std::uint64_t{1000} / total);
-}
-bool is_snv(const VariantCall& call) {
-  return call.reference.size() == 1 && call.alternate.size() == 1;
+  const std::uint64_t total = std::uint64_t{sample.alternate_depth()} + sample.reference_depth();
+  return total == 0 ? 0 : static_cast<std::uint32_t>(sample.alternate_depth() * std::uint64_t{1000} / total);
 }
 bool is_homozygous(const GenotypeCall& sample) {
   return sample.ploidy == 2 && sample.alleles[0] == 1 && sample.alleles[1] == 1;
@@ -54,10 +45,10 @@ void count_candidate(const SomaticCandidate& candidate, std::size_t normal, std:
     if (candidate.call.samples[tumor].odds_centiphred >= strong_odds)
       fraction = std::max(fraction, fraction_per_mille(record.samples[tumor]));
   const GenotypeCall& in_normal = record.samples[normal];
-  const std::uint32_t reads = alternate_reads(in_normal) + reference_reads(in_normal);
+  const std::uint32_t reads = in_normal.alternate_depth() + in_normal.reference_depth();
   if (fraction < strong_fraction_per_mille || reads < min_normal_reads) return;
   ++sums.strong;
-  if (alternate_reads(in_normal) == 0) ++sums.unseen;
+  if (in_normal.alternate_depth() == 0) ++sums.unseen;
   for (std::size_t i = 0; i < carry_over_grid_per_mille.size(); ++i)
     sums.expected_unseen_ppm[i] += unseen_ppm(std::uint64_t{fraction} * carry_over_grid_per_mille[i], reads);
 }
@@ -106,15 +97,15 @@ void count_identity(std::span<const VariantCall> germline, std::size_t reference
     if (call.filters != 0 || !is_snv(call)) continue;
     const GenotypeCall& a = call.samples[reference_sample];
     const GenotypeCall& b = call.samples[other];
-    if (alternate_reads(a) + reference_reads(a) < min_reads || alternate_reads(b) + reference_reads(b) < min_reads)
+    if (a.alternate_depth() + a.reference_depth() < min_reads || b.alternate_depth() + b.reference_depth() < min_reads)
       continue;
     const bool is_homozygous_here = is_homozygous(a) && a.quality_phred >= min_genotype_quality_phred;
     if (!is_homozygous_here && fraction_per_mille(b) < homozygous_per_mille) continue;
     ++sums.sites;
     if (is_homozygous_here) {
       if (fraction_per_mille(b) >= shown_per_mille) ++sums.shared;
-      sums.foreign_reads += reference_reads(b);
-      sums.homozygous_reads += reference_reads(b) + alternate_reads(b);
+      sums.foreign_reads += b.reference_depth();
+      sums.homozygous_reads += b.reference_depth() + b.alternate_depth();
     } else if (fraction_per_mille(a) >= shown_per_mille) {
       ++sums.shared;
     }

@@ -3,10 +3,12 @@
 // non-negative coordinates that belong to no other contig.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "kernels/types/dna.hpp"
@@ -24,6 +26,13 @@ struct Contig {
   [[nodiscard]] GenomePosition end() const { return start + length; }
 };
 
+// nullptr when there is none of that name.
+[[nodiscard]] inline const Contig* contig_named(std::span<const Contig> contigs, std::string_view name) {
+  for (const Contig& contig : contigs)
+    if (contig.name == name) return &contig;
+  return nullptr;
+}
+
 struct GenomeInterval {  // half-open
   GenomePosition start = 0;
   GenomePosition end = 0;
@@ -31,11 +40,16 @@ struct GenomeInterval {  // half-open
 
 // A view: the memory (usually a mapped index file) belongs to somebody else and must outlive it.
 struct GenomeView {
-  std::span<const Contig> contigs;             // by start
-  std::span<const std::uint8_t> packed;        // 4 bases a byte, base i in bits 2*(i%4) of byte i/4; N packed as A
-  std::span<const GenomeInterval> n_runs;      // sorted, disjoint; includes the gaps between contigs
-  GenomePosition length = 0;                   // bases on the axis
+  std::span<const Contig> contigs;         // by start
+  std::span<const std::uint8_t> packed;    // 4 bases a byte, base i in bits 2*(i%4) of byte i/4; N packed as A
+  std::span<const GenomeInterval> n_runs;  // sorted, disjoint; includes the gaps between contigs
+  GenomePosition length = 0;               // bases on the axis
 
+  [[nodiscard]] bool is_n(GenomePosition position) const {
+    const auto run = std::upper_bound(n_runs.begin(), n_runs.end(), position,
+                                      [](GenomePosition at, const GenomeInterval& each) { return at < each.end; });
+    return run != n_runs.end() && run->start <= position;
+  }
   // Base at a position, ignoring N runs (an N reads as 0 = A). position < length.
   [[nodiscard]] BaseCode packed_base(GenomePosition position) const {
     return packed[position >> 2] >> (2 * (position & 3)) & 3;

@@ -1,6 +1,7 @@
 // A somatic variant: what tumours have and their normal does not.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -75,5 +76,12 @@ struct SomaticCall {
   bool is_hotspot = false;
   bool is_below_report = false;  // too few reads or too small a fraction for the assay's report
 };
+
+// Of the sample that shows the variant most.
+[[nodiscard]] inline std::int32_t best_odds_centiphred(const SomaticCall& call) {
+  std::int32_t best = 0;
+  for (const SomaticSample& sample : call.samples) best = std::max(best, sample.odds_centiphred);
+  return best;
+}
 
 }  // namespace norrsken

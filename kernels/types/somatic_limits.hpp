@@ -6,12 +6,11 @@
 
 namespace norrsken {
 
-// What a laboratory reports. A record below is called all the same and marked as such: only its filters say whether it
-// is doubted. Hot-spots have limits of their own.
-struct ReportLimits {
+// Fragments with the variant in the tumor, and their share of its fragments there. Hot-spots have limits of their own.
+struct SupportLimits {
   std::uint32_t min_alternate_reads = 0;
-  std::uint32_t min_allele_fraction_ppm = 0;
-  std::uint32_t min_indel_allele_fraction_ppm = 0;
+  std::uint32_t min_allele_fraction_ppm = 0;        // SNVs, MNVs
+  std::uint32_t min_indel_allele_fraction_ppm = 0;  // insertions, deletions, ITDs
   std::uint32_t hotspot_min_alternate_reads = 0;
   std::uint32_t hotspot_min_allele_fraction_ppm = 0;
 };
@@ -21,25 +20,20 @@ struct SomaticLimits {
   std::uint32_t min_tumor_depth = 10;
   std::uint32_t min_normal_depth = 8;  // below it the normal can rule out nothing; 0 = do not ask
 
-  // Evidence in the tumor. The fraction is alternate reads / depth.
-  std::uint32_t min_alternate_reads = 3;
-  std::uint32_t min_allele_fraction_ppm = 20'000;        // SNVs, MNVs
-  std::uint32_t min_indel_allele_fraction_ppm = 20'000;  // insertions, deletions, ITDs
-  std::uint32_t min_tumor_odds_centiphred = 1500;        // variant against error
-
-  std::uint32_t min_quality_centiphred = 800;  // somatic against everything else
-
-  // The same where the record is one of the hot-spot list.
-  std::uint32_t hotspot_min_alternate_reads = 3;
-  std::uint32_t hotspot_min_allele_fraction_ppm = 10'000;
-  std::uint32_t hotspot_min_tumor_odds_centiphred = 1000;
+  // Evidence in the tumor.
+  SupportLimits call{3, 20'000, 20'000, 3, 10'000};
+  std::uint32_t min_tumor_odds_centiphred = 1500;          // variant against error
+  std::uint32_t hotspot_min_tumor_odds_centiphred = 1000;  // the same of hot-spots
+  std::uint32_t min_quality_centiphred = 800;              // somatic against everything else
+  // What a laboratory reports. A record below is called all the same and marked as such: only its filters say whether
+  // it is doubted.
+  SupportLimits report;
 
   // Germline risk.
   std::uint32_t max_normal_alternate_reads = 2;  // exceeded together with the next one
   std::uint32_t max_normal_allele_fraction_ppm = 20'000;
   std::uint32_t min_normal_odds_centiphred = 1000;  // absent from the normal against heterozygous there
   std::uint32_t max_population_frequency_ppm = 5'000;
-  std::uint32_t tumor_in_normal_ppm = 50'000;  // share of tumor cells the normal may hold
 
   // Contamination with another person.
   std::uint32_t max_contamination_ppm = 10'000;
@@ -58,8 +52,6 @@ struct SomaticLimits {
   // Panel of normals.
   std::uint32_t max_normals_with_allele = 1;            // of the panel that show the allele
   std::uint32_t min_background_odds_centiphred = 1000;  // above the site's background
-
-  ReportLimits report;
 };
 
 }  // namespace norrsken

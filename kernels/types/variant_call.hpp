@@ -40,11 +40,13 @@ struct GenotypeCall {
   std::uint8_t ploidy = 2;                   // 0 (no such chromosome), 1 or 2
   std::array<std::int8_t, 2> alleles{0, 0};  // 0 REF, 1 ALT, -1 not called; haplotype order when phased
   bool is_phased = false;
-  std::uint32_t phase_set_1based = 0;                       // contig position of the set's first record; 0 = none
-  std::uint16_t quality_phred = 0;                          // GQ, capped at 99
-  std::uint32_t depth = 0;                                  // DP: fragments that cover the site
-  std::array<std::uint32_t, 2> forward_depth{0, 0};         // ADF: fragments supporting REF, ALT on the forward strand
-  std::array<std::uint32_t, 2> reverse_depth{0, 0};         // ADR
+  std::uint32_t phase_set_1based = 0;                // contig position of the set's first record; 0 = none
+  std::uint16_t quality_phred = 0;                   // GQ, capped at 99
+  std::uint32_t depth = 0;                           // DP: fragments that cover the site
+  std::array<std::uint32_t, 2> forward_depth{0, 0};  // ADF: fragments supporting REF, ALT on the forward strand
+  std::array<std::uint32_t, 2> reverse_depth{0, 0};  // ADR
+  [[nodiscard]] constexpr std::uint32_t reference_depth() const { return forward_depth[0] + reverse_depth[0]; }  // AD
+  [[nodiscard]] constexpr std::uint32_t alternate_depth() const { return forward_depth[1] + reverse_depth[1]; }
   std::array<std::uint16_t, 3> likelihoods_phred{0, 0, 0};  // PL of 0/0, 0/1, 1/1 (haploid: first and last)
   Inheritance inheritance = Inheritance::not_known;         // of a child with both parents
   std::uint16_t de_novo_phred = 0;                          // DQ: new in the child against inherited or absent
@@ -70,6 +72,10 @@ struct VariantCall {
   std::uint8_t haplotypes = 0;                  // INFO/NH: candidate haplotypes scored in its region; 0 = pileup
   std::vector<GenotypeCall> samples;
 };
+
+[[nodiscard]] inline bool is_snv(const VariantCall& call) {
+  return call.reference.size() == 1 && call.alternate.size() == 1;
+}
 
 // A stretch without variant where every base is about equally well covered (gVCF).
 struct ReferenceBlock {

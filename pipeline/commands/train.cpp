@@ -82,11 +82,9 @@ TrainOptions parse(const Arguments& arguments) {
 }
 
 void check_contigs(const TrainOptions& wanted, const IndexFile& index) {
-  for (const std::string& name : wanted.held_out) {
-    const auto contigs = index.genome().contigs;
-    if (std::none_of(contigs.begin(), contigs.end(), [&](const Contig& contig) { return contig.name == name; }))
+  for (const std::string& name : wanted.held_out)
+    if (contig_named(index.genome().contigs, name) == nullptr)
       refuse("--hold-out: the index has no contig \"" + name + "\"", "use names of the reference");
-  }
 }
 
 void add_identities(const TrainingFiles& files, std::vector<FileIdentity>& identities) {

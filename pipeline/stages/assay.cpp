@@ -17,6 +17,8 @@
 namespace norrsken {
 namespace {
 
+constexpr std::int64_t most_reads = 1'000'000;
+
 class AssayReader {
  public:
   AssayReader(std::string_view text, std::string file) : file_(std::move(file)), root_(parse(text)) {}
@@ -138,22 +140,16 @@ class AssayReader {
   void read_somatic() {
     TomlSection keys = section("somatic");
     SomaticLimits& limits = assay_.somatic;
-    constexpr std::int64_t most_reads = 1'000'000;
     constexpr std::int64_t most_phred = 1000;
     limits.min_tumor_depth = keys.integer32("min_tumor_depth", 0, most_reads);
     limits.min_normal_depth = keys.integer32("min_normal_depth", 0, most_reads);
-    limits.min_alternate_reads = keys.integer32("min_alternate_reads", 0, most_reads);
-    limits.min_allele_fraction_ppm = keys.percent_as_ppm("min_allele_fraction_percent");
-    limits.min_indel_allele_fraction_ppm = keys.percent_as_ppm("min_indel_allele_fraction_percent");
+    limits.call = read_support(keys);
     limits.min_tumor_odds_centiphred = keys.hundredths("min_tumor_odds_phred");
-    limits.hotspot_min_alternate_reads = keys.integer32("hotspot_min_alternate_reads", 0, most_reads);
-    limits.hotspot_min_allele_fraction_ppm = keys.percent_as_ppm("hotspot_min_allele_fraction_percent");
     limits.hotspot_min_tumor_odds_centiphred = keys.hundredths("hotspot_min_tumor_odds_phred");
     limits.max_normal_alternate_reads = keys.integer32("max_normal_alternate_reads", 0, most_reads);
     limits.max_normal_allele_fraction_ppm = keys.percent_as_ppm("max_normal_allele_fraction_percent");
     limits.min_normal_odds_centiphred = keys.hundredths("min_normal_odds_phred");
     limits.max_population_frequency_ppm = keys.percent_as_ppm("max_population_frequency_percent");
-    limits.tumor_in_normal_ppm = keys.percent_as_ppm("tumor_in_normal_percent");
     limits.max_contamination_ppm = keys.percent_as_ppm("max_contamination_percent");
     limits.max_strand_bias_phred = keys.integer32("max_strand_bias_phred", 0, most_phred);
     limits.max_orientation_bias_phred = keys.integer32("max_orientation_bias_phred", 0, most_phred);
@@ -167,19 +163,19 @@ class AssayReader {
     limits.max_normals_with_allele = keys.integer32("max_normals_with_allele", 0, most_reads);
     limits.min_background_odds_centiphred = keys.hundredths("min_background_odds_phred");
     keys.check_all_known();
-    read_report();
+    TomlSection report = section("report");
+    limits.report = read_support(report);
+    report.check_all_known();
   }
 
-  void read_report() {
-    TomlSection keys = section("report");
-    ReportLimits& limits = assay_.somatic.report;
-    constexpr std::int64_t most_reads = 1'000'000;
+  static SupportLimits read_support(TomlSection& keys) {
+    SupportLimits limits;
     limits.min_alternate_reads = keys.integer32("min_alternate_reads", 0, most_reads);
     limits.min_allele_fraction_ppm = keys.percent_as_ppm("min_allele_fraction_percent");
     limits.min_indel_allele_fraction_ppm = keys.percent_as_ppm("min_indel_allele_fraction_percent");
     limits.hotspot_min_alternate_reads = keys.integer32("hotspot_min_alternate_reads", 0, most_reads);
     limits.hotspot_min_allele_fraction_ppm = keys.percent_as_ppm("hotspot_min_allele_fraction_percent");
-    keys.check_all_known();
+    return limits;
   }
 
   // A path of the file: relative to its folder.

@@ -24,9 +24,8 @@ CallRegions::CallRegions(std::vector<GenomeInterval> regions) {
 CallRegions CallRegions::read(const std::string& bed_path, const GenomeView& genome) {
   std::vector<GenomeInterval> regions;
   for (const auto& [name, intervals] : read_bed(bed_path)) {
-    const auto contig = std::find_if(genome.contigs.begin(), genome.contigs.end(),
-                                     [&name = name](const Contig& candidate) { return candidate.name == name; });
-    if (contig == genome.contigs.end())
+    const Contig* contig = contig_named(genome.contigs, name);
+    if (contig == nullptr)
       throw InputError(bed_path, "", fmt::format("the contig \"{}\" is not in the index", name),
                        "use the contig names of the reference that the index was built from");
     for (const BedInterval& interval : intervals) {
@@ -59,8 +58,7 @@ void CallRegions::apply(BlockCalls& calls) const {
     return !touches({call.position, call.position + static_cast<GenomePosition>(call.reference.size())});
   };
   std::erase_if(calls.variants, lies_outside);
-  std::erase_if(calls.somatic,
-                [&](const SomaticCandidate& candidate) { return lies_outside(candidate.call.record); });
+  std::erase_if(calls.somatic, [&](const SomaticCandidate& candidate) { return lies_outside(candidate.call.record); });
   std::erase_if(calls.regions, [&](const RegionTrace& trace) { return !touches({trace.start, trace.end}); });
   std::vector<ReferenceBlock> kept;
   for (const ReferenceBlock& block : calls.reference_blocks)

@@ -48,11 +48,11 @@ CallingOptions calling_of(const Assay& assay, const Case& input) {
   if (assay.kind == AssayKind::somatic) options.max_fragments = std::max(options.max_fragments, options.pileup_cap);
   // Sites are looked at from half of the least fraction that may be reported, as chance halves what is there.
   const std::uint32_t least_ppm =
-      std::min({assay.somatic.min_allele_fraction_ppm, assay.somatic.min_indel_allele_fraction_ppm,
-                assay.somatic.hotspot_min_allele_fraction_ppm});
+      std::min({assay.somatic.call.min_allele_fraction_ppm, assay.somatic.call.min_indel_allele_fraction_ppm,
+                assay.somatic.call.hotspot_min_allele_fraction_ppm});
   options.tumor.min_share_per_mille = std::max(1U, least_ppm / 2000);
   options.tumor.min_reads =
-      std::max(2U, std::min(assay.somatic.min_alternate_reads, assay.somatic.hotspot_min_alternate_reads));
+      std::max(2U, std::min(assay.somatic.call.min_alternate_reads, assay.somatic.call.hotspot_min_alternate_reads));
   options.samples.clear();
   options.trios.clear();
   for (std::size_t column = 0; column < input.samples.size(); ++column) {

@@ -94,11 +94,10 @@ std::vector<OutputPlan> CaseReport::outputs() const {
     if (sample.sex != Sex::unknown) command += fmt::format(" --sex {}", sex_name(sample.sex));
   }
   command += fmt::format(" --assay {}", context_.assay.name);
-  if (!options_.regions_path.empty())
-    command += fmt::format(" --regions {}", fs::path(options_.regions_path).filename().string());
   const auto add_file = [&](const char* option, const std::string& path) {
     if (!path.empty()) command += fmt::format(" {} {}", option, fs::path(path).filename().string());
   };
+  add_file("--regions", options_.regions_path);
   if (context_.panel != nullptr) {
     add_file("--targets", context_.panel->targets_path);
     add_file("--hotspots", context_.panel->hotspots_path);

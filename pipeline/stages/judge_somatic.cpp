@@ -34,9 +34,10 @@ class Judge {
 
   void judge() {
     if (columns_.normal) estimate_pair();
-    for (SomaticCandidate& candidate : called_.candidates) judge_candidate(columns_, candidate);
-    for (SomaticCandidate& candidate : called_.candidates)
+    for (SomaticCandidate& candidate : called_.candidates) {
+      judge_candidate(columns_, candidate);
       candidate.call.is_hotspot = hotspot_of(candidate.call.record) < hotspots_.size();
+    }
     SomaticLimits limits = context_.calling.somatic;
     // Where tumour cells are known to be in the normal, a few reads there speak less against a variant.
     if (columns_.carry_over_per_mille != 0)
@@ -92,8 +93,8 @@ class Judge {
       FractionHistogram histogram{};
       for (const SomaticCandidate& candidate : called_.candidates) {
         const GenotypeCall& sample = candidate.call.record.samples[tumor];
-        const std::uint64_t alternate = sample.forward_depth[1] + sample.reverse_depth[1];
-        const std::uint64_t total = alternate + sample.forward_depth[0] + sample.reverse_depth[0];
+        const std::uint64_t alternate = sample.alternate_depth();
+        const std::uint64_t total = alternate + sample.reference_depth();
         if (has_passed(candidate) && alternate != 0 && total >= min_purity_reads) ++histogram[alternate * 100 / total];
       }
       const IdentitySums identity = called_.identities[tumor];

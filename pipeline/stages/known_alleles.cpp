@@ -32,12 +32,6 @@ bool has_only_bases(const std::string& letters) {
   return !letters.empty() && letters.find_first_not_of("ACGTN") == std::string::npos;
 }
 
-const Contig* contig_named(const GenomeView& genome, const std::string& name) {
-  const auto found =
-      std::find_if(genome.contigs.begin(), genome.contigs.end(), [&](const Contig& each) { return each.name == name; });
-  return found == genome.contigs.end() ? nullptr : &*found;
-}
-
 [[noreturn]] void refuse(const std::string& path, const std::string& record, const std::string& reason,
                          const std::string& hint) {
   throw InputError(path, record, reason, hint, ExitCode::reference);
@@ -64,7 +58,7 @@ void check_kind(const VcfReader& reader, KnownAlleleKind kind, const IndexFile& 
 
 void check_lengths(const VcfReader& reader, const IndexFile& index) {
   for (const VcfContig& contig : reader.contigs()) {
-    const Contig* known = contig_named(index.genome(), contig.name);
+    const Contig* known = contig_named(index.genome().contigs, contig.name);
     if (known != nullptr && contig.length > 0 && contig.length != known->length)
       refuse(reader.path(), "",
              fmt::format("was made with another reference: contig \"{}\" has {} bases there, in the index {}",
@@ -105,7 +99,7 @@ KnownAlleleSource check_known_alleles(const std::string& path, KnownAlleleKind k
   std::size_t left = checked_records;
   const std::vector<std::string> names = reader.contigs_with_records();
   for (const std::string& name : names) {
-    const Contig* contig = contig_named(index.genome(), name);
+    const Contig* contig = contig_named(index.genome().contigs, name);
     if (contig == nullptr) {
       ++source.skipped_contigs;
       continue;

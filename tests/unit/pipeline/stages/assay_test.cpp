@@ -98,13 +98,13 @@ TEST_CASE("the built-in somatic assays hold the thresholds of their sources") {
   CHECK(genome.normal == NormalSample::required);
   CHECK_FALSE(genome.panel);
   CHECK(genome.umi.source == UmiSource::none);
-  CHECK(genome.somatic.min_alternate_reads == SomaticLimits{}.min_alternate_reads);
+  CHECK(genome.somatic.call.min_alternate_reads == SomaticLimits{}.call.min_alternate_reads);
 
   const Assay solid = load_assay("gms560");
   REQUIRE(solid.panel);
   CHECK(solid.panel->coverage_thresholds == std::vector<std::uint32_t>{30, 200, 250, 500, 1000});
   CHECK(solid.panel->padding_bases == 20);
-  CHECK(solid.somatic.min_alternate_reads == 4);  // for a call; the report asks for more
+  CHECK(solid.somatic.call.min_alternate_reads == 4);  // for a call; the report asks for more
   CHECK(solid.somatic.report.min_alternate_reads == 20);
   CHECK(solid.somatic.report.hotspot_min_alternate_reads == 10);
   CHECK(solid.somatic.report.min_allele_fraction_ppm == 10'000);
