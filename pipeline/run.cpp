@@ -21,6 +21,7 @@
 #include "pipeline/stages/place_reads.hpp"
 #include "pipeline/stages/prepare_blocks.hpp"
 #include "pipeline/stages/sex.hpp"
+#include "pipeline/stages/write_evidence.hpp"
 
 namespace norrsken {
 namespace {
@@ -100,9 +101,10 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
     return std::make_unique<CaseFiles>(context.comm, folders.output, outputs, context.genome.contigs, folders.scratch);
   });
   const std::optional<CallRegions>& regions = context.panel == nullptr ? options.regions : context.panel->regions;
-  CalledCase called =
-      call_blocks(context, {prepared.libraries, ploidies, outputs, regions, work_bytes}, *placed.store, *files);
+  const CallingInput calling{prepared.libraries, ploidies, outputs, regions, work_bytes};
+  CalledCase called = call_blocks(context, calling, *placed.store, *files);
   judge_somatic_candidates(context, options, folders, outputs, called, *files);
+  write_evidence(context, calling, folders, {}, *placed.store);
   files->gather();
   report.write_quality(placed, prepared, called.variants);
   report.write_hotspots(prepared, called.hotspots);

@@ -43,6 +43,15 @@ void sort_and_unite(std::vector<Call>& calls, Record record_of) {
   calls.erase(last, calls.end());
 }
 
+BlockReads measured(const PlacedReads& reads) {
+  BlockReads block{&reads, 0, 0};
+  for (const PlacedRead& read : reads.reads) {
+    block.longest_span = std::max(block.longest_span, read.end() - read.position);
+    block.longest_read_bases = std::max<unsigned>(block.longest_read_bases, read.length);
+  }
+  return block;
+}
+
 // Most covered positions of a targeted library lie off target: there half of what the bases see is nearer the truth.
 std::uint32_t typical_depth(const LibraryCounts& library) {
   std::array<std::uint64_t, std::tuple_size_v<decltype(LibraryCounts::depth)>> positions = library.depth;
@@ -67,6 +76,7 @@ void LibraryCounts::add(const LibraryCounts& other) {
         slips[unit][length][slip] += other.slips[unit][length][slip];
   damage.add(other.damage);
   umi.add(other.umi);
+  repeats.add(other.repeats);
 }
 
 struct BlockCaller::Scratch {
@@ -100,6 +110,7 @@ struct BlockCaller::Scratch {
                                             [&](const Contig& contig) { return contig.start <= position; });
     return after == genome.contigs.begin() ? 0 : (after - 1)->start;
   }
+  [[nodiscard]] std::vector<std::uint8_t> ploidies_at(GenomePosition position) const;
   [[nodiscard]] std::vector<CalledRegion> call_regions(const PlacedReads& reads);
   void call_covered(GenomeInterval own, const PlacedReads& reads, BlockCalls& calls);
   void keep_own(std::vector<CalledRegion>& regions, GenomeInterval own, BlockCalls& calls) const;
@@ -121,19 +132,22 @@ void BlockCaller::Scratch::find_regions(const PlacedReads& reads) {
   find_active_regions(reads, window, pileups, tracts, ActivityOptions{}, active);
 }
 
+// Of each sample; empty where none has the chromosome.
+std::vector<std::uint8_t> BlockCaller::Scratch::ploidies_at(GenomePosition position) const {
+  std::vector<std::uint8_t> here;
+  for (std::size_t sample = 0; sample < samples(); ++sample) here.push_back(ploidy_at(sample, position));
+  if (*std::max_element(here.begin(), here.end()) == 0) here.clear();
+  return here;
+}
+
 std::vector<CalledRegion> BlockCaller::Scratch::call_regions(const PlacedReads& reads) {
-  BlockReads block{&reads, 0, 0};
-  for (const PlacedRead& read : reads.reads) {
-    block.longest_span = std::max(block.longest_span, read.end() - read.position);
-    block.longest_read_bases = std::max<unsigned>(block.longest_read_bases, read.length);
-  }
+  const BlockReads block = measured(reads);
   RegionCaller caller(window, penalties, damage, options);
   std::vector<CalledRegion> regions;
   for (const ActiveRegion& region : active.regions) {
     const GenomePosition start = window.start() + region.start;
-    std::vector<std::uint8_t> ploidies_here;
-    for (std::size_t sample = 0; sample < samples(); ++sample) ploidies_here.push_back(ploidy_at(sample, start));
-    if (*std::max_element(ploidies_here.begin(), ploidies_here.end()) == 0) continue;
+    const std::vector<std::uint8_t> ploidies_here = ploidies_at(start);
+    if (ploidies_here.empty()) continue;
     regions.push_back(caller.call(block, active, region, {tracts, ploidies_here, contig_start(start)}));
     // Walks reach into neighbouring regions, but know only what lies between their own ends.
     const auto is_of_another = [&](const VariantCall& call) {
@@ -214,9 +228,13 @@ void BlockCaller::prepare(std::uint32_t block, PlacedReads& reads, std::span<Lib
   }
   scratch.load_window(own);
   if (reads.size() >= min_slip_site_reads) find_tandem_tracts(scratch.window.bases(), max_slip_unit, scratch.tracts);
+  std::vector<std::vector<SlipSite>> repeats;
   for (std::size_t sample = 0; sample < counts.size(); ++sample)
-    count_library(reads, static_cast<std::uint8_t>(sample), scratch.window, scratch.tracts, own.start, own.end,
-                  counts[sample]);
+    repeats.push_back(count_library(reads, static_cast<std::uint8_t>(sample), scratch.window, scratch.tracts, own.start,
+                                    own.end, counts[sample]));
+  if (const auto normal = scratch.options.normal())
+    for (const std::size_t tumor : scratch.options.tumors())
+      count_unstable_repeats(repeats[tumor], repeats[*normal], scratch.options.instability, counts[tumor].repeats);
   for (const std::size_t tumor : scratch.options.tumors())
     count_damage_of(reads, static_cast<std::uint8_t>(tumor), scratch.window, own.start, own.end, counts[tumor].damage);
   if (has_umi) drop_duplicates(reads);
@@ -260,6 +278,29 @@ BlockCalls BlockCaller::call(std::uint32_t block, const PlacedReads& reads) {
   for (ReferenceBlock& reference_block : calls.reference_blocks)
     reference_block.ploidy = scratch.ploidy_at(reference_block.sample, reference_block.start);
   return calls;
+}
+
+std::vector<EvidenceRead> BlockCaller::collect_evidence(std::uint32_t block, const PlacedReads& all,
+                                                        std::span<const EvidenceSite> sites,
+                                                        const EvidenceLimits& limits) {
+  Scratch& scratch = *scratch_;
+  scratch.load_window(interval_of(block, scratch.genome.length));
+  const PlacedReads reads = reads_near_sites(all, sites, limits);
+  if (reads.reads.empty()) return {};
+  scratch.find_regions(reads);
+  const BlockReads near = measured(reads);
+  RegionCaller caller(scratch.window, scratch.penalties, scratch.damage, scratch.options);
+  EvidenceCollector collector(reads, sites, scratch.window);
+  for (const ActiveRegion& region : scratch.active.regions) {
+    const GenomePosition start = scratch.window.start() + region.start;
+    const GenomePosition end = scratch.window.start() + region.end;
+    const std::vector<std::uint8_t> ploidies = scratch.ploidies_at(start);
+    if (ploidies.empty() || !is_near_site(sites, start, end, limits.calling_bases / 2)) continue;
+    const CalledRegion called =
+        caller.call(near, scratch.active, region, {scratch.tracts, ploidies, scratch.contig_start(start)});
+    collector.add(caller.explain(called, sites));
+  }
+  return collector.take(scratch.genome.contigs, limits);
 }
 
 }  // namespace norrsken

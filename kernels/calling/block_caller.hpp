@@ -13,8 +13,10 @@
 #include <vector>
 
 #include "kernels/calling/calling_options.hpp"
+#include "kernels/evidence/collect_evidence.hpp"
 #include "kernels/somatic/damage.hpp"
 #include "kernels/somatic/somatic_candidate.hpp"
+#include "kernels/types/biomarkers.hpp"
 #include "kernels/types/genome.hpp"
 #include "kernels/types/read_store.hpp"
 #include "kernels/types/variant_call.hpp"
@@ -42,8 +44,9 @@ struct LibraryCounts {
   std::array<std::uint64_t, 1024> depth{};  // positions by depth, last = deeper
   // Reads by repeat unit (1..6), tract length in bases (last = longer) and observed slip in units (-4..+4).
   std::array<std::array<std::array<std::uint64_t, 9>, 64>, 7> slips{};
-  DamageCounts damage;  // of tumours only
-  UmiCounts umi;        // molecules by family size; nothing without UMIs
+  DamageCounts damage;   // of tumours only
+  UmiCounts umi;         // molecules by family size; nothing without UMIs
+  RepeatCounts repeats;  // of tumours beside their normal
 
   void add(const LibraryCounts& other);
 };
@@ -82,6 +85,12 @@ class BlockCaller {
 
   // Second pass, on reads that went through prepare().
   [[nodiscard]] BlockCalls call(std::uint32_t block, const PlacedReads& reads);
+
+  // Afterwards, where something of the block is reported: the reads around `sites` (by position) on the haplotypes that
+  // calling finds there. Only what lies near the sites is called again.
+  [[nodiscard]] std::vector<EvidenceRead> collect_evidence(std::uint32_t block, const PlacedReads& reads,
+                                                           std::span<const EvidenceSite> sites,
+                                                           const EvidenceLimits& limits);
 
  private:
   struct Scratch;

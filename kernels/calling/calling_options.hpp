@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "kernels/biomarkers/repeat_instability.hpp"
 #include "kernels/types/somatic_limits.hpp"
 #include "kernels/types/umi.hpp"
 
@@ -46,6 +47,7 @@ struct CallingOptions {
   std::vector<Trio> trios;
   TumorOptions tumor;
   SomaticLimits somatic;
+  InstabilityLimits instability;
   UmiOptions umi;  // with a UMI, families become consensus reads instead of duplicates
 
   [[nodiscard]] bool is_tumor(std::size_t sample) const { return samples[sample] == SampleKind::tumor; }

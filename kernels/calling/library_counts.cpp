@@ -48,12 +48,6 @@ void count_depth(const PlacedReads& reads, std::uint8_t sample, const ReferenceW
   }
 }
 
-struct SlipSite {
-  TandemTract tract;
-  std::uint32_t reads = 0;
-  std::array<std::uint32_t, 9> slips{};
-};
-
 // Tracts in [start, end) that reads may slip in, in order.
 std::vector<SlipSite> slip_sites(const ReferenceWindow& window, std::span<const TandemTract> tracts,
                                  GenomePosition start, GenomePosition end) {
@@ -87,9 +81,9 @@ void count_read_slips(const PlacedRead& read, GenomePosition window_start, std::
 
 }  // namespace
 
-void count_library(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
-                   std::span<const TandemTract> tracts, GenomePosition start, GenomePosition end,
-                   LibraryCounts& counts) {
+std::vector<SlipSite> count_library(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
+                                    std::span<const TandemTract> tracts, GenomePosition start, GenomePosition end,
+                                    LibraryCounts& counts) {
   count_duplicates(reads, sample, start, end, counts.moved);
   count_depth(reads, sample, window, start, end, counts);
   std::vector<SlipSite> sites = slip_sites(window, tracts, start, end);
@@ -105,6 +99,14 @@ void count_library(const PlacedReads& reads, std::uint8_t sample, const Referenc
     auto& histogram = counts.slips[site.tract.unit][std::min<std::size_t>(site.tract.length(), slip_lengths - 1)];
     for (std::size_t slip = 0; slip < histogram.size(); ++slip) histogram[slip] += site.slips[slip];
   }
+  return sites;
+}
+
+void count_unstable_repeats(std::span<const SlipSite> tumor, std::span<const SlipSite> normal,
+                            const InstabilityLimits& limits, RepeatCounts& counts) {
+  for (std::size_t i = 0; i < tumor.size() && i < normal.size(); ++i)
+    if (is_informative_repeat(tumor[i].tract.unit, tumor[i].tract.length()))
+      count_repeat(tumor[i].slips, normal[i].slips, limits, counts);
 }
 
 void count_damage_of(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window, GenomePosition start,

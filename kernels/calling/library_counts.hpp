@@ -1,8 +1,12 @@
 // What the first pass over a block learns about the library.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <span>
+#include <vector>
 
+#include "kernels/biomarkers/repeat_instability.hpp"
 #include "kernels/calling/block_caller.hpp"
 #include "kernels/likelihood/slip_penalties.hpp"
 #include "kernels/pileup/reference_window.hpp"
@@ -12,12 +16,24 @@ namespace norrsken {
 
 inline constexpr std::uint64_t min_slip_site_reads = 10;  // fewer over a tract say nothing of the library
 
-// Adds duplicates (by their former bucket), depth of [start, end) and slips in its tandem tracts.
+// A tract that reads may slip in, and how often they do.
+struct SlipSite {
+  TandemTract tract;
+  std::uint32_t reads = 0;
+  std::array<std::uint32_t, 2 * slip_range + 1> slips{};  // index slip + slip_range
+};
+
+// Adds duplicates (by their former bucket), depth of [start, end) and slips in its tandem tracts; returns the tracts,
+// the same for every sample.
 // Of one sample. `tracts` are those of the window, or none when there are fewer than min_slip_site_reads reads; reads
 // must be sorted, duplicates marked.
-void count_library(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
-                   std::span<const TandemTract> tracts, GenomePosition start, GenomePosition end,
-                   LibraryCounts& counts);
+std::vector<SlipSite> count_library(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
+                                    std::span<const TandemTract> tracts, GenomePosition start, GenomePosition end,
+                                    LibraryCounts& counts);
+
+// Adds the repeats of a tumour that its normal covers too. Both: as count_library() returned them.
+void count_unstable_repeats(std::span<const SlipSite> tumor, std::span<const SlipSite> normal,
+                            const InstabilityLimits& limits, RepeatCounts& counts);
 
 // Adds the bases of a tumour's confident reads that start in [start, end), as count_damage() takes them.
 void count_damage_of(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window, GenomePosition start,

@@ -12,14 +12,14 @@
 #include "kernels/assembly/spanning_strings.hpp"
 #include "kernels/calling/calling_options.hpp"
 #include "kernels/calling/record.hpp"
+#include "kernels/calling/region_evidence.hpp"
 #include "kernels/calling/region_read.hpp"
 #include "kernels/genotyping/diploid.hpp"
 #include "kernels/likelihood/haplotype_scorer.hpp"
 #include "kernels/pileup/active_regions.hpp"
 #include "kernels/somatic/damage.hpp"
 #include "kernels/somatic/somatic_candidate.hpp"
-#include "kernels/types/somatic_call.hpp"
-#include "kernels/types/variant_call.hpp"
+#include "kernels/types/evidence.hpp"
 
 namespace norrsken {
 
@@ -59,6 +59,8 @@ class RegionCaller {
 
   [[nodiscard]] CalledRegion call(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,
                                   const RegionContext& context);
+  // Of the region called last, by the haplotypes with no other variants than those called and those of the sites.
+  [[nodiscard]] ExplainedRegion explain(const CalledRegion& called, std::span<const EvidenceSite> sites) const;
 
  private:
   // A fragment's reads in the region.

@@ -76,9 +76,8 @@ void BlockStore::add(std::uint32_t block_number, const PlacedRead& read, std::sp
   ++block.reads;
 }
 
-void BlockStore::take(std::uint32_t block_number, PlacedReads& reads) {
-  Block& block = at(block_number);
-  const std::lock_guard lock(block.mutex);
+// With the block's mutex held.
+void BlockStore::load(const Block& block, PlacedReads& reads) {
   reads.clear();
   reads.reads.reserve(block.reads);
   reads.offsets.reserve(block.reads);
@@ -88,15 +87,25 @@ void BlockStore::take(std::uint32_t block_number, PlacedReads& reads) {
     spill_.get(extent, buffer);
     append_records(buffer, reads);
   }
-  for (const Chunk& chunk : block.chunks) {
-    append_records({pool_->data(chunk.number), chunk.bytes}, reads);
-    pool_->give_back(chunk.number);
-  }
+  for (const Chunk& chunk : block.chunks) append_records({pool_->data(chunk.number), chunk.bytes}, reads);
   if (reads.size() != block.reads) throw std::logic_error("a block holds another number of reads than were added");
+  trim_scratch();
+}
+
+void BlockStore::copy(std::uint32_t block_number, PlacedReads& reads) {
+  const Block& block = at(block_number);
+  const std::lock_guard lock(block.mutex);
+  load(block, reads);
+}
+
+void BlockStore::take(std::uint32_t block_number, PlacedReads& reads) {
+  Block& block = at(block_number);
+  const std::lock_guard lock(block.mutex);
+  load(block, reads);
+  for (const Chunk& chunk : block.chunks) pool_->give_back(chunk.number);
   block.chunks = {};
   block.extents = {};
   block.chunk_count = block.reads = block.total_bytes = 0;
-  trim_scratch();
 }
 
 void BlockStore::put(std::uint32_t block_number, const PlacedReads& reads) {

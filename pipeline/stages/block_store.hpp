@@ -34,6 +34,8 @@ class BlockStore {
 
   // Moves a block's reads into `reads` (replacing what it held), in no particular order. Not while others add to it.
   void take(std::uint32_t block, PlacedReads& reads);
+  // The same, and the block keeps them.
+  void copy(std::uint32_t block, PlacedReads& reads);
   // Stores reads into a block that is empty; take() gives them back in the same order.
   void put(std::uint32_t block, const PlacedReads& reads);
 
@@ -64,6 +66,7 @@ class BlockStore {
   [[nodiscard]] std::uint32_t obtain_chunk();
   [[nodiscard]] bool spill_largest();
   void spill(Block& block);
+  void load(const Block& block, PlacedReads& reads);
   [[nodiscard]] bool put_in_memory(Block& block, const PlacedReads& reads);
   void put_on_disk(Block& block, const PlacedReads& reads);
 

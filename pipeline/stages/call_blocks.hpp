@@ -31,7 +31,7 @@ struct CalledCase {
       {};  // of all ranks, once judged: 0 = no record, else 1 + its SomaticFilter bits
 };
 
-// Empties the store. `files` then holds this rank's shards of everything but somatic records.
+// The store keeps its reads: evidence of what is reported is taken from them. `files` then holds this rank's shards of everything but somatic records.
 // Throws AgreedError. Collective.
 [[nodiscard]] CalledCase call_blocks(const CaseContext& context, const CallingInput& input, BlockStore& store,
                                      CaseFiles& files);

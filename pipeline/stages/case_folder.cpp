@@ -61,8 +61,8 @@ void remove_results(const std::string& case_folder, std::span<const std::string>
     fs::remove(path, error);
     if (error) throw SystemError(path.string(), "cannot be removed", error.message());
   };
-  remove(case_folder + "/provenance.json");
-  for (const char* part : {"/vcf", "/tables", "/qc"}) {
+  for (const char* name : {"/provenance.json", "/case.json", "/report.html"}) remove(case_folder + name);
+  for (const char* part : {"/vcf", "/tables", "/qc", "/bam"}) {
     std::error_code none;
     std::vector<fs::path> found;
     for (const auto& entry : fs::directory_iterator(case_folder + part, none)) {

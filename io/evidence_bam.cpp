@@ -1,0 +1,149 @@
+#include "io/evidence_bam.hpp"
+
+#include <htslib/hts.h>
+#include <htslib/sam.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <stdexcept>
+
+#include "io/atomic_file.hpp"
+#include "kernels/types/input_error.hpp"
+#include "kernels/types/placed_read.hpp"
+
+namespace norrsken {
+namespace {
+
+constexpr GenomePosition longest_in_bai = 1U << 29;
+
+struct FileCloser {
+  void operator()(htsFile* file) const { hts_close(file); }
+};
+struct HeaderDeleter {
+  void operator()(sam_hdr_t* header) const { sam_hdr_destroy(header); }
+};
+struct RecordDeleter {
+  void operator()(bam1_t* record) const { bam_destroy1(record); }
+};
+using File = std::unique_ptr<htsFile, FileCloser>;
+using Header = std::unique_ptr<sam_hdr_t, HeaderDeleter>;
+using Record = std::unique_ptr<bam1_t, RecordDeleter>;
+
+std::string header_text(const EvidenceHeader& header, std::size_t sample, std::span<const Contig> contigs) {
+  std::string text = "@HD\tVN:1.6\tSO:coordinate\n";
+  for (const Contig& contig : contigs)
+    text += "@SQ\tSN:" + contig.name + "\tLN:" + std::to_string(contig.length) + "\n";
+  const std::string& name = header.samples[sample];
+  text += "@RG\tID:" + name + "\tSM:" + name + "\n";
+  text += "@PG\tID:norrsken\tPN:norrsken\tVN:" + header.version + "\n";
+  text += "@CO\tReads around the reported variants of case " + header.case_name +
+          ", projected to the reference through their haplotypes; names are hashes\n";
+  return text;
+}
+
+std::size_t contig_index(std::span<const Contig> contigs, GenomePosition position) {
+  const auto after = std::partition_point(contigs.begin(), contigs.end(),
+                                          [&](const Contig& contig) { return contig.start <= position; });
+  if (after == contigs.begin()) throw std::logic_error("an evidence read lies before the first contig");
+  return static_cast<std::size_t>(after - contigs.begin() - 1);
+}
+
+std::uint16_t flag_of(const EvidenceRead& read) {
+  const auto has = [&](ReadFlag flag) { return (read.flags & flag) != 0; };
+  unsigned flag = has(read_is_reverse) ? BAM_FREVERSE : 0;
+  if (has(read_is_paired)) {
+    flag |= BAM_FPAIRED | (has(read_is_second) ? BAM_FREAD2 : BAM_FREAD1);
+    if (read.mate_position != 0) flag |= has(mate_is_reverse) ? BAM_FMREVERSE : 0;
+    if (read.mate_position != 0 && has(read_is_reverse) != has(mate_is_reverse)) flag |= BAM_FPROPER_PAIR;
+  }
+  return static_cast<std::uint16_t>(flag);
+}
+
+// Reads of one sample, one after the other, into a record that keeps its memory.
+class RecordMaker {
+ public:
+  RecordMaker(std::span<const Contig> contigs, std::string sample) : contigs_(contigs), sample_(std::move(sample)) {}
+
+  bam1_t* make(const EvidenceRead& read) {
+    cigar_.clear();
+    for (const CigarPart& part : read.cigar)
+      cigar_.push_back(part.bases << BAM_CIGAR_SHIFT | static_cast<std::uint32_t>(part.kind));
+    letters_.clear();
+    qualities_.clear();
+    for (const BaseQuality value : read.bases) {
+      letters_ += is_called(value) ? base_letter(base_of(value)) : 'N';
+      qualities_ += static_cast<char>(quality_of(value));
+    }
+    char name[17];
+    std::snprintf(name, sizeof name, "%016llx", static_cast<unsigned long long>(read.name_hash));
+    const std::size_t contig = contig_index(contigs_, read.position);
+    const bool has_mate = read.mate_position != 0;
+    const std::size_t mate_contig = has_mate ? contig_index(contigs_, read.mate_position) : 0;
+    const hts_pos_t mate_place =
+        has_mate ? static_cast<hts_pos_t>(read.mate_position) - contigs_[mate_contig].start : -1;
+    const int done = bam_set1(record_.get(), sizeof name - 1, name, flag_of(read), static_cast<int>(contig),
+                              static_cast<hts_pos_t>(read.position) - contigs_[contig].start, read.confidence_phred,
+                              cigar_.size(), cigar_.data(), has_mate ? static_cast<int>(mate_contig) : -1, mate_place,
+                              0, letters_.size(), letters_.data(), qualities_.data(), 64 + read.variants.size());
+    if (done < 0) throw std::bad_alloc();
+    add_tags(read);
+    return record_.get();
+  }
+
+ private:
+  void add_tags(const EvidenceRead& read) {
+    add_text("RG", sample_);
+    const auto haplotype = static_cast<std::int32_t>(read.haplotype);
+    if (haplotype != 0 && bam_aux_update_int(record_.get(), "HP", haplotype) != 0) throw std::bad_alloc();
+    if (!read.variants.empty()) add_text("XV", read.variants);
+  }
+  void add_text(const char* tag, const std::string& text) {
+    if (bam_aux_update_str(record_.get(), tag, static_cast<int>(text.size() + 1), text.c_str()) != 0)
+      throw std::bad_alloc();
+  }
+
+  std::span<const Contig> contigs_;
+  std::string sample_;
+  Record record_{bam_init1()};
+  std::vector<std::uint32_t> cigar_;
+  std::string letters_;
+  std::string qualities_;
+};
+
+[[noreturn]] void fail(const std::string& path, const char* what) {
+  throw SystemError(path, what, std::strerror(errno), write_hint(errno));
+}
+
+}  // namespace
+
+void write_evidence_bam(const std::string& folder, const EvidenceHeader& header, std::size_t sample,
+                        std::span<const Contig> contigs, std::span<const EvidenceRead> reads) {
+  create_private_folders(folder);
+  const bool is_long =
+      std::any_of(contigs.begin(), contigs.end(), [](const Contig& contig) { return contig.length > longest_in_bai; });
+  const std::string path = folder + "/" + header.samples[sample] + ".evidence.bam";
+  AtomicFile bam(path);
+  AtomicFile index(path + (is_long ? ".csi" : ".bai"));
+  const std::string text = header_text(header, sample, contigs);
+  const Header parsed(sam_hdr_parse(text.size(), text.c_str()));
+  File file(hts_open(bam.temporary_path().c_str(), "wb6"));
+  if (!parsed || !file) fail(path, "cannot be opened");
+  if (sam_hdr_write(file.get(), parsed.get()) != 0) fail(path, "cannot be written");
+  if (sam_idx_init(file.get(), parsed.get(), is_long ? 14 : 0, index.temporary_path().c_str()) < 0)
+    fail(index.path(), "cannot be made");
+  RecordMaker maker(contigs, header.samples[sample]);
+  for (const EvidenceRead& read : reads)
+    if (read.sample == sample && sam_write1(file.get(), parsed.get(), maker.make(read)) < 0)
+      fail(path, "cannot be written");
+  if (sam_idx_save(file.get()) < 0) fail(index.path(), "cannot be written");
+  if (hts_close(file.release()) < 0) fail(path, "cannot be written");
+  bam.settle();
+  index.settle();
+  bam.commit();
+  index.commit();
+}
+
+}  // namespace norrsken

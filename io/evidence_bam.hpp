@@ -1,0 +1,33 @@
+// bam/SAMPLE.evidence.bam: the reads behind the reported variants of one sample, sorted, with their index.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernels/types/evidence.hpp"
+#include "kernels/types/genome.hpp"
+
+namespace norrsken {
+
+struct EvidenceHeader {
+  std::string version;  // of the program
+  std::string case_name;
+  std::vector<std::string> samples;  // of the case, by column: a read group each (ID and SM are the name)
+};
+
+// Writes the reads of one sample (others in `reads` are passed over) to folder/SAMPLE.evidence.bam and .bam.bai (.csi
+// where a contig is longer than 2^29 bases). reads: by position, then name, then mate. The bytes depend on the
+// arguments only. Read names are the hashes of the names in the input. Throws SystemError.
+// Tags: RG; HP haplotype of the region from 1 (absent: fits several alike); XV the haplotype's variants.
+void write_evidence_bam(const std::string& folder, const EvidenceHeader& header, std::size_t sample,
+                        std::span<const Contig> contigs, std::span<const EvidenceRead> reads);
+
+// Between ranks: reads to bytes and back.
+void pack_evidence(std::span<const EvidenceRead> reads, std::string& bytes);
+// Appends. Throws std::logic_error when the bytes are cut short.
+void unpack_evidence(std::string_view bytes, std::vector<EvidenceRead>& reads);
+
+}  // namespace norrsken

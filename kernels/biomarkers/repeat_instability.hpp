@@ -1,0 +1,37 @@
+// Microsatellite instability: repeats whose length has changed in the tumour.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/types/biomarkers.hpp"
+
+namespace norrsken {
+
+// Reads of one sample that span one repeat, by how many units they show beyond the reference: -4 .. +4.
+inline constexpr std::size_t repeat_slips = 9;
+using RepeatLengths = std::array<std::uint32_t, repeat_slips>;
+
+struct InstabilityLimits {
+  std::uint32_t min_reads = 20;          // over a repeat, in either sample
+  std::uint32_t present_percent = 5;     // a length that more of the normal's reads show is the normal's own
+  std::uint32_t min_change_percent = 8;  // of the tumour's reads that show other lengths, beyond the normal's share
+  unsigned min_change_phred = 20;        // Fisher's exact test of these reads
+};
+
+// Whether a tract is one of those that are judged: long enough to slip when mismatch repair fails, short enough for
+// a read to span. Homopolymers of 8 to 30 bases; units of 2 to 5 bases with at least five copies, up to 60 bases.
+[[nodiscard]] bool is_informative_repeat(unsigned unit_bases, unsigned tract_bases);
+
+// Whether the tumour shows lengths that its normal lacks. A loss of one of the normal's two lengths is none.
+[[nodiscard]] bool is_unstable(const RepeatLengths& tumor, const RepeatLengths& normal,
+                               const InstabilityLimits& limits);
+// Adds one repeat, where both samples cover it.
+void count_repeat(const RepeatLengths& tumor, const RepeatLengths& normal, const InstabilityLimits& limits,
+                  RepeatCounts& counts);
+
+// {200 sites, 50 unstable} -> 25.00 %, 19.51 to 31.43.
+[[nodiscard]] InstabilityEstimate estimate_instability(const RepeatCounts& counts);
+
+}  // namespace norrsken

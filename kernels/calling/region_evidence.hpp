@@ -1,0 +1,24 @@
+// Which called haplotype the fragments of a region come from: what evidence is shown by.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/assembly/haplotype.hpp"
+
+namespace norrsken {
+
+struct ExplainedFragment {
+  std::uint32_t reads[2] = {0, 0};  // indices into the block's reads
+  unsigned count = 0;
+  std::uint8_t haplotype = 0;  // the simplest of those that explain it best
+  bool is_sure = false;        // no other one explains it as well
+};
+
+struct ExplainedRegion {
+  GenomeInterval place;
+  std::vector<std::vector<HaplotypeVariant>> haplotypes;  // variants of each; [0] is the reference
+  std::vector<ExplainedFragment> fragments;
+};
+
+}  // namespace norrsken

@@ -1,0 +1,150 @@
+#include "kernels/evidence/collect_evidence.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "kernels/calling/record.hpp"
+#include "kernels/evidence/project_read.hpp"
+
+namespace norrsken {
+namespace {
+
+bool is_kept(const PlacedRead& read) {
+  return !read.has(read_is_duplicate) && !read.has(placement_is_secondary) && !read.has(read_is_orphan);
+}
+
+GenomePosition before(GenomePosition position, GenomePosition bases) {
+  return position - std::min(position, bases);
+}
+
+// A fragment of one sample at one site.
+struct AtSite {
+  std::uint64_t name_hash = 0;
+  bool shows_variant = false;
+};
+
+// Half of the places for those that show the variant, as a deep sample would lose a rare one otherwise.
+void keep_some(std::vector<AtSite> fragments, std::size_t limit, std::vector<std::uint64_t>& names) {
+  std::sort(fragments.begin(), fragments.end(), [](const AtSite& a, const AtSite& b) {
+    return std::tuple(a.name_hash, !a.shows_variant) < std::tuple(b.name_hash, !b.shows_variant);
+  });
+  fragments.erase(std::unique(fragments.begin(), fragments.end(),
+                              [](const AtSite& a, const AtSite& b) { return a.name_hash == b.name_hash; }),
+                  fragments.end());
+  const auto shown = std::stable_partition(fragments.begin(), fragments.end(),
+                                           [](const AtSite& fragment) { return fragment.shows_variant; });
+  const auto others = static_cast<std::size_t>(fragments.end() - shown);
+  const std::size_t places = std::max(limit / 2, limit - std::min(limit, others));
+  const std::size_t with = std::min(static_cast<std::size_t>(shown - fragments.begin()), places);
+  for (auto each = fragments.begin(); each != fragments.begin() + static_cast<std::ptrdiff_t>(with); ++each)
+    names.push_back(each->name_hash);
+  const std::size_t without = std::min(others, limit - with);
+  for (auto each = shown; each != shown + static_cast<std::ptrdiff_t>(without); ++each)
+    names.push_back(each->name_hash);
+}
+
+void set_mates(std::vector<EvidenceRead>& kept) {
+  std::vector<EvidenceRead*> by_name;
+  for (EvidenceRead& read : kept) by_name.push_back(&read);
+  std::sort(by_name.begin(), by_name.end(), [](const EvidenceRead* a, const EvidenceRead* b) {
+    return std::tuple(a->sample, a->name_hash, a->flags & read_is_second) <
+           std::tuple(b->sample, b->name_hash, b->flags & read_is_second);
+  });
+  for (std::size_t i = 1; i < by_name.size(); ++i)
+    if (by_name[i - 1]->name_hash == by_name[i]->name_hash && by_name[i - 1]->sample == by_name[i]->sample) {
+      by_name[i - 1]->mate_position = by_name[i]->position;
+      by_name[i]->mate_position = by_name[i - 1]->position;
+    }
+}
+
+const Contig* contig_of(std::span<const Contig> contigs, GenomePosition position) {
+  for (const Contig& contig : contigs)
+    if (position >= contig.start && position < contig.end()) return &contig;
+  return nullptr;
+}
+
+}  // namespace
+
+bool is_near_site(std::span<const EvidenceSite> sites, GenomePosition start, GenomePosition end,
+                  GenomePosition reach_bases) {
+  return std::any_of(sites.begin(), sites.end(), [&](const EvidenceSite& site) {
+    return start < site.end() + reach_bases && end > before(site.position, reach_bases);
+  });
+}
+
+PlacedReads reads_near_sites(const PlacedReads& reads, std::span<const EvidenceSite> sites,
+                             const EvidenceLimits& limits) {
+  PlacedReads near;
+  for (std::size_t i = 0; i < reads.size(); ++i)
+    if (is_near_site(sites, reads.reads[i].position, reads.reads[i].end(), limits.calling_bases))
+      near.append(reads.reads[i], reads.bases_of(i));
+  return near;
+}
+
+void EvidenceCollector::add(const ExplainedRegion& region) {
+  const bool has_site = is_near_site(sites_, region.place.start, region.place.end, 1);
+  for (const ExplainedFragment& fragment : region.fragments)
+    for (unsigned r = 0; r < fragment.count; ++r) {
+      Told& told = told_[fragment.reads[r]];
+      // Of several regions that it reaches, the number of the reported one tells the viewer most.
+      if (told.haplotype == 0 || (has_site && !told.is_of_site)) {
+        told.haplotype = fragment.is_sure ? static_cast<std::uint8_t>(fragment.haplotype + 1) : 0;
+        told.is_of_site = has_site;
+      }
+      for (const HaplotypeVariant& variant : region.haplotypes[fragment.haplotype])
+        if (told.variants.empty() || told.variants.back().start + told.variants.back().reference_bases <= variant.start)
+          told.variants.push_back(variant);
+    }
+}
+
+bool EvidenceCollector::shows(const Told& told, const EvidenceSite& site) const {
+  return std::any_of(told.variants.begin(), told.variants.end(), [&](const HaplotypeVariant& variant) {
+    const VariantCall record = make_record(variant, window_, {});
+    return record.position == site.position && record.reference == site.reference && record.alternate == site.alternate;
+  });
+}
+
+// Names of all samples, sorted.
+std::vector<std::uint64_t> EvidenceCollector::choose(const EvidenceLimits& limits) const {
+  std::vector<std::uint64_t> names;
+  for (const EvidenceSite& site : sites_) {
+    std::vector<std::vector<AtSite>> samples;
+    for (std::size_t i = 0; i < reads_.size(); ++i) {
+      const PlacedRead& read = reads_.reads[i];
+      if (!is_kept(read) || !is_near_site({&site, 1}, read.position, read.end(), limits.flank_bases)) continue;
+      if (read.sample >= samples.size()) samples.resize(read.sample + std::size_t{1});
+      samples[read.sample].push_back({read.name_hash, shows(told_[i], site)});
+    }
+    for (std::vector<AtSite>& sample : samples) keep_some(std::move(sample), limits.max_fragments, names);
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+std::vector<EvidenceRead> EvidenceCollector::take(std::span<const Contig> contigs, const EvidenceLimits& limits) const {
+  const std::vector<std::uint64_t> names = choose(limits);
+  std::vector<EvidenceRead> kept;
+  for (std::size_t i = 0; i < reads_.size(); ++i) {
+    const PlacedRead& read = reads_.reads[i];
+    if (!is_kept(read) || !std::binary_search(names.begin(), names.end(), read.name_hash)) continue;
+    const auto bases = reads_.bases_of(i);
+    const auto projection = project_read(read, bases, window_, told_[i].variants);
+    if (!projection) continue;
+    const Contig* contig = contig_of(contigs, projection->position);
+    if (contig == nullptr) continue;
+    EvidenceRead evidence{
+        read.name_hash, projection->position,  0,           projection->cigar,  {bases.begin(), bases.end()},
+        read.flags,     read.confidence_phred, read.sample, told_[i].haplotype, {}};
+    evidence.variants = trace_candidates(told_[i].variants, window_, contig->start);
+    kept.push_back(std::move(evidence));
+  }
+  std::stable_sort(kept.begin(), kept.end(), [](const EvidenceRead& a, const EvidenceRead& b) {
+    return std::tuple(a.position, a.name_hash, a.flags & read_is_second) <
+           std::tuple(b.position, b.name_hash, b.flags & read_is_second);
+  });
+  set_mates(kept);
+  return kept;
+}
+
+}  // namespace norrsken

@@ -1,0 +1,183 @@
+#include "pipeline/stages/write_evidence.hpp"
+
+#include <fmt/format.h>
+#include <tbb/blocked_range.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <tuple>
+
+#include "io/evidence_bam.hpp"
+#include "pipeline/mpi/all_or_none.hpp"
+#include "pipeline/progress.hpp"
+#include "pipeline/stages/block_owners.hpp"
+#include "pipeline/stages/memory_limit.hpp"
+#include "pipeline/stages/prepare_blocks.hpp"
+
+namespace norrsken {
+namespace {
+
+using SiteKey = std::tuple<GenomePosition, std::string, std::string>;
+
+SiteKey key_of(const EvidenceSite& site) {
+  return {site.position, site.reference, site.alternate};
+}
+
+// FNV-1a of the place: which sites of many are kept must not favour the first chromosomes.
+std::uint64_t hash_of(const EvidenceSite& site) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  const auto add = [&](unsigned byte) { hash = (hash ^ byte) * 1099511628211ULL; };
+  for (unsigned shift = 0; shift < 32; shift += 8) add(site.position >> shift & 255);
+  for (const char letter : site.reference + ">" + site.alternate) add(static_cast<unsigned char>(letter));
+  return hash;
+}
+
+std::string text_of(std::span<const EvidenceSite> sites) {
+  std::string text;
+  for (const EvidenceSite& site : sites)
+    text += fmt::format("{}\t{}\t{}\n", site.position, site.reference, site.alternate);
+  return text;
+}
+
+std::vector<EvidenceSite> sites_of(const std::string& text) {
+  std::vector<EvidenceSite> sites;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t first = text.find('\t', at);
+    const std::size_t second = text.find('\t', first + 1);
+    const std::size_t end = text.find('\n', second + 1);
+    EvidenceSite site;
+    std::from_chars(text.data() + at, text.data() + first, site.position);
+    site.reference = text.substr(first + 1, second - first - 1);
+    site.alternate = text.substr(second + 1, end - second - 1);
+    sites.push_back(std::move(site));
+    at = end + 1;
+  }
+  return sites;
+}
+
+struct ThreadState {
+  BlockCaller caller;
+  PlacedReads reads;
+  std::string packed;
+};
+
+// Of the sites that lie in one block.
+std::span<const EvidenceSite> sites_in(std::span<const EvidenceSite> sites, GenomeInterval block) {
+  const auto from = std::partition_point(sites.begin(), sites.end(),
+                                         [&](const EvidenceSite& site) { return site.position < block.start; });
+  const auto to =
+      std::partition_point(from, sites.end(), [&](const EvidenceSite& site) { return site.position < block.end; });
+  return sites.subspan(static_cast<std::size_t>(from - sites.begin()), static_cast<std::size_t>(to - from));
+}
+
+// Reads of this rank's blocks that have sites, packed, in no order.
+std::string collect(const CaseContext& context, const CallingInput& input, std::span<const EvidenceSite> sites,
+                    BlockStore& store) {
+  std::vector<std::uint32_t> blocks;
+  for (std::uint32_t block = store.blocks().first; block < store.blocks().last; ++block)
+    if (!sites_in(sites, block_interval(context.genome, block)).empty()) blocks.push_back(block);
+  ByteBudget budget(input.work_bytes);
+  tbb::enumerable_thread_specific<ThreadState> states([&] {
+    ThreadState state{BlockCaller(context.genome, context.calling), {}, {}};
+    state.caller.set_library(input.libraries, input.ploidies);
+    return state;
+  });
+  tbb::task_arena(static_cast<int>(context.threads), 1).execute([&] {
+    tbb::parallel_for(
+        tbb::blocked_range<std::size_t>(0, blocks.size(), 1),
+        [&](const tbb::blocked_range<std::size_t>& some) {
+          for (std::size_t i = some.begin(); i < some.end(); ++i) {
+            const ByteBudget::Loan loan(budget, working_copies * store.bytes_in(blocks[i]));
+            ThreadState& state = states.local();
+            store.take(blocks[i], state.reads);
+            const auto here = sites_in(sites, block_interval(context.genome, blocks[i]));
+            pack_evidence(state.caller.collect_evidence(blocks[i], state.reads, here, EvidenceLimits{}), state.packed);
+            if (is_deep(state.reads)) state.reads = {};  // do not keep its memory
+          }
+        },
+        tbb::simple_partitioner());
+  });
+  std::string packed;
+  for (const ThreadState& state : states) packed += state.packed;
+  return packed;
+}
+
+// In the order of the file. A read that two blocks kept stays once: as it says most of its haplotype.
+std::vector<EvidenceRead> unite(const std::vector<std::string>& pieces) {
+  std::vector<EvidenceRead> reads;
+  for (const std::string& piece : pieces) unpack_evidence(piece, reads);
+  const auto name = [](const EvidenceRead& read) {
+    return std::tuple(read.sample, read.name_hash, read.flags & read_is_second);
+  };
+  std::sort(reads.begin(), reads.end(), [&](const EvidenceRead& a, const EvidenceRead& b) {
+    if (name(a) != name(b)) return name(a) < name(b);
+    if (a.variants.size() != b.variants.size()) return a.variants.size() > b.variants.size();
+    if (a.variants != b.variants) return a.variants < b.variants;
+    return std::tuple(b.mate_position, a.position, a.haplotype) < std::tuple(a.mate_position, b.position, b.haplotype);
+  });
+  reads.erase(std::unique(reads.begin(), reads.end(),
+                          [&](const EvidenceRead& a, const EvidenceRead& b) { return name(a) == name(b); }),
+              reads.end());
+  for (std::size_t i = 0; i + 1 < reads.size(); ++i) {
+    if (reads[i].sample != reads[i + 1].sample || reads[i].name_hash != reads[i + 1].name_hash) continue;
+    reads[i].mate_position = reads[i + 1].position;
+    reads[i + 1].mate_position = reads[i].position;
+  }
+  std::sort(reads.begin(), reads.end(), [&](const EvidenceRead& a, const EvidenceRead& b) {
+    return std::tuple(a.position, name(a)) < std::tuple(b.position, name(b));
+  });
+  return reads;
+}
+
+}  // namespace
+
+std::vector<EvidenceSite> choose_evidence_sites(std::span<const Finding> findings, std::span<const Hotspot> hotspots) {
+  std::vector<EvidenceSite> sites;
+  std::set<SiteKey> known;
+  const auto add = [&](EvidenceSite site) {
+    if (sites.size() < max_evidence_sites && known.insert(key_of(site)).second) sites.push_back(std::move(site));
+  };
+  std::vector<EvidenceSite> rest;
+  for (const Finding& finding : findings) {
+    EvidenceSite site{finding.position, finding.reference, finding.alternate};
+    finding.section == FindingSection::discuss ? add(std::move(site)) : rest.push_back(std::move(site));
+  }
+  for (const Hotspot& hotspot : hotspots) add({hotspot.position, hotspot.reference, hotspot.alternate});
+  std::sort(rest.begin(), rest.end(), [](const EvidenceSite& a, const EvidenceSite& b) {
+    return std::tuple(hash_of(a), key_of(a)) < std::tuple(hash_of(b), key_of(b));
+  });
+  for (EvidenceSite& site : rest) add(std::move(site));
+  std::sort(sites.begin(), sites.end(),
+            [](const EvidenceSite& a, const EvidenceSite& b) { return key_of(a) < key_of(b); });
+  return sites;
+}
+
+void write_evidence(const CaseContext& context, const CallingInput& input, const CaseFolders& folders,
+                    std::span<const Finding> findings, BlockStore& store) {
+  std::string chosen;
+  if (context.comm.is_root()) {
+    std::span<const Hotspot> hotspots;
+    if (context.panel != nullptr) hotspots = context.panel->hotspots;
+    chosen = text_of(choose_evidence_sites(findings, hotspots));
+  }
+  const std::vector<EvidenceSite> sites = sites_of(context.comm.broadcast(chosen));
+  const std::string packed =
+      all_or_none(context.comm, "collecting evidence", [&] { return collect(context, input, sites, store); });
+  const std::vector<std::string> pieces = context.comm.gather(packed);
+  all_or_none(context.comm, "writing the evidence", [&] {
+    if (!context.comm.is_root()) return;
+    const std::vector<EvidenceRead> reads = unite(pieces);
+    EvidenceHeader header{NORRSKEN_VERSION, context.input.name, {}};
+    for (const Sample& sample : context.input.samples) header.samples.push_back(sample.name);
+    for (std::size_t sample = 0; sample < header.samples.size(); ++sample)
+      write_evidence_bam(folders.output + "/bam", header, sample, context.genome.contigs, reads);
+    context.log.line(fmt::format("{:<8} {} reads around {} sites", "evidence", with_commas(reads.size()),
+                                 with_commas(sites.size())));
+  });
+}
+
+}  // namespace norrsken
