@@ -57,6 +57,10 @@ void HaplotypeScorer::set_haplotype(const Haplotype& haplotype) {
     tract.start += static_cast<std::uint32_t>(margin_start);
     tract.end += static_cast<std::uint32_t>(margin_start);
   }
+  least_slip_phred_ = max_read_cost_phred;
+  for (const TandemTract& tract : tracts_)
+    for (const int units : {-1, 1})
+      least_slip_phred_ = std::min(least_slip_phred_, penalties_.cost_phred(tract.unit, tract.length(), units));
 }
 
 void HaplotypeScorer::collect_diagonals(const PlacedRead& read) {
@@ -182,6 +186,9 @@ unsigned HaplotypeScorer::cost(const PlacedRead& read, std::span<const BaseQuali
   best = std::min(best, max_read_cost_phred);
   const unsigned bound = std::min(best, limit);
   if (bound <= worth_a_slip_phred) return best;
+  const bool may_slip = least_slip_phred_ < bound;
+  const bool may_have_gap = diagonals_.size() > 1 && gap_open_phred < bound;
+  if (!may_slip && !may_have_gap) return best;
   prefixes_.resize(std::max(prefixes_.size(), diagonals_.size()));
   for (std::size_t i = 0; i < diagonals_.size(); ++i) add_up(bases, diagonals_[i], prefixes_[i]);
   unsigned found = best_slip(bases, bound);

@@ -55,6 +55,7 @@ class HaplotypeScorer {
   std::vector<BaseCode> sequence_;     // left flank, haplotype, right flank
   std::vector<int> shifts_;            // by which a diagonal may be displaced: sums of the haplotype's indels
   std::vector<TandemTract> tracts_;    // of the haplotype and a little around it
+  unsigned least_slip_phred_ = 0;      // of one unit in any of these tracts
   std::vector<int> diagonals_;         // sequence index of read base 0
   std::vector<PrefixCosts> prefixes_;  // of the diagonals
   std::vector<std::uint8_t> base_costs_;

@@ -7,6 +7,7 @@ namespace norrsken {
 namespace {
 
 constexpr unsigned min_event_quality_phred = 6;
+constexpr std::size_t reads_ahead = 8;  // in canonical order their bases lie anywhere
 
 // Bytes (0x80 set) of eight read bases that differ from eight reference codes.
 std::uint64_t differing_bytes(const BaseQuality* bases, const BaseCode* reference) {
@@ -119,6 +120,7 @@ void collect_pileup(const PlacedReads& reads, std::uint8_t sample, const Referen
     if (read.sample != sample || read.has(read_is_duplicate) || read.has(placement_is_secondary) ||
         read.has(read_is_orphan) || read.confidence_phred < min_confidence_phred)
       continue;
+    reads.prefetch(i + reads_ahead);
     collector.add(read, reads.bases_of(i), static_cast<std::uint32_t>(i));
     const bool may_overlap_mate = read.has(mate_is_placed) && read.mate_five_prime < read.end() + read.length &&
                                   read.mate_five_prime + read.length > read.position;

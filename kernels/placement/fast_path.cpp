@@ -36,6 +36,11 @@ void FragmentPlacer::look_up_windows(const ReadBatch& batch, std::size_t first_r
       if (last == 0) break;
     }
   }
+  votes_.resize(windows_.size());
+  for (std::size_t i = 0; i < windows_.size(); ++i) {
+    votes_[i] = vote(windows_[i], static_cast<unsigned>(batch.read(first_read + i).size()));
+    if (votes_[i].is_usable) __builtin_prefetch(genome_.packed.data() + votes_[i].start / 4);
+  }
 }
 
 void FragmentPlacer::load(const ReadBatch& batch, std::size_t first_read, unsigned mates) {
@@ -120,8 +125,7 @@ bool FragmentPlacer::fit_broken_beside(unsigned mate) {
 }
 
 bool FragmentPlacer::place_fast(std::size_t first_window, PairChoice& choice) {
-  std::array<WindowVote, 2> votes;
-  for (unsigned mate = 0; mate < 2; ++mate) votes[mate] = vote(windows_[first_window + mate], reads_[mate].length());
+  const std::array<WindowVote, 2> votes{votes_[first_window], votes_[first_window + 1]};
   unsigned unique = votes[0].unique + votes[1].unique;
   const unsigned anchor = votes[0].is_usable && (!votes[1].is_usable || votes[0].unique >= votes[1].unique) ? 0 : 1;
   const unsigned other = 1 - anchor;

@@ -79,6 +79,7 @@ class FragmentPlacer {
   CandidateFinder finder_;
   DiagonalScratch diagonal_;
   std::vector<WindowSeeds> windows_;
+  std::vector<WindowVote> votes_;  // of the windows
   std::array<PackedRead, 2> reads_;
   std::array<std::vector<Candidate>, 2> candidates_;
   std::array<std::vector<DiagonalFit>, 2> fits_;

@@ -11,20 +11,28 @@
 
 namespace norrsken {
 
-// Read r has bases[offsets[r] .. offsets[r] + reads[r].length), in forward-strand order.
+// Read r has `length` bases from offsets[r] on, in forward-strand order: of `bases`, or of `lent` where that is set.
 struct PlacedReads {
   std::vector<PlacedRead> reads;
   std::vector<std::uint64_t> offsets;
   std::vector<BaseQuality> bases;
+  BaseQuality* lent = nullptr;  // memory of another, who keeps the bases there for as long as the reads are used
 
   [[nodiscard]] std::size_t size() const { return reads.size(); }
   [[nodiscard]] std::span<const BaseQuality> bases_of(std::size_t index) const {
-    return {bases.data() + offsets[index], reads[index].length};
+    return {(lent != nullptr ? lent : bases.data()) + offsets[index], reads[index].length};
   }
   [[nodiscard]] std::span<BaseQuality> bases_of(std::size_t index) {
-    return {bases.data() + offsets[index], reads[index].length};
+    return {(lent != nullptr ? lent : bases.data()) + offsets[index], reads[index].length};
   }
-  // Copies `read` (its length is set from `read_bases`) to the end.
+  // A hint that the bases of a read will be wanted soon; of none where there is no such read.
+  void prefetch(std::size_t index) const {
+    constexpr std::size_t cache_line_bytes = 64;
+    if (index >= reads.size()) return;
+    const std::span<const BaseQuality> wanted = bases_of(index);
+    for (std::size_t at = 0; at < wanted.size(); at += cache_line_bytes) __builtin_prefetch(wanted.data() + at);
+  }
+  // Copies `read` (its length is set from `read_bases`) to the end; only while nothing is lent.
   void append(PlacedRead read, std::span<const BaseQuality> read_bases) {
     read.length = static_cast<std::uint16_t>(read_bases.size());
     reads.push_back(read);
@@ -36,6 +44,7 @@ struct PlacedReads {
     reads.clear();
     offsets.clear();
     bases.clear();
+    lent = nullptr;
   }
 };
 

@@ -76,11 +76,44 @@ void BlockStore::add(std::uint32_t block_number, const PlacedRead& read, std::sp
   ++block.reads;
 }
 
-// With the block's mutex held.
-void BlockStore::load(const Block& block, PlacedReads& reads) {
+void BlockStore::lend(std::uint32_t block_number, PlacedReads& reads) {
+  const Block& block = at(block_number);
+  const std::lock_guard lock(block.mutex);
   reads.clear();
   reads.reads.reserve(block.reads);
   reads.offsets.reserve(block.reads);
+  if (block.extents.empty())
+    lend_in_place(block, reads);
+  else
+    copy_out(block, reads);
+  if (reads.size() != block.reads) throw std::logic_error("a block holds another number of reads than were added");
+}
+
+void BlockStore::lend_in_place(const Block& block, PlacedReads& reads) const {
+  reads.lent = origin();
+  const auto header_before = [&](std::uint64_t offset) {
+    PlacedRead& read = reads.reads.emplace_back();
+    std::memcpy(&read, reads.lent + offset - sizeof read, sizeof read);
+    reads.offsets.push_back(offset);
+    return read.length;
+  };
+  constexpr std::size_t ahead = 16;
+  for (std::size_t index = 0; index < block.offsets.size(); ++index) {
+    if (index + ahead < block.offsets.size())
+      __builtin_prefetch(reads.lent + block.offsets[index + ahead] - sizeof(PlacedRead));
+    header_before(block.offsets[index]);
+  }
+  if (!block.offsets.empty()) return;
+  for (const Chunk& chunk : block.chunks) {
+    const std::uint64_t start = chunk.number * std::uint64_t{chunk_bytes};
+    for (std::uint64_t at = start; at < start + chunk.bytes;) {
+      const std::uint64_t bases = at + sizeof(PlacedRead);
+      at = bases + header_before(bases);
+    }
+  }
+}
+
+void BlockStore::copy_out(const Block& block, PlacedReads& reads) {
   reads.bases.reserve(block.total_bytes - block.reads * sizeof(PlacedRead));
   for (const SpillExtent& extent : block.extents) {
     auto& buffer = scratch_bytes(extent.bytes);
@@ -88,32 +121,43 @@ void BlockStore::load(const Block& block, PlacedReads& reads) {
     append_records(buffer, reads);
   }
   for (const Chunk& chunk : block.chunks) append_records({pool_->data(chunk.number), chunk.bytes}, reads);
-  if (reads.size() != block.reads) throw std::logic_error("a block holds another number of reads than were added");
   trim_scratch();
 }
 
-void BlockStore::copy(std::uint32_t block_number, PlacedReads& reads) {
-  const Block& block = at(block_number);
-  const std::lock_guard lock(block.mutex);
-  load(block, reads);
-}
-
-void BlockStore::take(std::uint32_t block_number, PlacedReads& reads) {
-  Block& block = at(block_number);
-  const std::lock_guard lock(block.mutex);
-  load(block, reads);
+void BlockStore::clear(Block& block) {
   for (const Chunk& chunk : block.chunks) pool_->give_back(chunk.number);
+  pool_->discharge(block.offsets.size() * sizeof(std::uint64_t));
   block.chunks = {};
   block.extents = {};
+  block.offsets = {};
   block.chunk_count = block.reads = block.total_bytes = 0;
 }
 
 void BlockStore::put(std::uint32_t block_number, const PlacedReads& reads) {
   Block& block = at(block_number);
   const std::lock_guard lock(block.mutex);
-  if (block.reads != 0) throw std::logic_error("BlockStore::put into a block that is not empty");
-  if (!put_in_memory(block, reads)) put_on_disk(block, reads);
+  if (reads.lent == nullptr) {
+    clear(block);
+    if (!put_in_memory(block, reads)) put_on_disk(block, reads);
+  } else if (!put_in_place(block, reads)) {
+    Block filled;
+    put_on_disk(filled, reads);
+    clear(block);
+    block.extents = std::move(filled.extents);
+    block.total_bytes = filled.total_bytes;
+  }
   block.reads = reads.size();
+}
+
+// Only headers have changed, and their order; false when there is no memory for that.
+bool BlockStore::put_in_place(Block& block, const PlacedReads& reads) {
+  pool_->discharge(block.offsets.size() * sizeof(std::uint64_t));
+  block.offsets = {};
+  if (!pool_->charge(reads.size() * sizeof(std::uint64_t))) return false;
+  block.offsets = reads.offsets;
+  for (std::size_t index = 0; index < reads.size(); ++index)
+    std::memcpy(reads.lent + reads.offsets[index] - sizeof(PlacedRead), &reads.reads[index], sizeof(PlacedRead));
+  return true;
 }
 
 // All or nothing: pieces on disk would come back before pieces in memory.

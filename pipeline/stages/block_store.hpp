@@ -32,11 +32,12 @@ class BlockStore {
   // Appends a copy to a block. Any thread. Throws SystemError when scratch cannot be written.
   void add(std::uint32_t block, const PlacedRead& read, std::span<const BaseQuality> bases);
 
-  // Moves a block's reads into `reads` (replacing what it held), in no particular order. Not while others add to it.
-  void take(std::uint32_t block, PlacedReads& reads);
-  // The same, and the block keeps them.
-  void copy(std::uint32_t block, PlacedReads& reads);
-  // Stores reads into a block that is empty; take() gives them back in the same order.
+  // A block's reads, replacing what `reads` held, in the order they were put, or else in no particular one. Their bases
+  // stay where they are, unless a part of the block was spilled: then all are copied. Not while others add to the
+  // block.
+  void lend(std::uint32_t block, PlacedReads& reads);
+  // Takes back what was lent, changed or not, all or some of it, in any order; or reads of one's own instead of what
+  // the block held.
   void put(std::uint32_t block, const PlacedReads& reads);
 
   [[nodiscard]] BlockRange blocks() const { return {first_, first_ + static_cast<std::uint32_t>(blocks_.size())}; }
@@ -55,7 +56,8 @@ class BlockStore {
   struct Block {
     mutable std::mutex mutex;
     std::vector<Chunk> chunks;
-    std::vector<SpillExtent> extents;  // older than the chunks
+    std::vector<SpillExtent> extents;    // older than the chunks
+    std::vector<std::uint64_t> offsets;  // of the bases of the reads put back, in their order, when all are in chunks
     std::uint64_t reads = 0;
     std::uint64_t total_bytes = 0;               // in chunks and extents
     std::atomic<std::uint64_t> chunk_count = 0;  // read without the mutex, to choose what to spill
@@ -65,8 +67,13 @@ class BlockStore {
   [[nodiscard]] const Block& at(std::uint32_t block) const { return blocks_[block - first_]; }
   [[nodiscard]] std::uint32_t obtain_chunk();
   [[nodiscard]] bool spill_largest();
+  // All chunks lie in one reservation: a record's place in it, where its bases begin.
+  [[nodiscard]] BaseQuality* origin() const { return reinterpret_cast<BaseQuality*>(pool_->data(0)); }
   void spill(Block& block);
-  void load(const Block& block, PlacedReads& reads);
+  void lend_in_place(const Block& block, PlacedReads& reads) const;
+  void copy_out(const Block& block, PlacedReads& reads);
+  [[nodiscard]] bool put_in_place(Block& block, const PlacedReads& reads);
+  void clear(Block& block);
   [[nodiscard]] bool put_in_memory(Block& block, const PlacedReads& reads);
   void put_on_disk(Block& block, const PlacedReads& reads);
 

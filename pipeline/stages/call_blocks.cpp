@@ -124,7 +124,7 @@ class CallingPipeline {
     if (input_.regions && !input_.regions->touches(job->reference_range)) return job;
     const ByteBudget::Loan loan(budget_, working_copies * store_.bytes_in(job->block));
     ThreadState& state = states_.local();
-    store_.copy(job->block, state.reads);
+    store_.lend(job->block, state.reads);
     job->calls = state.caller.call(job->block, state.reads);
     if (is_deep(state.reads)) {  // do not keep its memory
       state.reads = {};

@@ -28,11 +28,20 @@ class ChunkPool {
   void wait_for_return(std::uint64_t seen);
   [[nodiscard]] std::uint64_t returns() const;
 
+  // Counts memory outside of the chunks against the same limit; false, and nothing is counted, when that leaves none.
+  [[nodiscard]] bool charge(std::uint64_t bytes);
+  void discharge(std::uint64_t bytes);
+
   [[nodiscard]] std::uint32_t taken() const;
   // No more than `chunks` from now on; gives the memory of free chunks back to the system. taken() <= chunks.
   void shrink(std::uint32_t chunks);
 
  private:
+  void touch_next();
+  [[nodiscard]] bool has_room(std::uint64_t more_bytes) const {
+    return taken_ * std::uint64_t{chunk_bytes_} + charged_bytes_ + more_bytes <= limit_ * std::uint64_t{chunk_bytes_};
+  }
+
   std::size_t chunk_bytes_;
   std::size_t reserved_bytes_;
   std::byte* memory_ = nullptr;
@@ -42,6 +51,7 @@ class ChunkPool {
   std::uint32_t next_fresh_ = 0;            // chunks from here on were never used
   std::uint32_t limit_;
   std::uint32_t taken_ = 0;
+  std::uint64_t charged_bytes_ = 0;
   std::uint64_t returns_ = 0;
 };
 

@@ -91,7 +91,7 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
   const auto prepare = [&](std::uint32_t block) {
     const ByteBudget::Loan loan(budget, working_copies * store.bytes_in(block));
     ThreadState& state = states.local();
-    store.take(block, state.reads);
+    store.lend(block, state.reads);
     state.caller.prepare(block, state.reads, state.counts.libraries);
     chromosomes.count(block_interval(context.genome, block), state.reads.reads, state.counts.depths);
     state.panel.count(state.reads, block_interval(context.genome, block));

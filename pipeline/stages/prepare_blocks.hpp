@@ -23,7 +23,7 @@ struct PreparedCase {
 inline constexpr std::uint64_t working_copies = 3;
 // A block whose memory a thread should give back rather than keep for the next one.
 [[nodiscard]] inline bool is_deep(const PlacedReads& reads) {
-  return reads.bases.capacity() > (32U << 20);
+  return reads.bases.capacity() > (32U << 20) || reads.reads.capacity() > (256U << 10);
 }
 // Of the largest block here, and of one block a thread if they are alike.
 [[nodiscard]] std::uint64_t working_bytes(const BlockStore& store, unsigned threads);

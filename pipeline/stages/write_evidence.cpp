@@ -93,7 +93,7 @@ std::string collect(const CaseContext& context, const CallingInput& input, std::
           for (std::size_t i = some.begin(); i < some.end(); ++i) {
             const ByteBudget::Loan loan(budget, working_copies * store.bytes_in(blocks[i]));
             ThreadState& state = states.local();
-            store.take(blocks[i], state.reads);
+            store.lend(blocks[i], state.reads);
             const auto here = sites_in(sites, block_interval(context.genome, blocks[i]));
             pack_evidence(state.caller.collect_evidence(blocks[i], state.reads, here, EvidenceLimits{}), state.packed);
             if (is_deep(state.reads)) state.reads = {};  // do not keep its memory

@@ -50,7 +50,18 @@ bool hold_same(const PlacedReads& got, const PlacedReads& expected) {
   return true;
 }
 
-TEST_CASE("a block gives back what was added to it and is empty afterwards") {
+bool hold_in_order(const PlacedReads& got, const PlacedReads& expected) {
+  bool are_same = got.size() == expected.size();
+  for (std::size_t index = 0; are_same && index < got.size(); ++index) {
+    const auto mine = got.bases_of(index);
+    const auto theirs = expected.bases_of(index);
+    are_same = got.reads[index].name_hash == expected.reads[index].name_hash &&
+               std::equal(mine.begin(), mine.end(), theirs.begin(), theirs.end());
+  }
+  return are_same;
+}
+
+TEST_CASE("a block lends what was added to it, any number of times") {
   const TemporaryFolder folder;
   BlockStore store({5, 8}, 100U << 20, folder.path());
   const PlacedReads six = make_reads(0, 500);
@@ -60,12 +71,13 @@ TEST_CASE("a block gives back what was added to it and is empty afterwards") {
   CHECK(store.reads_in(6) == 500);
   CHECK(store.bytes_in(7) == sizeof(PlacedRead) + seven.bases.size());
   PlacedReads got;
-  store.take(5, got);
+  store.lend(5, got);
   CHECK(got.size() == 0);
-  store.take(6, got);
+  store.lend(6, got);
   CHECK(hold_same(got, six));
-  CHECK(store.reads_in(6) == 0);
-  store.take(7, got);
+  store.lend(6, got);
+  CHECK(hold_same(got, six));
+  store.lend(7, got);
   CHECK(hold_same(got, seven));
   CHECK(store.spilled_bytes() == 0);
 }
@@ -77,7 +89,7 @@ TEST_CASE("blocks that do not fit into memory are spilled and come back whole") 
   CHECK(store.spilled_bytes() > 0);
   PlacedReads got;
   for (std::uint32_t block = 0; block < 4; ++block) {
-    store.take(block, got);
+    store.lend(block, got);
     CHECK(hold_same(got, make_reads(block * 100000, 8000)));
   }
 }
@@ -96,7 +108,7 @@ TEST_CASE("threads may add to the same blocks while memory runs out") {
   PlacedReads got;
   PlacedReads all;
   for (std::uint32_t block = 0; block < 3; ++block) {
-    store.take(block, got);
+    store.lend(block, got);
     for (std::size_t index = 0; index < got.size(); ++index) all.append(got.reads[index], got.bases_of(index));
   }
   CHECK(hold_same(all, make_reads(0, 12000)));
@@ -114,12 +126,40 @@ TEST_CASE("reads put back keep their order, in memory and on disk") {
     CHECK(store.reads_in(1) == 20000);
     CHECK((store.spilled_bytes() > 0) != has_room);
     PlacedReads got;
-    store.take(1, got);
-    CHECK(got.size() == reads.size());
-    CHECK(got.bases == reads.bases);
-    CHECK(got.offsets == reads.offsets);
-    CHECK(std::equal(got.reads.begin(), got.reads.end(), reads.reads.begin(),
-                     [](const PlacedRead& a, const PlacedRead& b) { return a.name_hash == b.name_hash; }));
+    store.lend(1, got);
+    CHECK(hold_in_order(got, reads));
+  }
+}
+
+TEST_CASE("what is changed in a lent block is there when it is lent again") {
+  // With room for all; with none for the order that is put back; with a part of the block on disk.
+  for (const std::uint64_t chunks : {4000, 316, 64}) {
+    const TemporaryFolder folder;
+    BlockStore store({0, 1}, chunks * chunk_bytes, folder.path());
+    add_all(store, 0, make_reads(0, 25000));
+    CHECK((store.spilled_bytes() > 0) == (chunks == 64));
+    PlacedReads got;
+    store.lend(0, got);
+    CHECK((got.lent != nullptr) == (chunks != 64));
+    for (std::size_t index = 0; index < got.size(); ++index) {
+      got.reads[index].flags = read_is_duplicate;
+      got.bases_of(index)[0] ^= 1;
+    }
+    std::reverse(got.reads.begin(), got.reads.end());
+    std::reverse(got.offsets.begin(), got.offsets.end());
+    got.reads.resize(20000);  // some may stay away
+    got.offsets.resize(20000);
+    PlacedReads expected;
+    for (std::size_t index = 0; index < got.size(); ++index) expected.append(got.reads[index], got.bases_of(index));
+    store.put(0, got);
+    CHECK((store.spilled_bytes() > 0) == (chunks != 4000));
+    for (unsigned time = 0; time < 2; ++time) {
+      store.lend(0, got);
+      CHECK(hold_in_order(got, expected));
+      CHECK(std::all_of(got.reads.begin(), got.reads.end(),
+                        [](const PlacedRead& read) { return read.has(read_is_duplicate); }));
+      store.put(0, got);
+    }
   }
 }
 
@@ -131,9 +171,9 @@ TEST_CASE("shrinking the store spills what is over the limit and loses nothing")
   store.shrink(BlockStore::min_memory_bytes);
   CHECK(store.spilled_bytes() > 0);
   PlacedReads got;
-  store.take(0, got);
+  store.lend(0, got);
   CHECK(hold_same(got, make_reads(0, 20000)));
-  store.take(1, got);
+  store.lend(1, got);
   CHECK(hold_same(got, make_reads(50000, 100)));
 }
 
