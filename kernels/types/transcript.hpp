@@ -42,7 +42,9 @@ struct Transcript {
 // What a file of genes holds for one genome. Transcripts by start, end, id.
 struct TranscriptSet {
   std::vector<Transcript> transcripts;
-  std::string build;                // "GRCh38", as the file's header says; empty when it does not
+  std::string build;                // "GRCh38.p14", as the file's header says; empty when it does not
+  std::string version;              // of the annotation, as the header says; empty when it does not
+  std::string date;                 // the same
   std::size_t skipped_contigs = 0;  // of the file that the genome does not have
 };
 
