@@ -64,6 +64,7 @@ void append_info(std::string& text, const SomaticCall& call) {
   if (call.is_hotspot) text += ";HOTSPOT";
   text.push_back(';');
   append_evidence(text, call.record);
+  append_more_info(text, call.record);
 }
 
 void append_counts(std::string& text, std::array<std::uint32_t, 2> counts) {
@@ -114,6 +115,7 @@ std::string somatic_header(const VcfDescription& description, std::span<const Co
   append_filter_lines(text, somatic_filter_names, somatic_filter_descriptions);
   text += info_lines;
   text += evidence_info_lines();
+  text += description.annotation_lines;
   text += format_lines;
   append_column_line(text, description);
   return text;

@@ -84,6 +84,7 @@ std::string vcf_header(const VcfDescription& description, std::span<const Contig
   std::string text = vcf_preamble(description, contigs);
   append_filter_lines(text, filter_names, filter_descriptions);
   text += info_lines;
+  if (product != VcfProduct::gvcf) text += description.annotation_lines;
   text += format_lines;
   if (description.has_trios) text += trio_lines;
   if (product == VcfProduct::gvcf) text += gvcf_lines;

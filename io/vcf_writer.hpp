@@ -18,12 +18,13 @@
 namespace norrsken {
 
 struct VcfDescription {
-  std::string program_version;       // "0.1.0"
-  std::string command;               // canonical: the options that change results, nothing that differs between runs
-  std::string reference_name;        // "GRCh38.fa": no folder
-  std::string reference_sha256;      // hexadecimal
-  std::vector<std::string> samples;  // names of the columns
-  bool has_trios = false;            // children have DQ and INH
+  std::string program_version;        // "0.1.0"
+  std::string command;                // canonical: the options that change results, nothing that differs between runs
+  std::string reference_name;         // "GRCh38.fa": no folder
+  std::string reference_sha256;       // hexadecimal
+  std::vector<std::string> samples;   // names of the columns
+  bool has_trios = false;             // children have DQ and INH
+  std::string annotation_lines = {};  // whole "##" lines of what annotation adds; not in a gVCF
 };
 
 enum class VcfProduct {

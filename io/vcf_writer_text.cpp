@@ -16,26 +16,6 @@ std::string place(const VariantCall& variant) {
   return "genome position " + std::to_string(variant.position) + " " + variant.reference + ">" + variant.alternate;
 }
 
-void append_genotype(std::string& text, const GenotypeCall& call) {
-  const auto append_allele = [&](int allele) {
-    if (allele < 0)
-      text.push_back('.');
-    else
-      append_integer(text, allele);
-  };
-  if (call.ploidy == 0) {
-    text.push_back('.');
-    return;
-  }
-  auto first = static_cast<int>(call.alleles[0]);
-  auto second = static_cast<int>(call.alleles[1]);
-  if (call.ploidy == 1) return append_allele(first);
-  if (!call.is_phased && second < first) std::swap(first, second);
-  append_allele(first);
-  text.push_back(call.is_phased ? '|' : '/');
-  append_allele(second);
-}
-
 void append_pair(std::string& text, std::uint32_t reference, std::uint32_t alternate, Alleles alleles) {
   append_integer(text, reference);
   text.push_back(',');
@@ -111,6 +91,26 @@ void append_inheritance(std::string& text, const GenotypeCall& call) {
 
 }  // namespace
 
+void append_genotype(std::string& text, const GenotypeCall& call) {
+  const auto append_allele = [&](int allele) {
+    if (allele < 0)
+      text.push_back('.');
+    else
+      append_integer(text, allele);
+  };
+  if (call.ploidy == 0) {
+    text.push_back('.');
+    return;
+  }
+  auto first = static_cast<int>(call.alleles[0]);
+  auto second = static_cast<int>(call.alleles[1]);
+  if (call.ploidy == 1) return append_allele(first);
+  if (!call.is_phased && second < first) std::swap(first, second);
+  append_allele(first);
+  text.push_back(call.is_phased ? '|' : '/');
+  append_allele(second);
+}
+
 void append_filters(std::string& text, std::uint32_t filters, std::span<const char* const> names) {
   if (filters == 0) text += "PASS";
   bool is_first = true;
@@ -136,6 +136,10 @@ void append_evidence(std::string& text, const VariantCall& variant) {
     append(";RL=", variant.repeat_length_bases);
   }
   append(";NH=", variant.haplotypes);
+}
+
+void append_more_info(std::string& text, const VariantCall& variant) {
+  if (!variant.more_info.empty()) text.append(";").append(variant.more_info);
 }
 
 void append_share(std::string& text, std::uint64_t part, std::uint64_t total) {
@@ -202,6 +206,7 @@ void append_variant(const Contig& contig, std::uint32_t contig_index, const Vari
   append_filters(text, variant.filters, filter_names);
   text.push_back('\t');
   append_evidence(text, variant);
+  if (product != VcfProduct::gvcf) append_more_info(text, variant);
   text += "\tGT:GQ:DP:AD:AF:PL:PS:ADF:ADR";
   const bool has_child = std::any_of(columns.begin(), columns.end(), [&](std::uint8_t column) {
     return variant.samples.at(column).inheritance != Inheritance::not_known;

@@ -66,8 +66,12 @@ void append_site(std::string& text, const Contig& contig, const VariantCall& var
                  std::string_view more_alleles = "");
 // "PASS", or the names of the bits.
 void append_filters(std::string& text, std::uint32_t filters, std::span<const char* const> names);
+// "0/1", "1|0", ".": haplotype order when phased, else sorted.
+void append_genotype(std::string& text, const GenotypeCall& call);
 // "MQ=60;BQ=37;...": what the reads that carry the variant look like.
 void append_evidence(std::string& text, const VariantCall& variant);
+// What annotation adds behind it, with a ";" before; nothing without annotation.
+void append_more_info(std::string& text, const VariantCall& variant);
 // Share of `part` to four decimals, half away from zero: what a reader gets from the AD beside it; "." of nothing.
 void append_share(std::string& text, std::uint64_t part, std::uint64_t total);
 

@@ -8,6 +8,7 @@
 
 #include "io/provenance.hpp"
 #include "kernels/statistics/quality_statistics.hpp"
+#include "pipeline/annotation/gather_findings.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stages/call_blocks.hpp"
@@ -104,7 +105,8 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
   const CallingInput calling{prepared.libraries, ploidies, outputs, regions, work_bytes};
   CalledCase called = call_blocks(context, calling, *placed.store, *files);
   judge_somatic_candidates(context, options, folders, outputs, called, *files);
-  write_evidence(context, calling, folders, {}, *placed.store);
+  const std::vector<Finding> findings = gather_findings(context, std::move(called.findings));
+  write_evidence(context, calling, folders, findings, *placed.store);
   files->gather();
   report.write_quality(placed, prepared, called.variants);
   report.write_hotspots(prepared, called.hotspots);

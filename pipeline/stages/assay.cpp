@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "kernels/types/input_error.hpp"
+#include "pipeline/annotation/annotation_settings.hpp"
 #include "pipeline/stages/embedded_assays.hpp"
 #include "pipeline/stages/toml_section.hpp"
 
@@ -32,6 +33,8 @@ class AssayReader {
     if (assay_.kind == AssayKind::somatic) read_somatic();
     if (root_.contains("panel")) read_panel();
     if (root_.contains("umi")) read_umi();
+    assay_.annotation = read_annotation(root_, file_, assay_.values);
+    for (const char* name : {"genes", "annotation", "rule"}) tables_.insert(name);
     for (const auto& [key, value] : root_)
       if (!tables_.contains(std::string(key.str())))
         throw InputError(file_, fmt::format("line {}", value.source().begin.line),
@@ -59,17 +62,7 @@ class AssayReader {
 
   // Tables of an array [[a.b]].
   std::vector<TomlSection> sections(const toml::table& parent, const char* key, const char* name) {
-    std::vector<TomlSection> found;
-    const toml::node* node = parent.get(key);
-    if (node == nullptr) return found;
-    const toml::array* tables = node->as_array();
-    for (std::size_t index = 0; tables != nullptr && index < tables->size(); ++index)
-      if (const toml::table* table = (*tables)[index].as_table())
-        found.emplace_back(*table, file_, fmt::format("{}[{}]", name, index), assay_.values);
-    if (tables == nullptr || found.size() != tables->size())
-      throw InputError(file_, fmt::format("line {}", node->source().begin.line),
-                       fmt::format("\"{}\" must be written as [[{}]]", name, name), "see config/wgs.toml");
-    return found;
+    return TomlSection::all_of(parent, key, file_, name, assay_.values);
   }
 
   void read_head() {
@@ -178,20 +171,14 @@ class AssayReader {
     return limits;
   }
 
-  // A path of the file: relative to its folder.
-  [[nodiscard]] std::string resolve(const std::string& path) const {
-    if (path.empty() || std::filesystem::path(path).is_absolute()) return path;
-    return (std::filesystem::path(file_).parent_path() / path).string();
-  }
-
   void read_panel() {
     TomlSection keys = section("panel");
     PanelSettings& panel = assay_.panel.emplace();
     panel.padding_bases = keys.integer32("padding_bases", 0, 1000);
     panel.coverage_thresholds = keys.integers("coverage_thresholds", 1, 1'000'000);
     panel.gene_separators = keys.text("gene_separators");
-    panel.targets_path = resolve(keys.text("targets"));
-    panel.hotspots_path = resolve(keys.text("hotspots"));
+    panel.targets_path = beside(file_, keys.text("targets"));
+    panel.hotspots_path = beside(file_, keys.text("hotspots"));
     keys.check_all_known();
   }
 

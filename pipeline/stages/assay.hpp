@@ -15,6 +15,7 @@
 #include "kernels/types/genome.hpp"
 #include "kernels/types/somatic_limits.hpp"
 #include "kernels/types/umi.hpp"
+#include "pipeline/annotation/annotation_settings.hpp"
 
 namespace norrsken {
 
@@ -58,6 +59,7 @@ struct Assay {
   std::vector<QualityLimit> limits;
   std::optional<PanelSettings> panel;  // [panel]; without it the whole genome is looked at
   SomaticLimits somatic;               // [somatic]; read for kind somatic
+  AnnotationSettings annotation;       // [genes], [[annotation]], [[rule]]; all may be missing
   UmiPattern umi;                      // [umi]; what is done with UMIs stands in calling.umi
   NamedValues values;                  // every setting as text, by its name in the file
 };

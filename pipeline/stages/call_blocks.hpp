@@ -7,6 +7,7 @@
 
 #include "kernels/calling/block_caller.hpp"
 #include "kernels/somatic/case_estimates.hpp"
+#include "kernels/types/finding.hpp"
 #include "kernels/types/quality_summary.hpp"
 #include "pipeline/stages/block_store.hpp"
 #include "pipeline/stages/call_regions.hpp"
@@ -28,11 +29,12 @@ struct CalledCase {
   std::vector<IdentitySums> identities;      // of each tumour with the normal over all ranks
   std::vector<SomaticCandidate> candidates;  // of this rank, by position
   std::vector<std::uint64_t> hotspots =
-      {};  // of all ranks, once judged: 0 = no record, else 1 + its SomaticFilter bits
+      {};                              // of all ranks, once judged: 0 = no record, else 1 + its SomaticFilter bits
+  std::vector<Finding> findings = {};  // of this rank, germline ones after calling, somatic ones once judged
 };
 
-// The store keeps its reads: evidence of what is reported is taken from them. `files` then holds this rank's shards of everything but somatic records.
-// Throws AgreedError. Collective.
+// The store keeps its reads: evidence of what is reported is taken from them. `files` then holds this rank's shards of
+// everything but somatic records. Throws AgreedError. Collective.
 [[nodiscard]] CalledCase call_blocks(const CaseContext& context, const CallingInput& input, BlockStore& store,
                                      CaseFiles& files);
 

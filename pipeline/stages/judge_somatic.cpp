@@ -8,6 +8,7 @@
 #include "kernels/filtering/somatic_filters.hpp"
 #include "kernels/somatic/case_estimates.hpp"
 #include "kernels/somatic/judge_candidates.hpp"
+#include "pipeline/annotation/make_finding.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stages/compare_known_alleles.hpp"
@@ -147,9 +148,10 @@ void check_identity(const PairReport& report, const RunOptions& options, const s
           ExitCode::quality_stop);
 }
 
-void append_records(const CaseContext& context, const std::vector<OutputPlan>& outputs,
-                    std::vector<SomaticCandidate>& candidates, CaseFiles& files) {
+void append_records(const CaseContext& context, const std::vector<OutputPlan>& outputs, CalledCase& called,
+                    CaseFiles& files) {
   OutputFormatter formatter(context.genome, outputs);
+  std::vector<SomaticCandidate>& candidates = called.candidates;
   std::vector<SomaticCall> calls;
   for (std::size_t first = 0; first < candidates.size();) {
     // One block of the genome at a time, so that the compressed bytes do not depend on the ranks.
@@ -157,6 +159,10 @@ void append_records(const CaseContext& context, const std::vector<OutputPlan>& o
     calls.clear();
     for (; first < candidates.size() && candidates[first].call.record.position / block_bases == block; ++first)
       calls.push_back(std::move(candidates[first].call));
+    for (const SomaticCall& call : calls) {
+      Finding finding = somatic_finding(context.genome, call, {});
+      if (call.record.filters == 0 || finding.is_rescued) called.findings.push_back(std::move(finding));
+    }
     OutputShards shards;
     OutputRecords records;
     records.somatic = calls;
@@ -183,7 +189,7 @@ void judge_somatic_candidates(const CaseContext& context, const RunOptions& opti
       tell(context.log, report);
     }
     check_identity(report, options, folder);
-    append_records(context, outputs, called.candidates, files);
+    append_records(context, outputs, called, files);
   });
 }
 

@@ -69,6 +69,31 @@ std::uint64_t TomlSection::integer(const char* key, std::int64_t least, std::int
   return static_cast<std::uint64_t>(*value);
 }
 
+std::vector<std::string> TomlSection::texts(const char* key) {
+  std::vector<std::string> found;
+  const toml::array* list = node(key).as_array();
+  for (std::size_t index = 0; list != nullptr && index < list->size(); ++index)
+    if (auto value = (*list)[index].value_exact<std::string>()) found.push_back(std::move(*value));
+  if (list == nullptr || found.size() != list->size()) fail(key, "must be a list of texts in quotes");
+  note(key, fmt::format("{}", fmt::join(found, ",")));
+  return found;
+}
+
+std::vector<TomlSection> TomlSection::all_of(const toml::table& parent, const char* key, const std::string& file,
+                                             const std::string& name, NamedValues& values) {
+  std::vector<TomlSection> found;
+  const toml::node* node = parent.get(key);
+  if (node == nullptr) return found;
+  const toml::array* tables = node->as_array();
+  for (std::size_t index = 0; tables != nullptr && index < tables->size(); ++index)
+    if (const toml::table* table = (*tables)[index].as_table())
+      found.emplace_back(*table, file, fmt::format("{}[{}]", name, index), values);
+  if (tables == nullptr || found.size() != tables->size())
+    throw InputError(file, line(*node), fmt::format("\"{}\" must be written as [[{}]]", name, name),
+                     "see the assays in config/");
+  return found;
+}
+
 std::vector<std::uint32_t> TomlSection::integers(const char* key, std::int64_t least, std::int64_t most) {
   std::vector<std::uint32_t> found;
   const toml::array* list = node(key).as_array();

@@ -27,6 +27,7 @@ class TomlSection {
   std::uint32_t integer32(const char* key, std::int64_t least, std::int64_t most) {
     return static_cast<std::uint32_t>(integer(key, least, most));
   }
+  std::vector<std::string> texts(const char* key);
   std::vector<std::uint32_t> integers(const char* key, std::int64_t least, std::int64_t most);
   // 0.3 -> 300
   std::uint64_t per_mille(const char* key);
@@ -36,6 +37,10 @@ class TomlSection {
   std::uint32_t hundredths(const char* key);
   // [[1-based first, last], ...] -> 0-based half-open
   std::vector<GenomeInterval> intervals(const char* key);
+
+  // The tables of [[name]], which stand in `parent` under `key`; none when there are none.
+  static std::vector<TomlSection> all_of(const toml::table& parent, const char* key, const std::string& file,
+                                         const std::string& name, NamedValues& values);
 
   [[nodiscard]] bool has(const char* key) const { return table_.contains(key); }
   void allow(const char* key) { seen_.insert(key); }

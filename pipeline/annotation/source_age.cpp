@@ -1,0 +1,55 @@
+#include "pipeline/annotation/source_age.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <chrono>
+
+#include "kernels/types/input_error.hpp"
+
+namespace norrsken {
+
+std::optional<std::int64_t> days_of(std::string_view date) {
+  const auto number = [&](std::size_t at, std::size_t size) -> std::optional<int> {
+    int value = 0;
+    const char* first = date.data() + at;
+    const auto [end, error] = std::from_chars(first, first + size, value);
+    return error == std::errc{} && end == first + size ? std::optional(value) : std::nullopt;
+  };
+  if (date.size() != 10 || date[4] != '-' || date[7] != '-') return std::nullopt;
+  const auto year = number(0, 4);
+  const auto month = number(5, 2);
+  const auto day = number(8, 2);
+  if (!year || !month || !day || *month < 1 || *day < 1) return std::nullopt;
+  const std::chrono::year_month_day found{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+                                          std::chrono::day(static_cast<unsigned>(*day))};
+  if (!found.ok()) return std::nullopt;
+  return std::chrono::sys_days(found).time_since_epoch().count();
+}
+
+std::string check_age(const std::string& name, const std::string& path, const SourceAge& age, std::int64_t today) {
+  if (age.max_days == 0) return "";
+  const std::int64_t days = today - days_of(age.date).value_or(today);
+  if (days <= age.max_days) return "";
+  const std::string reason =
+      fmt::format("is {} days old (of {}), more than the {} days of the assay", days, age.date, age.max_days);
+  if (age.when_old == WhenOld::warning) return name + " " + reason;
+  throw InputError(path, "", reason, "get a newer one and change date in the assay, or set when_old = \"warning\"",
+                   ExitCode::reference);
+}
+
+std::string plain_build(std::string_view build) {
+  for (const char* known : {"GRCh37", "GRCh38", "T2T-CHM13"})
+    if (build.starts_with(known)) return known;
+  if (build == "hg38") return "GRCh38";
+  if (build == "hg19") return "GRCh37";
+  return std::string(build);
+}
+
+void check_build(const std::string& path, const std::string& build, const std::string& build_of_genome) {
+  if (build.empty() || build_of_genome.empty() || plain_build(build) == plain_build(build_of_genome)) return;
+  throw InputError(path, "", fmt::format("is of {}, the index of {}", build, build_of_genome),
+                   "give a file for the genome of the index", ExitCode::reference);
+}
+
+}  // namespace norrsken
