@@ -65,6 +65,9 @@ void write_provenance(const std::string& path, const Provenance& provenance) {
   boost::json::array files;
   for (const FileIdentity& file : provenance.files)
     files.push_back({{"role", file.role}, {"path", file.path}, {"bytes", file.bytes}, {"sha256", file.sha256}});
+  boost::json::array stages;
+  for (const StageCost& cost : provenance.stages)
+    stages.push_back({{"stage", cost.stage}, {"wall_seconds", cost.wall_seconds}, {"cpu_seconds", cost.cpu_seconds}});
   const boost::json::object document = {
       {"case", provenance.case_name},
       {"program", {{"name", "norrsken"}, {"version", provenance.program_version}}},
@@ -74,6 +77,8 @@ void write_provenance(const std::string& path, const Provenance& provenance) {
       {"libraries", object_of(provenance.libraries)},
       {"machine",
        {{"host", provenance.host}, {"ranks", provenance.ranks}, {"threads_per_rank", provenance.threads_per_rank}}},
+      {"stages", std::move(stages)},
+      {"peak_memory_bytes", provenance.peak_memory_bytes},
       {"started", provenance.started},
       {"finished", provenance.finished}};
   write_file(path, json_text(document));

@@ -17,6 +17,13 @@ struct FileIdentity {
   std::string sha256;  // hexadecimal
 };
 
+// What one stage of the case took, over all ranks.
+struct StageCost {
+  std::string stage;
+  double wall_seconds = 0;
+  double cpu_seconds = 0;
+};
+
 using NamedValues = std::vector<std::pair<std::string, std::string>>;  // written in this order
 
 struct Provenance {
@@ -31,6 +38,8 @@ struct Provenance {
   std::string finished;
   unsigned ranks = 1;
   unsigned threads_per_rank = 1;
+  std::vector<StageCost> stages;        // in their order
+  std::uint64_t peak_memory_bytes = 0;  // of the rank that took most
 };
 
 // htslib, libdeflate, ISA-L, zstd, OpenSSL, Boost: as linked now.

@@ -22,6 +22,7 @@
 #include "pipeline/stages/place_reads.hpp"
 #include "pipeline/stages/prepare_blocks.hpp"
 #include "pipeline/stages/sex.hpp"
+#include "pipeline/stages/stage_times.hpp"
 #include "pipeline/stages/write_evidence.hpp"
 
 namespace norrsken {
@@ -82,17 +83,21 @@ std::vector<std::vector<PloidyInterval>> ploidies_of_case(const CaseContext& con
 void call_case(const CaseContext& context, const IndexFile& index, const RunOptions& options,
                const CaseFolders& folders) {
   CaseReport report(context, index, options, folders);
+  StageTimes times;
+  times.begin("plan");
   const auto scratch = all_or_none(context.comm, "making the scratch folder",
                                    [&] { return std::make_unique<ScratchFolder>(folders.scratch); });
   const MemoryPlan memory = plan_memory(context, options.memory_bytes, index.size_bytes());
   check_disks(context, folders, memory);
   FileHashes hashes(context.comm, input_files(context, options));
 
+  times.begin("place");
   PlacedCase placed = place_reads(context, {memory.store_bytes, memory.exchange_bytes, folders.scratch});
   const std::uint64_t work_bytes = divide_for_work(memory, *placed.store, context.threads);
   all_or_none(context.comm, "spilling", [&] { placed.store->shrink(memory.store_bytes - work_bytes); });
 
   const ChromosomeMap chromosomes(context.genome, context.assay.sex.builds);
+  times.begin("prepare");
   const PreparedCase prepared = prepare_blocks(context, chromosomes, *placed.store, work_bytes);
   const std::vector<SexJudgement> judgements = judge_sexes(context, chromosomes, prepared);
   const auto ploidies = ploidies_of_case(context, chromosomes, judgements);
@@ -103,14 +108,18 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
   });
   const std::optional<CallRegions>& regions = context.panel == nullptr ? options.regions : context.panel->regions;
   const CallingInput calling{prepared.libraries, ploidies, outputs, regions, work_bytes};
+  times.begin("call");
   CalledCase called = call_blocks(context, calling, *placed.store, *files);
+  times.begin("judge");
   judge_somatic_candidates(context, options, folders, outputs, called, *files);
   const std::vector<Finding> findings = gather_findings(context, std::move(called.findings));
+  times.begin("evidence");
   write_evidence(context, calling, folders, findings, *placed.store);
+  times.begin("gather");
   files->gather();
   report.write_quality(placed, prepared, called.variants);
   report.write_hotspots(prepared, called.hotspots);
-  report.write_provenance(hashes.collect(), judgements, placed);
+  report.write_provenance(hashes.collect(), judgements, placed, times);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "pipeline/mpi/session.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stages/case_plan.hpp"
+#include "pipeline/stages/memory_limit.hpp"
 
 namespace norrsken {
 namespace fs = std::filesystem;
@@ -174,6 +175,19 @@ void CaseReport::tell(const Sample& sample, const QualitySummary& summary) const
   }
 }
 
+void CaseReport::tell_cost(const Provenance& provenance) const {
+  double wall = 0;
+  double cpu = 0;
+  for (const StageCost& cost : provenance.stages) {
+    wall += cost.wall_seconds;
+    cpu += cost.cpu_seconds;
+    context_.log.detail(
+        fmt::format("{:<8} {}: {:.3f} s, {:.3f} CPU s", "cost", cost.stage, cost.wall_seconds, cost.cpu_seconds));
+  }
+  context_.log.line(fmt::format("{:<8} {}, {} of CPU, at most {} of memory a rank", "cost", duration_text(wall),
+                                duration_text(cpu), bytes_text(provenance.peak_memory_bytes)));
+}
+
 NamedValues CaseReport::parameters() const {
   NamedValues values = {
       {"assay", context_.assay.name},
@@ -191,8 +205,10 @@ NamedValues CaseReport::parameters() const {
 }
 
 void CaseReport::write_provenance(const std::vector<FileIdentity>& files, std::span<const SexJudgement> judgements,
-                                  const PlacedCase& placed) const {
+                                  const PlacedCase& placed, StageTimes& times) const {
   const std::uint64_t spilled_bytes = context_.comm.sum(placed.store->spilled_bytes());
+  const std::uint64_t peak_bytes = context_.comm.maximum(peak_memory_bytes());
+  const std::vector<StageCost> stages = times.collect(context_.comm);
   all_or_none(context_.comm, "writing provenance.json", [&] {
     if (!context_.comm.is_root()) return;
     Provenance provenance;
@@ -217,6 +233,9 @@ void CaseReport::write_provenance(const std::vector<FileIdentity>& files, std::s
     provenance.finished = utc_timestamp();
     provenance.ranks = static_cast<unsigned>(context_.comm.size());
     provenance.threads_per_rank = context_.threads;
+    provenance.stages = stages;
+    provenance.peak_memory_bytes = peak_bytes;
+    tell_cost(provenance);
     norrsken::write_provenance(folders_.output + "/provenance.json", provenance);
   });
 }

@@ -15,6 +15,7 @@
 #include "pipeline/stages/prepare_blocks.hpp"
 #include "pipeline/stages/run_options.hpp"
 #include "pipeline/stages/sex.hpp"
+#include "pipeline/stages/stage_times.hpp"
 
 namespace norrsken {
 
@@ -45,13 +46,15 @@ class CaseReport {
   // Collective.
   void write_hotspots(const PreparedCase& prepared, const std::vector<std::uint64_t>& records) const;
 
-  // provenance.json. Throws AgreedError. Collective.
+  // provenance.json, and what the case took to the terminal. Ends the last of the stages. Throws AgreedError.
+  // Collective.
   void write_provenance(const std::vector<FileIdentity>& files, std::span<const SexJudgement> judgements,
-                        const PlacedCase& placed) const;
+                        const PlacedCase& placed, StageTimes& times) const;
 
  private:
   [[nodiscard]] std::vector<QualityLimit> limits_of(const Sample& sample) const;
   void tell(const Sample& sample, const QualitySummary& summary) const;
+  void tell_cost(const Provenance& provenance) const;
   [[nodiscard]] NamedValues parameters() const;
 
   const CaseContext& context_;

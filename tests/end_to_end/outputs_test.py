@@ -176,6 +176,10 @@ class Outputs(SimulatedTest):
         self.assertIn("--sex male", provenance["command"])
         self.assertEqual(provenance["parameters"]["calling.min_depth"], "4")
         self.assertIn("htslib", provenance["libraries"])
+        self.assertEqual([stage["stage"] for stage in provenance["stages"]],
+                         ["plan", "place", "prepare", "call", "judge", "evidence", "gather"])
+        self.assertGreater(sum(stage["cpu_seconds"] for stage in provenance["stages"]), 0)
+        self.assertGreater(provenance["peak_memory_bytes"], 10_000_000)
 
     def test_terminal_and_log_tell_each_stage(self):
         with open(self.path("logs", "norrsken.log"), encoding="utf-8") as file:

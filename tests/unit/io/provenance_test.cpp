@@ -21,6 +21,8 @@ TEST_CASE("provenance holds version, command, options, files and libraries in on
   provenance.host = host_name();
   provenance.started = utc_timestamp();
   provenance.ranks = 4;
+  provenance.stages = {{"place", 2.5, 9.25}, {"call", 1, 3}};
+  provenance.peak_memory_bytes = 6000000000;
   write_provenance(folder / "provenance.json", provenance);
   const auto document = boost::json::parse(read_all(folder / "provenance.json"));
   CHECK(document.at_pointer("/command").as_string() == "norrsken run --reads \"a b\"");
@@ -28,6 +30,10 @@ TEST_CASE("provenance holds version, command, options, files and libraries in on
   CHECK(document.at_pointer("/files/1/bytes").to_number<std::uint64_t>() == 5000000000);
   CHECK(document.at_pointer("/files/0/sha256").as_string() == "ab");
   CHECK(document.at_pointer("/machine/ranks").to_number<int>() == 4);
+  CHECK(document.at_pointer("/stages/0/stage").as_string() == "place");
+  CHECK(document.at_pointer("/stages/0/cpu_seconds").to_number<double>() == 9.25);
+  CHECK(document.at_pointer("/stages/1/wall_seconds").to_number<double>() == 1);
+  CHECK(document.at_pointer("/peak_memory_bytes").to_number<std::uint64_t>() == 6000000000);
   for (const char* library : {"htslib", "libdeflate", "isa-l", "zlib", "zstd", "openssl", "boost"})
     CHECK(!document.at("libraries").at(library).as_string().empty());
 }
