@@ -2,6 +2,7 @@
 # make demo     install what is missing, build, simulate a small case, call it, print where its files are
 # make test     install what is missing, build, run every test (what .ci/run calls)
 # make test-accuracy   the accuracy tables on real and simulated data (NORRSKEN_TEST_DATA); some minutes
+# make bench    speed: every kernel, and whole runs beside other programs; into tests/bench/results; half an hour
 # make deps | lint | format | install (PREFIX, DESTDIR) | clean
 PRESET ?= release
 PREFIX ?= /usr/local
@@ -16,13 +17,14 @@ BUILD_PACKAGES := g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin li
 TEST_PACKAGES := python3 samtools bcftools tabix
 LINT_PACKAGES := clang-format clang-tidy shellcheck
 ACCURACY_PACKAGES := art-nextgen-simulation-tools isal bwa minimap2 freebayes
+BENCH_PACKAGES := libbenchmark-dev kmc
 
 # Open MPI refuses root unless told otherwise, and more ranks than cores; both are usual in containers.
 export OMPI_ALLOW_RUN_AS_ROOT := 1
 export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM := 1
 export OMPI_MCA_rmaps_base_oversubscribe := 1
 
-.PHONY: all everything configure deps deps-lint deps-accuracy demo test test-accuracy lint format install clean
+.PHONY: all everything configure deps deps-lint deps-accuracy deps-bench demo test test-accuracy bench lint format install clean
 all: configure
 	@cmake --build --preset $(PRESET) -j $(JOBS) --target norrsken
 # With the tests, and every header compiled alone.
@@ -50,6 +52,9 @@ deps-lint:
 deps-accuracy:
 	$(call install_missing,$(ACCURACY_PACKAGES))
 
+deps-bench: deps-accuracy
+	$(call install_missing,$(BENCH_PACKAGES))
+
 demo: deps
 	@$(MAKE) --no-print-directory all
 	$(BUILD)/norrsken demo
@@ -62,6 +67,11 @@ test-accuracy: deps deps-accuracy
 	@$(MAKE) --no-print-directory all
 	@cmake --build --preset $(PRESET) -j $(JOBS) --target calibration
 	tests/accuracy/all.sh
+
+bench: deps deps-bench
+	@$(MAKE) --no-print-directory all
+	@cmake --build --preset $(PRESET) -j $(JOBS) --target bench_kernels
+	tests/bench/all.sh
 
 SOURCES = $(shell git ls-files '*.cpp' '*.hpp')
 lint: deps-lint

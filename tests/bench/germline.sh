@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# 30x FASTQ (BGZF) to VCF + gVCF + QC, one thread, stage by stage, beside inflating the same files, counting their 31-mers
+# with kmc, and minimap2 or bwa + bcftools or freebayes. The peers run once: they take a hundred times as long.
+# usage: germline.sh [--keep-peers]    --keep-peers: take the peers' figures of the last time
+set -euo pipefail
+# shellcheck source=common.sh
+. "$(dirname "$0")/common.sh"
+need_programs igzip kmc bwa minimap2 freebayes bcftools samtools bgzip tabix
+sample_30x
+forget germline inflate kmc
+for round in $(seq "$rounds"); do
+  ours germline "$round" --reads "$fastq/R1.fastq.gz" "$fastq/R2.fastq.gz" --sample NA12878 --threads 1
+  measured inflate sh -c "igzip -dc '$fastq/R1.fastq.gz' >/dev/null && igzip -dc '$fastq/R2.fastq.gz' >/dev/null"
+  rm -rf "$out/kmc" && mkdir -p "$out/kmc"
+  printf '%s\n' "$fastq/R1.fastq.gz" "$fastq/R2.fastq.gz" >"$out/kmc/files"
+  measured kmc kmc -k31 -t1 -m4 -hp "@$out/kmc/files" "$out/kmc/counts" "$out/kmc"
+done
+rm -rf "$out/kmc"
+if [ "${1:-}" != --keep-peers ] || [ ! -e "$out/peers/cpu.tsv" ]; then
+  rm -rf "$out/peers"
+  for peer in bcftools freebayes; do "$here/peer_calls" $peer "$reference" "$fastq" "$out/peers" >/dev/null; done
+fi
+python3 -B "$bench/report.py" germline "$out" "$fastq"
