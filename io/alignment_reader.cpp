@@ -31,6 +31,7 @@ bool AlignmentReader::next(ReadBatch& batch) {
   try {
     batch.clear();
     fill(batch);
+    if (batch.fragments() > 0) ++batches_;
     return batch.fragments() > 0;
   } catch (...) {
     error_ = std::current_exception();
@@ -167,6 +168,18 @@ void AlignmentReader::deliver_waiting(ReadBatch& batch) {
       ++counts_.mates_missing;
     }
     waiting_.erase(read);
+  }
+}
+
+std::uint64_t AlignmentReader::position() const {
+  const std::lock_guard lock(mutex_);
+  return batches_;
+}
+
+// Mates are put together again: those that wait at the position come from before it.
+void AlignmentReader::skip(std::uint64_t position) {
+  ReadBatch batch;
+  while (batches_ < position && next(batch)) {
   }
 }
 

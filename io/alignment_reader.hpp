@@ -27,6 +27,8 @@ class AlignmentReader : public ReadSource {
                   unsigned threads, const UmiPattern& umi);
   bool next(ReadBatch& batch) override;
   [[nodiscard]] ReadCounts counts() const override;
+  [[nodiscard]] std::uint64_t position() const override;
+  void skip(std::uint64_t position) override;
   [[nodiscard]] std::uint64_t bytes_read() const override { return bytes_read_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::uint64_t bytes_total() const override { return bytes_total_; }
 
@@ -56,6 +58,7 @@ class AlignmentReader : public ReadSource {
   std::unique_ptr<AlignmentFile> file_;                   // null behind its end
   Bases bases_;                                           // of the present record
   std::unordered_map<std::string, WaitingRead> waiting_;  // by fragment name
+  std::uint64_t batches_ = 0;                             // delivered
   std::uint64_t bytes_total_ = 0;
   std::atomic<std::uint64_t> bytes_read_{0};
   mutable std::mutex mutex_;  // guards all above but bytes_read_

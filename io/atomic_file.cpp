@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <mutex>
+#include <stdexcept>
 #include <utility>
 
 #include "kernels/types/input_error.hpp"
@@ -18,6 +20,16 @@ namespace {
 
 constexpr std::string_view temporary_suffix = ".norrsken-part";
 constexpr std::size_t gather_bytes = std::size_t{1} << 18;
+
+struct Guard {
+  std::mutex mutex;
+  std::string folder;
+  std::function<void()> check;  // empty: no guard
+};
+Guard& guard() {
+  static Guard only;
+  return only;
+}
 
 [[noreturn]] void fail(const std::string& path, const std::string& what_failed) {
   const int error_number = errno;
@@ -137,8 +149,30 @@ void AtomicFile::settle() {
   if (close(std::exchange(descriptor_, -1)) != 0) fail(path_, "cannot close the file");
 }
 
+CommitGuard::CommitGuard(std::string folder, std::function<void()> check) {
+  const std::lock_guard lock(guard().mutex);
+  if (guard().check) throw std::logic_error("a second CommitGuard");
+  guard().folder = std::move(folder) + "/";
+  guard().check = std::move(check);
+}
+
+CommitGuard::~CommitGuard() {
+  const std::lock_guard lock(guard().mutex);
+  guard().check = nullptr;
+}
+
+void check_commit_allowed(const std::string& path) {
+  std::function<void()> check;
+  {
+    const std::lock_guard lock(guard().mutex);
+    if (path.starts_with(guard().folder)) check = guard().check;
+  }
+  if (check) check();
+}
+
 void AtomicFile::commit() {
   if (descriptor_ >= 0) settle();
+  check_commit_allowed(path_);
   if (std::rename(temporary_path_.c_str(), path_.c_str()) != 0) fail(path_, "cannot give the file its name");
   temporary_path_.clear();
   sync_folder(folder_of(path_));

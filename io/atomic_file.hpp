@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,6 +43,18 @@ class AtomicFile {
   int descriptor_ = -1;
   std::vector<std::uint8_t> gathered_;
 };
+
+// While one lives, every commit() below `folder` first calls `check`; what that throws, commit() throws, and no file
+// appears. So a run that has lost its case to a later one can publish nothing more. One at a time in a process.
+class CommitGuard {
+ public:
+  CommitGuard(std::string folder, std::function<void()> check);
+  ~CommitGuard();
+  CommitGuard(const CommitGuard&) = delete;
+  CommitGuard& operator=(const CommitGuard&) = delete;
+};
+// Throws what the guard of this path throws: before a file is removed that belongs to the results.
+void check_commit_allowed(const std::string& path);
 
 // Writes all bytes to an open descriptor or throws SystemError naming `path`.
 void write_fully(int descriptor, std::span<const std::uint8_t> bytes, const std::string& path);

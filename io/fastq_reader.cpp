@@ -135,6 +135,18 @@ std::uint64_t FastqReader::bytes_read() const {
                   first_->bytes_read() + (second_ ? second_->bytes_read() : 0) + (umi_ ? umi_->bytes_read() : 0));
 }
 
+std::uint64_t FastqReader::position() const {
+  const std::lock_guard lock(mutex_);
+  return next_batch_;
+}
+
+// Lines are looked for, but not parsed.
+void FastqReader::skip(std::uint64_t position) {
+  Lines lines;
+  while (next_batch_ < position && take_lines(lines)) {
+  }
+}
+
 ReadCounts FastqReader::counts() const {
   const std::lock_guard lock(mutex_);
   return counts_;

@@ -17,6 +17,8 @@ class FastqReader : public ReadSource {
   FastqReader(const ReadFiles& files, unsigned part, unsigned parts, unsigned threads, const UmiPattern& umi);
   bool next(ReadBatch& batch) override;
   [[nodiscard]] ReadCounts counts() const override;
+  [[nodiscard]] std::uint64_t position() const override;
+  void skip(std::uint64_t position) override;
   [[nodiscard]] std::uint64_t bytes_read() const override;
   [[nodiscard]] std::uint64_t bytes_total() const override { return bytes_total_; }
 

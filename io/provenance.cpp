@@ -86,6 +86,7 @@ void write_provenance(const std::string& path, const Provenance& provenance) {
 
 void write_marker(const std::string& case_folder, CaseMarker marker, std::string_view line) {
   // The other marker goes first: a case is never both.
+  check_commit_allowed(marker_path(case_folder, marker));
   remove_marker(marker_path(case_folder, marker == CaseMarker::done ? CaseMarker::failed : CaseMarker::done));
   write_file(marker_path(case_folder, marker), std::string(line) + "\n");
 }

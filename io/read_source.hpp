@@ -45,6 +45,13 @@ class ReadSource {
   virtual bool next(ReadBatch& batch) = 0;
 
   [[nodiscard]] virtual ReadCounts counts() const = 0;
+
+  // How far the file was read, once no next() is under way; and to begin there again: skip() brings a source that is
+  // still at its start to a position() of the same part of the same lane. It may or may not count what it passes over.
+  // Throws as next() does.
+  [[nodiscard]] virtual std::uint64_t position() const = 0;
+  virtual void skip(std::uint64_t position) = 0;
+
   // Of the files as stored, for progress; callable from any thread. For FASTQ of this part's share only.
   [[nodiscard]] virtual std::uint64_t bytes_read() const = 0;
   [[nodiscard]] virtual std::uint64_t bytes_total() const = 0;

@@ -6,6 +6,7 @@
 #include <zstd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -27,17 +28,6 @@ struct FreeDecompressor {
   const bool is_full = error_number == ENOSPC || error_number == EDQUOT;
   throw SystemError(folder, what, std::strerror(error_number),
                     is_full ? "free space there, choose another disk with --scratch, or raise --memory" : "");
-}
-
-// A file without a name where the file system can, else one whose name is removed at once.
-int open_unnamed(const std::string& folder) {
-  int descriptor = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (descriptor >= 0) return descriptor;
-  std::string name = folder + "/.spill-XXXXXX";
-  descriptor = mkostemp(name.data(), O_CLOEXEC);
-  if (descriptor < 0) fail(folder, "cannot make a scratch file", errno);
-  unlink(name.c_str());
-  return descriptor;
 }
 
 std::span<char> compressed_buffer(std::size_t bytes) {
@@ -65,10 +55,44 @@ ZSTD_DCtx* decompressor() {
 
 }  // namespace
 
-SpillFile::SpillFile(std::string folder) : folder_(std::move(folder)), descriptor_(open_unnamed(folder_)) {}
+SpillFile::SpillFile(std::string folder, std::string name) : folder_(std::move(folder)), name_(std::move(name)) {
+  descriptor_ = open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (descriptor_ >= 0) return;
+  hidden_path_ = folder_ + "/.spill-XXXXXX";
+  descriptor_ = mkostemp(hidden_path_.data(), O_CLOEXEC);
+  if (descriptor_ < 0) fail(folder_, "cannot make a scratch file", errno);
+  if (!name_.empty()) return;
+  unlink(hidden_path_.c_str());  // never to be kept: it needs no name from now on
+  hidden_path_.clear();
+}
+
+std::unique_ptr<SpillFile> SpillFile::open_kept(const std::string& path) {
+  std::unique_ptr<SpillFile> file(new SpillFile);
+  file->folder_ = path;
+  file->is_kept_ = true;
+  file->descriptor_ = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file->descriptor_ < 0) fail(path, "cannot be opened", errno);
+  return file;
+}
 
 SpillFile::~SpillFile() {
   if (descriptor_ >= 0) close(descriptor_);
+  if (!is_kept_ && !hidden_path_.empty()) unlink(hidden_path_.c_str());
+}
+
+std::string SpillFile::keep() {
+  const std::string path = folder_ + "/" + name_;
+  if (fsync(descriptor_) != 0) fail(path, "cannot flush the file to the disk", errno);
+  if (is_kept_) return path;
+  if (hidden_path_.empty()) {
+    const std::string self = "/proc/self/fd/" + std::to_string(descriptor_);
+    if (linkat(AT_FDCWD, self.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) != 0)
+      fail(path, "cannot give the scratch file its name", errno);
+  } else if (std::rename(hidden_path_.c_str(), path.c_str()) != 0) {
+    fail(path, "cannot give the scratch file its name", errno);
+  }
+  is_kept_ = true;
+  return path;
 }
 
 SpillExtent SpillFile::put(std::span<const std::byte> bytes) {
@@ -99,7 +123,8 @@ void SpillFile::get(const SpillExtent& extent, std::span<std::byte> bytes) const
       ZSTD_decompressDCtx(decompressor(), bytes.data(), bytes.size(), buffer.data(), buffer.size());
   if (ZSTD_isError(size) != 0 || size != extent.bytes || size != bytes.size())
     throw SystemError(folder_, "scratch holds other bytes than were written",
-                      ZSTD_isError(size) != 0 ? ZSTD_getErrorName(size) : "wrong length", "check that disk");
+                      ZSTD_isError(size) != 0 ? ZSTD_getErrorName(size) : "wrong length",
+                      "check that disk; if these are files of a checkpoint, start over with --fresh");
 }
 
 }  // namespace norrsken

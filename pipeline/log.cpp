@@ -4,17 +4,24 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <boost/json.hpp>
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <mutex>
 
+#include "io/atomic_file.hpp"
+#include "io/json_text.hpp"
+#include "io/provenance.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {
 
 struct Log::Sink {
   std::unique_ptr<spdlog::logger> file;
+  std::string status_path;
   Terminal terminal = Terminal::quiet;
   bool is_terminal = false;  // stderr can take a line back
   std::mutex mutex;
@@ -46,6 +53,7 @@ Log::Log(const std::string& path, Terminal terminal) : sink_(std::make_unique<Si
   sink_->file->flush_on(spdlog::level::info);
   // A full disk is told by whoever writes results; the log itself must not stop a run.
   sink_->file->set_error_handler([](const std::string&) {});
+  sink_->status_path = (std::filesystem::path(path).parent_path() / "status.json").string();
   sink_->terminal = terminal;
   sink_->is_terminal = terminal == Terminal::lines && isatty(STDERR_FILENO) == 1;
 }
@@ -70,6 +78,23 @@ void Log::passing(std::string_view text) {
   std::fprintf(stderr, "%.*s", static_cast<int>(text.size()), text.data());
   std::fflush(stderr);
   sink_->has_passing = true;
+}
+
+void Log::report(const StageStatus& status) noexcept {
+  if (!sink_) return;
+  try {
+    const auto number = [](const std::optional<double>& value) {
+      return value ? boost::json::value(std::llround(*value)) : boost::json::value(nullptr);
+    };
+    std::optional<double> percent;
+    if (status.done_share) percent = *status.done_share * 100;
+    write_file(sink_->status_path, json_text({{"stage", status.stage},
+                                              {"message", status.message},
+                                              {"percent", number(percent)},
+                                              {"left_seconds", number(status.left_seconds)},
+                                              {"updated", utc_timestamp()}}));
+  } catch (const std::exception&) {  // a later attempt has the case, or the disk is full
+  }
 }
 
 bool Log::shows_passing() const {

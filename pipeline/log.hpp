@@ -3,12 +3,21 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace norrsken {
 
 enum class Terminal { quiet, lines };
+
+// Where a stage of a case stands.
+struct StageStatus {
+  std::string stage;                   // "place"
+  std::string message;                 // with count, rate and time left
+  std::optional<double> done_share;    // 0..1
+  std::optional<double> left_seconds;  // of the stage
+};
 
 class Log {
  public:
@@ -28,6 +37,11 @@ class Log {
   void passing(std::string_view text);
 
   [[nodiscard]] bool shows_passing() const;
+  [[nodiscard]] bool writes() const { return sink_ != nullptr; }
+
+  // Replaces status.json beside the log file, for who looks from outside. Never throws: a full disk is told by whoever
+  // writes results. Any thread.
+  void report(const StageStatus& status) noexcept;
 
  private:
   struct Sink;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "pipeline/checkpoint/stop_request.hpp"
 #include "pipeline/commands/command.hpp"
 #include "pipeline/mpi/error.hpp"
 #include "pipeline/mpi/session.hpp"
@@ -27,6 +28,7 @@ constexpr const char* usage =
 
 ExitCode dispatch(std::string_view name, const Arguments& arguments, std::optional<MpiSession>& session) {
   if (name == "run") {
+    note_stop_requests();
     session.emplace();
     return run_command(arguments, session->world());
   }
@@ -50,6 +52,10 @@ ExitCode dispatch(std::string_view name, const Arguments& arguments, std::option
 }
 
 void print(const Failure& failure) {
+  if (failure.code == ExitCode::requeue) {  // as it was asked to: no error
+    std::fprintf(stderr, "norrsken: %s [exit %d]\n", failure.message.c_str(), static_cast<int>(failure.code));
+    return;
+  }
   std::fprintf(stderr, "norrsken: error: %s [exit %d]\n", failure.message.c_str(), static_cast<int>(failure.code));
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace norrsken {
@@ -9,24 +10,48 @@ namespace norrsken {
 Progress::Progress(Log& log, std::string stage, std::string unit)
     : log_(log), stage_(std::move(stage)), unit_(std::move(unit)), start_(std::chrono::steady_clock::now()) {
   log_.detail(stage_ + " begins");
+  log_.report(status());
+  if (log_.writes()) ticker_ = std::jthread([this](const std::stop_token& stop) { tick(stop); });
 }
 
 double Progress::seconds() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
 }
 
+StageStatus Progress::status() const {
+  StageStatus status;
+  status.stage = stage_;
+  const std::uint64_t total = count_.load(std::memory_order_relaxed);
+  const double now = std::max(seconds(), 1e-3);
+  const double share = done_share_.load(std::memory_order_relaxed);
+  status.message = fmt::format("{:<8} {} {}  {} {}/s", stage_, with_commas(total), unit_,
+                               rate_text(static_cast<double>(total) / now), unit_);
+  if (share <= 0.001 || share > 1) return status;
+  status.done_share = share;
+  status.left_seconds = now * (1 - share) / share;
+  status.message += fmt::format("  {:.0f} %, {} left", share * 100, duration_text(*status.left_seconds));
+  return status;
+}
+
+void Progress::tick(const std::stop_token& stop) {
+  constexpr auto period = std::chrono::seconds(5);
+  std::unique_lock lock(ticking_);
+  while (!wake_.wait_for(lock, stop, period, [] { return false; }) && !stop.stop_requested()) {
+    const StageStatus now = status();
+    log_.detail(now.message);
+    log_.report(now);
+  }
+}
+
 void Progress::add(std::uint64_t count, double done_share) {
-  const std::uint64_t total = count_.fetch_add(count, std::memory_order_relaxed) + count;
+  count_.fetch_add(count, std::memory_order_relaxed);
+  done_share_.store(done_share, std::memory_order_relaxed);
   if (!log_.shows_passing()) return;
   const std::unique_lock lock(showing_, std::try_to_lock);
   const double now = seconds();
   if (!lock || now - shown_at_seconds_ < 0.5) return;
   shown_at_seconds_ = now;
-  std::string text = fmt::format("{:<8} {} {}  {} {}/s", stage_, with_commas(total), unit_,
-                                 rate_text(static_cast<double>(total) / now), unit_);
-  if (done_share > 0.001 && done_share <= 1)
-    text += fmt::format("  {:.0f} %, {} left", done_share * 100, duration_text(now * (1 - done_share) / done_share));
-  log_.passing(text);
+  log_.passing(status().message);
 }
 
 void Progress::finish(std::uint64_t total) {

@@ -1,11 +1,16 @@
-// Progress of one stage: a passing line with count, rate and time left, and one line when it has ended.
+// Progress of one stage: a passing line on the terminal, every five seconds a line in the log and the status file of
+// the case (also when nothing moves), with count, rate and time left; and one line when it has ended.
 #pragma once
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <optional>
+#include <stop_token>
 #include <string>
+#include <thread>
 
 #include "pipeline/log.hpp"
 
@@ -24,14 +29,20 @@ class Progress {
 
  private:
   [[nodiscard]] double seconds() const;
+  [[nodiscard]] StageStatus status() const;
+  void tick(const std::stop_token& stop);
 
   Log& log_;
   std::string stage_;
   std::string unit_;
   std::chrono::steady_clock::time_point start_;
   std::atomic<std::uint64_t> count_{0};
+  std::atomic<double> done_share_{-1};
   std::mutex showing_;
   double shown_at_seconds_ = 0;
+  std::mutex ticking_;
+  std::condition_variable_any wake_;
+  std::jthread ticker_;  // of the rank whose log writes; last: stops before the others go
 };
 
 // 1234567 -> "1,234,567"

@@ -9,10 +9,13 @@
 #include "io/provenance.hpp"
 #include "kernels/statistics/quality_statistics.hpp"
 #include "pipeline/annotation/gather_findings.hpp"
+#include "pipeline/checkpoint/case_key.hpp"
+#include "pipeline/checkpoint/checkpoint.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stages/call_blocks.hpp"
 #include "pipeline/stages/case_context.hpp"
+#include "pipeline/stages/case_hold.hpp"
 #include "pipeline/stages/case_plan.hpp"
 #include "pipeline/stages/case_report.hpp"
 #include "pipeline/stages/file_hashes.hpp"
@@ -21,6 +24,7 @@
 #include "pipeline/stages/memory_plan.hpp"
 #include "pipeline/stages/place_reads.hpp"
 #include "pipeline/stages/prepare_blocks.hpp"
+#include "pipeline/stages/prepared_piece.hpp"
 #include "pipeline/stages/sex.hpp"
 #include "pipeline/stages/stage_times.hpp"
 #include "pipeline/stages/write_evidence.hpp"
@@ -79,35 +83,76 @@ std::vector<std::vector<PloidyInterval>> ploidies_of_case(const CaseContext& con
   return ploidies;
 }
 
+// Places the reads, or takes up those that an earlier attempt has prepared.
+ReadyCase make_ready(const CaseContext& context, const PlacingOptions& placing, const MemoryPlan& memory,
+                     const std::vector<bool>& is_called) {
+  const RestoredWork* const restored = placing.restored;
+  ReadyCase ready = restored != nullptr && restored->stage == CheckpointStage::calling
+                        ? all_or_none(context.comm, "reading the checkpoint",
+                                      [&] { return restore_ready_case(context, *restored, is_called, placing); })
+                        : ReadyCase{place_reads(context, placing), {}};
+  BlockStore& store = *ready.placed.store;
+  ready.work_bytes = divide_for_work(memory, store, context.threads);
+  all_or_none(context.comm, "spilling", [&] { store.shrink(memory.store_bytes - ready.work_bytes); });
+  return ready;
+}
+
+void tell_restored(const CaseContext& context, const std::optional<RestoredWork>& restored, std::size_t called) {
+  if (!restored) return;
+  if (restored->stage == CheckpointStage::calling)
+    context.log.line(fmt::format("{:<8} {} of {} blocks are called already", "resume", with_commas(called),
+                                 with_commas(block_count(context.genome))));
+  else
+    context.log.line(fmt::format("{:<8} some reads are placed already", "resume"));
+}
+
 // The spine: what happens to the reads of a case.
 void call_case(const CaseContext& context, const IndexFile& index, const RunOptions& options,
-               const CaseFolders& folders) {
+               const CaseFolders& folders, const CaseHold& hold, const std::string& key) {
+  const Communicator& comm = context.comm;
   CaseReport report(context, index, options, folders);
   StageTimes times;
   times.begin("plan");
-  const auto scratch = all_or_none(context.comm, "making the scratch folder",
-                                   [&] { return std::make_unique<ScratchFolder>(folders.scratch); });
+  const auto scratch = all_or_none(comm, "making the scratch folder",
+                                   [&] { return std::make_unique<ScratchFolder>(folders.scratch, hold.label()); });
   const MemoryPlan memory = plan_memory(context, options.memory_bytes, index.size_bytes());
   check_disks(context, folders, memory);
-  FileHashes hashes(context.comm, input_files(context, options));
+  const auto own_files = all_or_none(comm, "making the scratch file", [&] {
+    return std::make_unique<ScratchFiles>(scratch->path(), fmt::format("rank-{}", comm.rank()));
+  });
+  FileHashes hashes(comm, input_files(context, options));
+  const InputWatch watch = all_or_none(comm, "looking at the inputs",
+                                       [&] { return InputWatch(input_files(context, options), index.path()); });
 
-  times.begin("place");
-  PlacedCase placed = place_reads(context, {memory.store_bytes, memory.exchange_bytes, folders.scratch});
-  const std::uint64_t work_bytes = divide_for_work(memory, *placed.store, context.threads);
-  all_or_none(context.comm, "spilling", [&] { placed.store->shrink(memory.store_bytes - work_bytes); });
+  Checkpoint checkpoint(comm, {folders.output, key, hold.label(), options.checkpoint_every, [&] { watch.check(); }},
+                        *own_files, context.log);
+  const std::optional<RestoredWork> restored = options.starts_over ? std::nullopt : checkpoint.restore();
+  scratch->remove_other_attempts(checkpoint.needed_files());
+  const RestoredCalls restored_calls = all_or_none(comm, "reading the checkpoint", [&] {
+    return unpack_called(restored ? restored->calls : std::vector<RestoredPiece>(), context.input.samples.size());
+  });
+  tell_restored(context, restored, restored_calls.blocks.size());
 
   const ChromosomeMap chromosomes(context.genome, context.assay.sex.builds);
+  times.begin("place");
+  ReadyCase ready = make_ready(
+      context, {memory.store_bytes, memory.exchange_bytes, *own_files, checkpoint, restored ? &*restored : nullptr},
+      memory, restored_calls.is_called(block_count(context.genome)));
+  const PlacedCase& placed = ready.placed;
   times.begin("prepare");
-  const PreparedCase prepared = prepare_blocks(context, chromosomes, *placed.store, work_bytes);
+  if (!ready.is_prepared) ready.prepared = prepare_blocks(context, chromosomes, *placed.store, ready.work_bytes);
+  const PreparedCase& prepared = ready.prepared;
   const std::vector<SexJudgement> judgements = judge_sexes(context, chromosomes, prepared);
   const auto ploidies = ploidies_of_case(context, chromosomes, judgements);
 
   const std::vector<OutputPlan> outputs = report.outputs();
-  const auto files = all_or_none(context.comm, "opening the output files", [&] {
-    return std::make_unique<CaseFiles>(context.comm, folders.output, outputs, context.genome.contigs, folders.scratch);
+  const auto files = all_or_none(comm, "opening the output files", [&] {
+    return std::make_unique<CaseFiles>(comm, folders.output, outputs, context.genome.contigs, *own_files);
   });
   const std::optional<CallRegions>& regions = context.panel == nullptr ? options.regions : context.panel->regions;
-  const CallingInput calling{prepared.libraries, ploidies, outputs, regions, work_bytes};
+  const std::vector<std::byte> prepared_piece = pack_prepared(placed, prepared);
+  const CallingInput calling{prepared.libraries, ploidies,   outputs,        regions,
+                             ready.work_bytes,   checkpoint, prepared_piece, restored_calls};
   times.begin("call");
   CalledCase called = call_blocks(context, calling, *placed.store, *files);
   times.begin("judge");
@@ -115,27 +160,33 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
   const std::vector<Finding> findings = gather_findings(context, std::move(called.findings));
   times.begin("evidence");
   write_evidence(context, calling, folders, findings, *placed.store);
+  all_or_none(comm, "looking at the inputs", [&] { watch.check(); });
   times.begin("gather");
   files->gather();
   report.write_quality(placed, prepared, called.variants);
   report.write_hotspots(prepared, called.hotspots);
   report.write_provenance(hashes.collect(), judgements, placed, times);
+  all_or_none(comm, "writing the marker", [&] {
+    if (comm.is_root()) write_marker(folders.output, CaseMarker::done, done_line(key));
+  });
+  checkpoint.discard();
+  scratch->remove_all();
+}
+
+// Same on all ranks.
+bool was_done(const Communicator& comm, const CaseFolders& folders, const RunOptions& options, const std::string& key) {
+  if (options.overwrite == Overwrite::allow) return false;
+  const bool is_done = all_or_none(comm, "looking for finished results",
+                                   [&] { return comm.is_root() && is_done_with(folders.output, key); });
+  return comm.maximum(is_done ? 1 : 0) == 1;
 }
 
 }  // namespace
 
-void run_case(const Communicator& comm, const IndexFile& index, const Case& input, const Assay& assay,
-              const CasePanel* panel, const RunOptions& options) {
+CaseEnd run_case(const Communicator& comm, const IndexFile& index, const Case& input, const Assay& assay,
+                 const CasePanel* panel, const RunOptions& options) {
   const CaseFolders folders = folders_of(input, options);
-  std::unique_ptr<CaseLock> lock;
-  Log log = all_or_none(comm, "preparing the output folder", [&] {
-    if (!comm.is_root()) return Log();
-    lock = prepare_case_folder(folders, options.overwrite);
-    std::vector<std::string> samples{input.name};
-    for (const Sample& sample : input.samples) samples.push_back(sample.name);
-    remove_results(folders.output, samples);
-    return Log(folders.logs + "/norrsken.log", options.terminal);
-  });
+  Log log;
   const CaseContext context{comm,
                             input,
                             assay,
@@ -146,16 +197,26 @@ void run_case(const Communicator& comm, const IndexFile& index, const Case& inpu
                             options.reference_path,
                             log,
                             panel};
+  const std::string key = comm.broadcast(all_or_none(comm, "looking at the inputs", [&] {
+    return comm.is_root() ? case_key(context, index, options, input_files(context, options)) : std::string();
+  }));
+  if (was_done(comm, folders, options, key)) return CaseEnd::was_done;
+  std::vector<std::string> names{input.name};
+  for (const Sample& sample : input.samples) names.push_back(sample.name);
+  const CaseHold hold(comm, folders, options, names, log);
   try {
     log.line(fmt::format("{:<8} {}: {} ranks, {} threads each, index {}", "case", input.name, comm.size(),
                          options.threads, index.reference_name()));
     for (const std::string& note : options.notes) log.line(note);
-    call_case(context, index, options, folders);
-    all_or_none(comm, "writing the marker", [&] {
-      if (comm.is_root()) write_marker(folders.output, CaseMarker::done, "finished " + utc_timestamp());
-    });
+    call_case(context, index, options, folders, hold, key);
+    hold.release();
     log.line(fmt::format("{:<8} {}", "done", folders.output));
+    return CaseEnd::done;
   } catch (const AgreedError& error) {
+    if (error.code() == ExitCode::requeue) {
+      log.line(fmt::format("{:<8} {}", "stopped", error.what()));
+      throw;
+    }
     log.detail(fmt::format("failed: {}", error.what()));
     mark_failed(comm, folders, error.what());
     throw;

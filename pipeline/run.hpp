@@ -10,9 +10,12 @@
 
 namespace norrsken {
 
+enum class CaseEnd { done, was_done };  // was_done: nothing to do, OUT/CASE was made from just this
+
 // panel: of an assay that is one, else null. Runs one case and writes OUT/CASE, ending with its marker DONE, or FAILED
-// with the reason. Throws AgreedError. Collective.
-void run_case(const Communicator& comm, const IndexFile& index, const Case& input, const Assay& assay,
-              const CasePanel* panel, const RunOptions& options);
+// with the reason; goes on from the checkpoint of an earlier attempt. Throws AgreedError; with ExitCode::requeue when
+// asked to stop, and then there is no marker. Collective.
+CaseEnd run_case(const Communicator& comm, const IndexFile& index, const Case& input, const Assay& assay,
+                 const CasePanel* panel, const RunOptions& options);
 
 }  // namespace norrsken

@@ -7,7 +7,16 @@
 
 namespace norrsken {
 
-enum class ExitCode : int { ok = 0, internal = 1, input = 2, reference = 3, quality_stop = 4, resource = 5, some_cases = 6 };
+enum class ExitCode : int {
+  ok = 0,
+  internal = 1,
+  input = 2,
+  reference = 3,
+  quality_stop = 4,
+  resource = 5,
+  some_cases = 6,
+  requeue = 99
+};
 
 // Something the user gave is wrong. One line: "<file> <record>: <reason>. Fix: <hint>."
 class InputError : public std::runtime_error {

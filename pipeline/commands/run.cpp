@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "kernels/simd/target.hpp"
+#include "pipeline/checkpoint/stop_request.hpp"
 #include "pipeline/commands/command.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/score/score_model_file.hpp"
@@ -38,9 +39,10 @@ struct Parsed {
 
 struct Words {
   std::string sheet, sample, sex = "unknown", index, reference, output, memory, scratch, assay, regions, targets,
-                             hotspots, pon, population, score, simd = "auto";
+                             hotspots, pon, population, score, simd = "auto", checkpoint = "10m";
   std::vector<std::string> reads;
   std::vector<std::string> umi_reads;
+  std::vector<std::string> cases;
   std::vector<std::string> allowed_mismatches;
   int threads = 0;
 };
@@ -57,6 +59,7 @@ po::options_description describe_options(Words& words) {
        "male, female or unknown: then read from the depth of X and Y")                                         //
       ("index,i", po::value(&words.index)->value_name("FILE"), "index made by norrsken index")                 //
       ("reference", po::value(&words.reference)->value_name("FASTA"), "what CRAM files were compressed with")  //
+      ("case", po::value(&words.cases)->multitoken()->value_name("CASE"), "only these cases of the sheet")     //
       ("output,o", po::value(&words.output)->value_name("DIR"), "results go to DIR/CASE")                      //
       ("threads,t", po::value(&words.threads)->value_name("N"),
        "threads of one rank (default: cores / ranks of the node)")  //
@@ -80,8 +83,12 @@ po::options_description describe_options(Words& words) {
       ("allow-mismatch", po::value(&words.allowed_mismatches)->multitoken()->value_name("CASE"),
        "go on with this case although its tumor and normal are not of one person")  //
       ("force", "replace finished results")                                         //
-      ("quiet,q", "print nothing but errors")                                       //
-      ("version", "print the version")                                              //
+      ("fresh", "start over: replace finished results and forget checkpoints")      //
+      ("checkpoint", po::value(&words.checkpoint)->value_name("TIME"),
+       "save finished work so often (30s, 10m, 1h; default 10m), or only when asked to stop (off)")       //
+      ("take-over", "take cases from a run that is known to be lost but may still be running somewhere")  //
+      ("quiet,q", "print nothing but errors")                                                             //
+      ("version", "print the version")                                                                    //
       ("help,h", "print this text");
   return visible;
 }
@@ -116,6 +123,17 @@ Sex parse_sex(const std::string& text) {
   refuse(fmt::format("--sex {} is not known", text), "use male, female or unknown");
 }
 
+// "90s", "10m", "2h"; "off": none.
+std::optional<std::chrono::milliseconds> parse_interval(const std::string& text) {
+  if (text == "off") return std::nullopt;
+  static const std::map<std::string, unsigned> seconds = {{"s", 1}, {"m", 60}, {"h", 3600}};
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto unit = seconds.find(text.substr(digits));
+  if (digits == 0 || digits > 6 || unit == seconds.end() || std::stoul(text) == 0)
+    refuse(fmt::format("--checkpoint {} is not a time", text), "use something like 30s, 10m, 1h or off");
+  return std::chrono::seconds(std::stoul(text) * unit->second);
+}
+
 SimdTarget parse_simd(const std::string& text) {
   static const std::map<std::string, SimdTarget> targets = {{"auto", SimdTarget::automatic},
                                                             {"scalar", SimdTarget::scalar},
@@ -128,14 +146,25 @@ SimdTarget parse_simd(const std::string& text) {
   return found->second;
 }
 
+std::vector<Case> chosen_cases(std::vector<Case> all, const std::vector<std::string>& names) {
+  if (names.empty()) return all;
+  for (const std::string& name : names)
+    if (std::none_of(all.begin(), all.end(), [&](const Case& input) { return input.name == name; }))
+      refuse(fmt::format("--case {} is not in the sheet", name), "give names of its column case");
+  std::erase_if(all,
+                [&](const Case& input) { return std::find(names.begin(), names.end(), input.name) == names.end(); });
+  return all;
+}
+
 std::vector<Case> cases_of(const Words& words, const std::vector<ReadFiles>& lanes) {
   if (words.sheet.empty() == lanes.empty())
     refuse("needs either a sample sheet or --reads", "norrsken run --help shows both");
   if (!words.sheet.empty()) {
     if (!words.sample.empty()) refuse("--sample goes with --reads", "name samples in the sheet");
     if (words.sex != "unknown") refuse("--sex goes with --reads", "use the column sex of the sheet");
-    return read_sample_sheet(words.sheet).cases;
+    return chosen_cases(read_sample_sheet(words.sheet).cases, words.cases);
   }
+  if (!words.cases.empty()) refuse("--case goes with a sample sheet", "leave it out");
   if (words.sample.empty()) refuse("--reads needs a sample name", "add --sample NAME");
   return {make_case(words.sample, lanes, parse_sex(words.sex))};
 }
@@ -196,7 +225,11 @@ Parsed parse(const Arguments& arguments, int ranks_on_node) {
   parsed.options.allowed_mismatches = words.allowed_mismatches;
   parsed.options.memory_bytes = words.memory.empty() ? 0 : parse_bytes(words.memory, "--memory");
   parsed.options.threads = threads_of(words, ranks_on_node);
-  parsed.options.overwrite = values.count("force") != 0 ? Overwrite::allow : Overwrite::refuse;
+  parsed.options.starts_over = values.count("fresh") != 0;
+  parsed.options.overwrite =
+      parsed.options.starts_over || values.count("force") != 0 ? Overwrite::allow : Overwrite::refuse;
+  parsed.options.holder = values.count("take-over") != 0 ? Holder::replace : Holder::respect;
+  parsed.options.checkpoint_every = parse_interval(words.checkpoint);
   parsed.options.terminal = values.count("quiet") != 0 ? Terminal::quiet : Terminal::lines;
   parsed.options.command = "norrsken run";
   for (const std::string& word : arguments) parsed.options.command += " " + word;
@@ -236,9 +269,12 @@ std::size_t run_cases(const Communicator& comm, const IndexFile& index, const Pa
             load_panel(loaded, {options.targets_path, options.hotspots_path, options.regions_path}, index.genome());
         return std::pair(std::move(loaded), std::move(targets));
       });
-      run_case(comm, index, input, assay, panel ? &*panel : nullptr, parsed.options);
+      const CaseEnd end = run_case(comm, index, input, assay, panel ? &*panel : nullptr, parsed.options);
+      if (end == CaseEnd::was_done && comm.is_root() && parsed.options.terminal == Terminal::lines)
+        fmt::print(stderr, "{:<8} {} before, from the same inputs and settings; --force does it again\n", "done",
+                   input.name);
     } catch (const AgreedError& error) {
-      if (parsed.cases.size() == 1) throw;
+      if (parsed.cases.size() == 1 || error.code() == ExitCode::requeue) throw;
       ++failed;
       if (comm.is_root()) fmt::print(stderr, "norrsken: error: {}: {} [case failed]\n", input.name, error.what());
     }
@@ -263,6 +299,7 @@ ExitCode run_command(const Arguments& arguments, const Communicator& world) {
       refuse(fmt::format("this machine cannot do --simd {}", parsed.options.simd), "use auto");
     // One rank of a node reads all of it: a damaged index would give wrong places, not an error.
     IndexFile opened = IndexFile::open(parsed.index_path, node.is_root() ? IndexCheck::everything : IndexCheck::quick);
+    tell_when_cut_short(parsed.index_path);
     if (!parsed.options.regions_path.empty())
       parsed.options.regions = CallRegions::read(parsed.options.regions_path, opened.genome());
     if (world.is_root()) check_known_files(parsed, opened);

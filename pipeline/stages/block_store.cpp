@@ -46,11 +46,11 @@ void trim_scratch() {
 
 }  // namespace
 
-BlockStore::BlockStore(BlockRange blocks, std::uint64_t memory_bytes, const std::string& scratch_folder)
+BlockStore::BlockStore(BlockRange blocks, std::uint64_t memory_bytes, ScratchFiles& scratch)
     : first_(blocks.first),
       blocks_(blocks.last - blocks.first),
       pool_(std::make_unique<ChunkPool>(chunks_in(memory_bytes), chunk_bytes)),
-      spill_(scratch_folder) {}
+      scratch_(scratch) {}
 
 void BlockStore::add(std::uint32_t block_number, const PlacedRead& read, std::span<const BaseQuality> bases) {
   const std::size_t bytes = record_bytes(read);
@@ -63,7 +63,7 @@ void BlockStore::add(std::uint32_t block_number, const PlacedRead& read, std::sp
     const std::uint32_t chunk = obtain_chunk();
     lock.lock();
     if (block.chunks.empty() || block.chunks.back().bytes + bytes > chunk_bytes) {
-      block.chunks.push_back({chunk, 0});
+      block.chunks.push_back({chunk, 0, 0});
       block.chunk_count.store(block.chunks.size(), std::memory_order_relaxed);
     } else {
       pool_->give_back(chunk);  // another thread was first
@@ -72,6 +72,7 @@ void BlockStore::add(std::uint32_t block_number, const PlacedRead& read, std::sp
   Chunk& chunk = block.chunks.back();
   write_record(pool_->data(chunk.number) + chunk.bytes, read, bases);
   chunk.bytes += static_cast<std::uint32_t>(bytes);
+  ++chunk.reads;
   block.total_bytes += bytes;
   ++block.reads;
 }
@@ -115,9 +116,9 @@ void BlockStore::lend_in_place(const Block& block, PlacedReads& reads) const {
 
 void BlockStore::copy_out(const Block& block, PlacedReads& reads) {
   reads.bases.reserve(block.total_bytes - block.reads * sizeof(PlacedRead));
-  for (const SpillExtent& extent : block.extents) {
-    auto& buffer = scratch_bytes(extent.bytes);
-    spill_.get(extent, buffer);
+  for (const Extent& extent : block.extents) {
+    auto& buffer = scratch_bytes(extent.place.extent.bytes);
+    scratch_.get(extent.place, buffer);
     append_records(buffer, reads);
   }
   for (const Chunk& chunk : block.chunks) append_records({pool_->data(chunk.number), chunk.bytes}, reads);
@@ -140,13 +141,28 @@ void BlockStore::put(std::uint32_t block_number, const PlacedReads& reads) {
     clear(block);
     if (!put_in_memory(block, reads)) put_on_disk(block, reads);
   } else if (!put_in_place(block, reads)) {
-    Block filled;
-    put_on_disk(filled, reads);
-    clear(block);
-    block.extents = std::move(filled.extents);
-    block.total_bytes = filled.total_bytes;
+    replace_by_disk(block, reads);
   }
   block.reads = reads.size();
+}
+
+// `reads` may lie in the block's own memory.
+void BlockStore::replace_by_disk(Block& block, const PlacedReads& reads) {
+  Block filled;
+  put_on_disk(filled, reads);
+  clear(block);
+  block.extents = std::move(filled.extents);
+  block.total_bytes = filled.total_bytes;
+  block.reads = reads.size();
+}
+
+// In the order in which the reads were put back, which their chunks do not have.
+void BlockStore::move_to_disk(std::uint32_t block_number) {
+  PlacedReads reads;
+  lend(block_number, reads);
+  Block& block = at(block_number);
+  const std::lock_guard lock(block.mutex);
+  replace_by_disk(block, reads);
 }
 
 // Only headers have changed, and their order; false when there is no memory for that.
@@ -173,11 +189,12 @@ bool BlockStore::put_in_memory(Block& block, const PlacedReads& reads) {
         block.total_bytes = 0;
         return false;
       }
-      block.chunks.push_back({*chunk, 0});
+      block.chunks.push_back({*chunk, 0, 0});
     }
     Chunk& chunk = block.chunks.back();
     write_record(pool_->data(chunk.number) + chunk.bytes, read, reads.bases_of(index));
     chunk.bytes += static_cast<std::uint32_t>(bytes);
+    ++chunk.reads;
     block.total_bytes += bytes;
   }
   block.chunk_count = block.chunks.size();
@@ -186,14 +203,17 @@ bool BlockStore::put_in_memory(Block& block, const PlacedReads& reads) {
 
 void BlockStore::put_on_disk(Block& block, const PlacedReads& reads) {
   auto& buffer = scratch_bytes(0);
+  std::uint64_t in_buffer = 0;
   for (std::size_t index = 0; index < reads.size(); ++index) {
     const std::size_t bytes = record_bytes(reads.reads[index]);
     buffer.resize(buffer.size() + bytes);
     write_record(buffer.data() + buffer.size() - bytes, reads.reads[index], reads.bases_of(index));
+    ++in_buffer;
     if (buffer.size() < extent_bytes && index + 1 < reads.size()) continue;
-    block.extents.push_back(spill_.put(buffer));
+    block.extents.push_back(store(buffer, in_buffer));
     block.total_bytes += buffer.size();
     buffer.clear();
+    in_buffer = 0;
   }
 }
 
@@ -224,17 +244,46 @@ void BlockStore::spill(Block& block) {
   }
   // Others may go on filling the block while its older chunks are written.
   auto& buffer = scratch_bytes(0);
-  std::vector<SpillExtent> extents;
+  std::vector<Extent> extents;
+  std::uint64_t in_buffer = 0;
   for (std::size_t index = 0; index < chunks.size(); ++index) {
     const std::byte* data = pool_->data(chunks[index].number);
     buffer.insert(buffer.end(), data, data + chunks[index].bytes);
+    in_buffer += chunks[index].reads;
     if (buffer.size() < extent_bytes && index + 1 < chunks.size()) continue;
-    extents.push_back(spill_.put(buffer));
+    extents.push_back(store(buffer, in_buffer));
     buffer.clear();
+    in_buffer = 0;
   }
   for (const Chunk& chunk : chunks) pool_->give_back(chunk.number);
   const std::lock_guard lock(block.mutex);
   block.extents.insert(block.extents.end(), extents.begin(), extents.end());
+}
+
+BlockStore::Extent BlockStore::store(std::span<const std::byte> records, std::uint64_t reads) {
+  const ScratchExtent place = scratch_.put(records);
+  spilled_bytes_ += place.extent.stored_bytes;
+  return {place, reads};
+}
+
+std::vector<StoredReads> BlockStore::flush() {
+  std::vector<StoredReads> stored;
+  for (std::size_t index = 0; index < blocks_.size(); ++index) {
+    if (blocks_[index].offsets.empty())
+      spill(blocks_[index]);
+    else
+      move_to_disk(first_ + static_cast<std::uint32_t>(index));
+    for (const Extent& extent : blocks_[index].extents)
+      if (extent.place.file == 0) stored.push_back({first_ + index, extent.place.extent, extent.reads});
+  }
+  return stored;
+}
+
+void BlockStore::adopt(std::uint32_t file, const StoredReads& stored) {
+  Block& block = at(static_cast<std::uint32_t>(stored.block));
+  block.extents.push_back({{file, stored.extent}, stored.reads});
+  block.reads += stored.reads;
+  block.total_bytes += stored.extent.bytes;
 }
 
 void BlockStore::shrink(std::uint64_t memory_bytes) {

@@ -7,12 +7,11 @@
 #include <memory>
 #include <mutex>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "io/spill.hpp"
 #include "kernels/calling/block_caller.hpp"
 #include "kernels/types/read_store.hpp"
+#include "pipeline/checkpoint/scratch_files.hpp"
 #include "pipeline/stages/chunk_pool.hpp"
 
 namespace norrsken {
@@ -20,10 +19,18 @@ namespace norrsken {
 // A read's record, in memory, in spills and between ranks: the PlacedRead, then its `length` bases.
 inline constexpr std::size_t chunk_bytes = 16384;  // whole pages; a record never crosses a chunk's end
 
+// Records of a block in a scratch file, as a checkpoint lists them.
+struct StoredReads {
+  std::uint64_t block = 0;
+  SpillExtent extent;
+  std::uint64_t reads = 0;
+};
+
 class BlockStore {
  public:
-  // Blocks first .. last - 1. Keeps at most memory_bytes (at least min_memory_bytes) of records in memory.
-  BlockStore(BlockRange blocks, std::uint64_t memory_bytes, const std::string& scratch_folder);
+  // Blocks first .. last - 1. Keeps at most memory_bytes (at least min_memory_bytes) of records in memory, the others
+  // in `scratch`, which must outlive the store. Throws SystemError.
+  BlockStore(BlockRange blocks, std::uint64_t memory_bytes, ScratchFiles& scratch);
   ~BlockStore() = default;
   BlockStore(const BlockStore&) = delete;
   BlockStore& operator=(const BlockStore&) = delete;
@@ -43,7 +50,13 @@ class BlockStore {
   [[nodiscard]] BlockRange blocks() const { return {first_, first_ + static_cast<std::uint32_t>(blocks_.size())}; }
   [[nodiscard]] std::uint64_t reads_in(std::uint32_t block) const { return at(block).reads; }
   [[nodiscard]] std::uint64_t bytes_in(std::uint32_t block) const { return at(block).total_bytes; }
-  [[nodiscard]] std::uint64_t spilled_bytes() const { return spill_.stored_bytes(); }
+  [[nodiscard]] std::uint64_t spilled_bytes() const { return spilled_bytes_; }  // on this rank's scratch, compressed
+
+  // Puts everything that is in memory into this rank's scratch file and lists what is there. Not while others use the
+  // store.
+  [[nodiscard]] std::vector<StoredReads> flush();
+  // Reads of one of its blocks that an earlier attempt put into the adopted file of this number.
+  void adopt(std::uint32_t file, const StoredReads& stored);
 
   // Lowers the limit, spills what is over it and gives the memory back. Not while others use the store.
   void shrink(std::uint64_t memory_bytes);
@@ -52,11 +65,16 @@ class BlockStore {
   struct Chunk {
     std::uint32_t number = 0;
     std::uint32_t bytes = 0;  // used
+    std::uint32_t reads = 0;
+  };
+  struct Extent {
+    ScratchExtent place;
+    std::uint64_t reads = 0;
   };
   struct Block {
     mutable std::mutex mutex;
     std::vector<Chunk> chunks;
-    std::vector<SpillExtent> extents;    // older than the chunks
+    std::vector<Extent> extents;         // older than the chunks
     std::vector<std::uint64_t> offsets;  // of the bases of the reads put back, in their order, when all are in chunks
     std::uint64_t reads = 0;
     std::uint64_t total_bytes = 0;               // in chunks and extents
@@ -66,6 +84,7 @@ class BlockStore {
   [[nodiscard]] Block& at(std::uint32_t block) { return blocks_[block - first_]; }
   [[nodiscard]] const Block& at(std::uint32_t block) const { return blocks_[block - first_]; }
   [[nodiscard]] std::uint32_t obtain_chunk();
+  [[nodiscard]] Extent store(std::span<const std::byte> records, std::uint64_t reads);
   [[nodiscard]] bool spill_largest();
   // All chunks lie in one reservation: a record's place in it, where its bases begin.
   [[nodiscard]] BaseQuality* origin() const { return reinterpret_cast<BaseQuality*>(pool_->data(0)); }
@@ -76,11 +95,14 @@ class BlockStore {
   void clear(Block& block);
   [[nodiscard]] bool put_in_memory(Block& block, const PlacedReads& reads);
   void put_on_disk(Block& block, const PlacedReads& reads);
+  void replace_by_disk(Block& block, const PlacedReads& reads);
+  void move_to_disk(std::uint32_t block);
 
   std::uint32_t first_ = 0;
   std::vector<Block> blocks_;
   std::unique_ptr<ChunkPool> pool_;
-  SpillFile spill_;
+  ScratchFiles& scratch_;
+  std::atomic<std::uint64_t> spilled_bytes_{0};
 };
 
 }  // namespace norrsken

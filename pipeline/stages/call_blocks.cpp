@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "kernels/statistics/variant_statistics.hpp"
+#include "pipeline/checkpoint/packed.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stages/block_owners.hpp"
@@ -25,6 +26,9 @@ struct Job {
   BlockCalls calls;
   GenomeInterval reference_range;  // cut back where deletions of earlier blocks reach in
   bool is_held = false;            // the rank's first block: its range is known only when lower ranks have called
+  const RestoredBlock* restored = nullptr;  // called by an earlier attempt
+  CalledBlock called;                       // for the checkpoint
+  std::size_t first_candidate = 0;          // of the rank's
   OutputShards shards;
 };
 using JobPointer = std::shared_ptr<Job>;
@@ -33,8 +37,7 @@ struct ThreadState {
   BlockCaller caller;
   PlacedReads reads;
   OutputFormatter formatter;
-  std::vector<VariantStatistics> statistics;
-  std::vector<IdentitySums> identities;
+  CallCounts counts;
 };
 
 class CallingPipeline {
@@ -46,17 +49,21 @@ class CallingPipeline {
         files_(files),
         blocks_(store.blocks()),
         progress_(context.log, "call", "blocks"),
+        next_(blocks_.first),
         budget_(input.work_bytes),
-        states_([this] { return make_state(); }) {}
+        states_([this] { return make_state(); }),
+        held_counts_(context.input.samples.size()),
+        counted_(context.input.samples.size()) {}
 
+  // Until the last block, or until a checkpoint is due.
   void run() {
     const std::size_t jobs_under_way = 4 * std::size_t{context_.threads};  // a slow block holds up so many others
-    std::uint32_t next = blocks_.first;
     tbb::task_arena(static_cast<int>(context_.threads), 1).execute([&] {
       tbb::parallel_pipeline(
           jobs_under_way, tbb::make_filter<void, JobPointer>(tbb::filter_mode::serial_in_order,
                                                              [&](tbb::flow_control& control) -> JobPointer {
-                                                               if (next < blocks_.last) return start(next++);
+                                                               if (!is_finished() && !input_.checkpoint.should_pause())
+                                                                 return start(next_++);
                                                                control.stop();
                                                                return nullptr;
                                                              }) &
@@ -69,6 +76,23 @@ class CallingPipeline {
                               tbb::make_filter<JobPointer, void>(tbb::filter_mode::serial_in_order,
                                                                  [&](JobPointer job) { append(*job); }));
     });
+  }
+
+  [[nodiscard]] bool is_finished() const { return next_ == blocks_.last; }
+
+  // Between two runs: what was called since the last time, packed. The held block is left out.
+  [[nodiscard]] std::vector<std::byte> take_called_piece() {
+    std::vector<SomaticCandidate> candidates;
+    for (const Finished& block : finished_)
+      candidates.insert(
+          candidates.end(), candidates_.begin() + static_cast<std::ptrdiff_t>(block.first_candidate),
+          candidates_.begin() + static_cast<std::ptrdiff_t>(block.first_candidate + block.called.candidates));
+    std::vector<CalledBlock> blocks;
+    for (const Finished& block : finished_) blocks.push_back(block.called);
+    const CallCounts counts = take_counts();
+    counted_.add(counts);
+    finished_.clear();
+    return pack_called(blocks, counts, candidates);
   }
 
   // One past the last base that any variant so far covers; 0 when there is none.
@@ -84,26 +108,39 @@ class CallingPipeline {
     files_.put_first(format(held_)->shards);
   }
 
-  // Of this rank.
+  // Of this rank; without what earlier attempts counted.
   [[nodiscard]] CalledCase take_called() {
-    const std::size_t samples = context_.input.samples.size();
-    CalledCase called{std::vector<VariantStatistics>(samples), std::vector<IdentitySums>(samples),
-                      std::move(candidates_)};
-    for (const ThreadState& state : states_)
-      for (std::size_t sample = 0; sample < samples; ++sample) {
-        called.variants[sample].add(state.statistics[sample]);
-        called.identities[sample].add(state.identities[sample]);
-      }
-    return called;
+    counted_.add(take_counts());
+    counted_.add(held_counts_);
+    return {std::move(counted_.variants), std::move(counted_.identities), std::move(candidates_)};
   }
   Progress& progress() { return progress_; }
 
  private:
+  struct Finished {
+    CalledBlock called;
+    std::size_t first_candidate = 0;
+  };
+
   ThreadState make_state() const {
-    ThreadState state{make_caller(), {}, {context_.genome, input_.outputs}, {}, {}};
-    state.statistics.resize(context_.input.samples.size());
-    state.identities.resize(context_.input.samples.size());
-    return state;
+    return {make_caller(), {}, {context_.genome, input_.outputs}, CallCounts(context_.input.samples.size())};
+  }
+
+  CallCounts take_counts() {
+    CallCounts sum(context_.input.samples.size());
+    for (ThreadState& state : states_) {
+      sum.add(state.counts);
+      state.counts = CallCounts(context_.input.samples.size());
+    }
+    return sum;
+  }
+
+  void count(const Job& job, CallCounts& counts) const {
+    for (std::size_t sample = 0; sample < counts.variants.size(); ++sample)
+      count_variants(job.calls.variants, static_cast<std::uint8_t>(sample), counts.variants[sample]);
+    if (const auto normal = context_.calling.normal())
+      for (const std::size_t tumor : context_.calling.tumors())
+        count_identity(job.calls.variants, *normal, tumor, counts.identities[tumor]);
   }
 
   BlockCaller make_caller() const {
@@ -116,11 +153,15 @@ class CallingPipeline {
     auto job = std::make_shared<Job>();
     job->block = block;
     job->reference_range = block_interval(context_.genome, block);
-    job->is_held = block == blocks_.first && !context_.comm.is_root();
+    if (const auto found = input_.restored.blocks.find(block); found != input_.restored.blocks.end())
+      job->restored = &found->second;
+    job->is_held = block == blocks_.first && !context_.comm.is_root() && job->restored == nullptr;
     return job;
   }
 
   JobPointer call(const JobPointer& job) {
+    progress_.add(1, static_cast<double>(job->block - blocks_.first) / (blocks_.last - blocks_.first));
+    if (job->restored != nullptr) return job;
     if (input_.regions && !input_.regions->touches(job->reference_range)) return job;
     const ByteBudget::Loan loan(budget_, working_copies * store_.bytes_in(job->block));
     ThreadState& state = states_.local();
@@ -131,19 +172,21 @@ class CallingPipeline {
       state.caller = make_caller();
     }
     if (input_.regions) input_.regions->apply(job->calls);
-    for (std::size_t sample = 0; sample < state.statistics.size(); ++sample)
-      count_variants(job->calls.variants, static_cast<std::uint8_t>(sample), state.statistics[sample]);
-    if (const auto normal = context_.calling.normal())
-      for (const std::size_t tumor : context_.calling.tumors())
-        count_identity(job->calls.variants, *normal, tumor, state.identities[tumor]);
-    progress_.add(1, static_cast<double>(job->block - blocks_.first) / (blocks_.last - blocks_.first));
+    count(*job, job->is_held ? held_counts_ : state.counts);
     return job;
   }
 
   JobPointer find_range(const JobPointer& job) {
+    if (job->restored != nullptr) {
+      covered_end_ = std::max(covered_end_, static_cast<GenomePosition>(job->restored->called.covered_end));
+      candidates_.insert(candidates_.end(), job->restored->candidates.begin(), job->restored->candidates.end());
+      return job;
+    }
     job->reference_range.start = std::min(std::max(job->reference_range.start, covered_end_), job->reference_range.end);
     covered_end_ = std::max(covered_end_, norrsken::covered_end(job->calls.variants));
     auto& candidates = job->calls.somatic;  // judged when those of the whole case are known
+    job->called = {job->block, covered_end_, {}, candidates.size()};
+    job->first_candidate = candidates_.size();
     candidates_.insert(candidates_.end(), std::make_move_iterator(candidates.begin()),
                        std::make_move_iterator(candidates.end()));
     candidates.clear();
@@ -152,7 +195,7 @@ class CallingPipeline {
   }
 
   JobPointer format(const JobPointer& job) {
-    if (job->is_held) return job;
+    if (job->is_held || job->restored != nullptr) return job;
     const BlockCalls& calls = job->calls;
     states_.local().formatter.format({calls.variants, {}, calls.reference_blocks, calls.regions, job->reference_range},
                                      job->shards);
@@ -160,8 +203,11 @@ class CallingPipeline {
     return job;
   }
 
-  void append(const Job& job) {
-    if (!job.is_held) files_.append(job.shards);
+  void append(Job& job) {
+    if (job.is_held) return;
+    if (job.restored != nullptr) return files_.append_restored({job.restored->file, job.restored->called.shards});
+    job.called.shards = files_.append(job.shards);
+    finished_.push_back({job.called, job.first_candidate});
   }
 
   const CaseContext& context_;
@@ -170,11 +216,15 @@ class CallingPipeline {
   CaseFiles& files_;
   BlockRange blocks_;
   Progress progress_;
+  std::uint32_t next_;
   ByteBudget budget_;
   tbb::enumerable_thread_specific<ThreadState> states_;
   GenomePosition covered_end_ = 0;
   JobPointer held_;
+  CallCounts held_counts_;
+  CallCounts counted_;  // in the pieces saved so far
   std::vector<SomaticCandidate> candidates_;
+  std::vector<Finished> finished_;  // since the last piece
 };
 
 // How far the variants of the ranks below reach. Collective.
@@ -190,13 +240,26 @@ GenomePosition covered_below(const Communicator& comm, GenomePosition mine) {
 }  // namespace
 
 CalledCase call_blocks(const CaseContext& context, const CallingInput& input, BlockStore& store, CaseFiles& files) {
+  const Communicator& comm = context.comm;
   CallingPipeline pipeline(context, input, store, files);
-  all_or_none(context.comm, "calling", [&] { pipeline.run(); });
-  const GenomePosition below = covered_below(context.comm, pipeline.covered_end());
-  all_or_none(context.comm, "calling", [&] { pipeline.finish_held(below); });
+  while (true) {
+    all_or_none(comm, "calling", [&] { pipeline.run(); });
+    if (comm.minimum(pipeline.is_finished() ? 1 : 0) == 1) break;
+    Packer reads;
+    all_or_none(comm, "saving a checkpoint", [&] { reads.array(store.flush()); });
+    input.checkpoint.save_calls(input.prepared, reads.take(), pipeline.take_called_piece());
+  }
+  const GenomePosition below = covered_below(comm, pipeline.covered_end());
+  all_or_none(comm, "calling", [&] { pipeline.finish_held(below); });
   CalledCase called = pipeline.take_called();
-  for (VariantStatistics& sample : called.variants) sample = context.comm.sum(sample);
-  for (IdentitySums& sample : called.identities) sample = context.comm.sum(sample);
+  for (std::size_t sample = 0; sample < called.variants.size(); ++sample) {
+    if (comm.is_root()) {  // what earlier attempts counted
+      called.variants[sample].add(input.restored.counts.variants[sample]);
+      called.identities[sample].add(input.restored.counts.identities[sample]);
+    }
+    called.variants[sample] = comm.sum(called.variants[sample]);
+    called.identities[sample] = comm.sum(called.identities[sample]);
+  }
   pipeline.progress().finish(block_count(context.genome));
   return called;
 }

@@ -9,8 +9,10 @@
 #include "kernels/somatic/case_estimates.hpp"
 #include "kernels/types/finding.hpp"
 #include "kernels/types/quality_summary.hpp"
+#include "pipeline/checkpoint/checkpoint.hpp"
 #include "pipeline/stages/block_store.hpp"
 #include "pipeline/stages/call_regions.hpp"
+#include "pipeline/stages/called_piece.hpp"
 #include "pipeline/stages/case_context.hpp"
 #include "pipeline/stages/case_files.hpp"
 
@@ -21,7 +23,10 @@ struct CallingInput {
   const std::vector<std::vector<PloidyInterval>>& ploidies;  // of each sample: stretches that are not diploid
   const std::vector<OutputPlan>& outputs;
   const std::optional<CallRegions>& regions;  // only what lies in them is reported; all when empty
-  std::uint64_t work_bytes = 0;               // what threads may hold at the same time
+  std::uint64_t work_bytes;                   // what threads may hold at the same time
+  Checkpoint& checkpoint;
+  const std::vector<std::byte>& prepared;  // for the checkpoint: pack_prepared()
+  const RestoredCalls& restored;           // blocks that earlier attempts called
 };
 
 struct CalledCase {
@@ -33,8 +38,8 @@ struct CalledCase {
   std::vector<Finding> findings = {};  // of this rank, germline ones after calling, somatic ones once judged
 };
 
-// The store keeps its reads: evidence of what is reported is taken from them. `files` then holds this rank's shards of
-// everything but somatic records. Throws AgreedError. Collective.
+// Pauses for checkpoints when they are due. The store keeps its reads: evidence of what is reported is taken from them.
+// `files` then holds this rank's shards of everything but somatic records. Throws AgreedError. Collective.
 [[nodiscard]] CalledCase call_blocks(const CaseContext& context, const CallingInput& input, BlockStore& store,
                                      CaseFiles& files);
 

@@ -2,57 +2,97 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <vector>
 
 #include "io/atomic_file.hpp"
 #include "io/provenance.hpp"
+#include "io/text_file.hpp"
 #include "kernels/types/input_error.hpp"
+#include "pipeline/checkpoint/attempt.hpp"
 #include "pipeline/stages/memory_limit.hpp"
 
 namespace norrsken {
 namespace fs = std::filesystem;
 
-CaseLock::CaseLock(const std::string& folder) : path_(folder + "/.lock") {
-  descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor_ < 0) throw SystemError(path_, "cannot be made", std::strerror(errno), write_hint(errno));
+CaseLock::CaseLock(const std::string& folder, Holder holder) : path_(folder + "/.lock") {
+  open_file();
   if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno == ENOLCK || errno == EOPNOTSUPP) return;
   const int error = errno;
   close(descriptor_);
-  if (error == EWOULDBLOCK)
+  if (error != EWOULDBLOCK) throw SystemError(path_, "cannot be locked", std::strerror(error));
+  if (holder == Holder::respect)
     throw InputError(folder, "", "another run of norrsken is writing there",
-                     "wait for it, or give another folder with -o");
-  throw SystemError(path_, "cannot be locked", std::strerror(error));
+                     "wait for it, or give another folder with -o; if that run is lost, add --take-over");
+  unlink(path_.c_str());  // the lost run keeps a lock on a file that nobody sees any more
+  open_file();
+  if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+  close(descriptor_);
+  throw InputError(folder, "", "another run of norrsken has just taken it over", "wait for it");
+}
+
+void CaseLock::open_file() {
+  descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor_ < 0) throw SystemError(path_, "cannot be made", std::strerror(errno), write_hint(errno));
+}
+
+// Or has a later run put its own file in the place of ours?
+bool CaseLock::is_in_place() const {
+  struct stat mine {};
+  struct stat there {};
+  return fstat(descriptor_, &mine) == 0 && stat(path_.c_str(), &there) == 0 && mine.st_dev == there.st_dev &&
+         mine.st_ino == there.st_ino;
 }
 
 CaseLock::~CaseLock() {
-  unlink(path_.c_str());
+  if (is_in_place()) unlink(path_.c_str());
   close(descriptor_);
 }
 
-std::unique_ptr<CaseLock> prepare_case_folder(const CaseFolders& folders, Overwrite overwrite) {
+std::string done_line(const std::string& key) {
+  return "finished " + utc_timestamp() + " key " + key;
+}
+
+bool is_done_with(const std::string& case_folder, const std::string& key) {
+  const std::optional<std::string> text = read_text_file(case_folder + "/DONE");
+  return text && text->ends_with(" key " + key + "\n");
+}
+
+std::unique_ptr<CaseLock> prepare_case_folder(const CaseFolders& folders, Overwrite overwrite, Holder holder) {
   std::error_code error;
   if (fs::exists(folders.output, error) && !fs::is_directory(folders.output, error))
     throw InputError(folders.output, "", "is a file, not a folder", "give another folder with -o");
   if (overwrite == Overwrite::refuse && fs::exists(folders.output + "/DONE", error))
-    throw InputError(folders.output, "", "holds finished results",
+    throw InputError(folders.output, "", "holds finished results of other inputs, settings or another version",
                      "add --force to replace them, or give another folder with -o");
   create_private_folders(folders.output);
-  auto lock = std::make_unique<CaseLock>(folders.output);
+  if (const auto before = read_attempt(folders.output); before && succeeds(*before)) holder = Holder::replace;
+  auto lock = std::make_unique<CaseLock>(folders.output, holder);
   create_private_folders(folders.logs);
   // A folder may be there and still refuse files; better known now than after hours.
   { const AtomicFile probe(folders.output + "/.probe"); }
   remove_markers(folders.output);
-  for (const char* part : {"", "/vcf", "/tables", "/qc"})
+  for (const char* part : {"", "/vcf", "/tables", "/qc", "/logs"})
     if (const std::string folder = folders.output + part; fs::is_directory(folder, error))
       remove_stale_temporaries(folder);
   return lock;
+}
+
+void put_log_aside(const CaseFolders& folders, std::uint64_t attempt) {
+  const std::string log = folders.logs + "/norrsken.log";
+  std::error_code error;
+  if (attempt <= 1 || !fs::exists(log, error)) return;
+  const std::string aside = folders.logs + "/norrsken.attempt-" + std::to_string(attempt - 1) + ".log";
+  fs::rename(log, aside, error);
+  if (error) throw SystemError(log, "cannot be renamed", error.message());
 }
 
 void remove_results(const std::string& case_folder, std::span<const std::string> samples) {
@@ -76,15 +116,34 @@ void remove_results(const std::string& case_folder, std::span<const std::string>
   }
 }
 
-ScratchFolder::ScratchFolder(std::string path) : path_(std::move(path)) {
+ScratchFolder::ScratchFolder(std::string case_path, const std::string& attempt)
+    : case_path_(std::move(case_path)), path_(case_path_ + "/" + attempt) {
   create_private_folders(path_);
 }
 
 ScratchFolder::~ScratchFolder() {
-  std::error_code ignored;  // another rank of the node may have been faster
+  std::error_code ignored;  // another rank of the node may have been faster, or a checkpoint needs it
   fs::remove(path_, ignored);
-  if (const fs::path parent = fs::path(path_).parent_path(); parent.filename() == ".scratch")
+  fs::remove(case_path_, ignored);
+  if (const fs::path parent = fs::path(case_path_).parent_path(); parent.filename() == ".scratch")
     fs::remove(parent, ignored);
+}
+
+void ScratchFolder::remove_other_attempts(std::span<const std::string> needed) const {
+  std::error_code ignored;
+  std::vector<fs::path> others;
+  for (const auto& entry : fs::directory_iterator(case_path_, ignored)) {
+    const std::string path = entry.path().string();
+    const bool is_needed = std::any_of(needed.begin(), needed.end(),
+                                       [&](const std::string& file) { return file.starts_with(path + "/"); });
+    if (path != path_ && !is_needed) others.push_back(entry.path());
+  }
+  for (const fs::path& other : others) fs::remove_all(other, ignored);
+}
+
+void ScratchFolder::remove_all() const {
+  std::error_code ignored;
+  fs::remove_all(case_path_, ignored);
 }
 
 void check_disk_space(const std::string& folder, std::uint64_t needed_bytes, const std::string& purpose) {

@@ -14,35 +14,52 @@ std::vector<LaneInput> list_lanes(const Case& input) {
 
 std::vector<LaneShare> share_lanes(std::span<const LaneInput> lanes, unsigned rank, unsigned ranks) {
   std::vector<LaneShare> shares;
+  const auto add = [&](std::size_t lane, unsigned part, unsigned parts) {
+    shares.push_back({lanes[lane].files, lanes[lane].sample, part, parts, {lane, part, parts, 0, 0, {}}});
+  };
   const auto whole = static_cast<unsigned>(std::count_if(
       lanes.begin(), lanes.end(), [](const LaneInput& lane) { return lane.sharing == LaneSharing::by_skipping; }));
   unsigned number = 0;  // of the whole lane
-  for (const LaneInput& lane : lanes) {
-    if (lane.sharing == LaneSharing::by_range) {
-      shares.push_back({lane.files, lane.sample, rank, ranks});
+  for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
+    if (lanes[lane].sharing == LaneSharing::by_range) {
+      add(lane, rank, ranks);
       continue;
     }
     // With whole < ranks, lane `number` belongs to the ranks number, number + whole, number + 2 whole, ...
     const unsigned parts = whole >= ranks ? 1 : (ranks - 1 - number) / whole + 1;
     const bool is_mine = whole >= ranks ? number % ranks == rank : rank % whole == number;
-    if (is_mine) shares.push_back({lane.files, lane.sample, whole >= ranks ? 0 : rank / whole, parts});
+    if (is_mine) add(lane, whole >= ranks ? 0 : rank / whole, parts);
     ++number;
   }
   return shares;
 }
 
+std::vector<LaneShare> resume_lanes(std::span<const LaneInput> lanes, std::span<const LaneProgress> progress,
+                                    unsigned rank, unsigned ranks) {
+  std::vector<LaneShare> shares;
+  for (std::size_t index = rank; index < progress.size(); index += ranks) {
+    const LaneProgress& done = progress[index];
+    const LaneInput& lane = lanes[done.lane];
+    shares.push_back(
+        {lane.files, lane.sample, static_cast<unsigned>(done.part), static_cast<unsigned>(done.parts), done});
+  }
+  return shares;
+}
+
 LaneQueue::LaneQueue(std::vector<LaneShare> shares, std::string reference_path, unsigned threads, UmiPattern umi)
-    : reference_path_(std::move(reference_path)),
-      umi_(std::move(umi)),
-      waiting_(shares.begin(), shares.end()),
-      lanes_(shares.size()) {
+    : reference_path_(std::move(reference_path)), umi_(std::move(umi)), lanes_(shares.size()) {
+  for (LaneShare& share : shares)
+    if (share.done.is_ended != 0)
+      ended_.push_back(std::make_shared<OpenLane>(OpenLane{nullptr, std::move(share)}));
+    else
+      waiting_.push_back(std::move(share));
   constexpr unsigned threads_a_lane = 8;  // inflating a gzip stream keeps up with about as many placing threads
   max_open_ = (threads + threads_a_lane - 1) / threads_a_lane;
 }
 
 bool LaneQueue::next(ReadBatch& batch) {
   while (const std::shared_ptr<OpenLane> lane = choose()) {
-    batch.sample = lane->sample;
+    batch.sample = lane->share.sample;
     if (lane->source->next(batch)) return true;
     retire(lane);
   }
@@ -54,11 +71,33 @@ std::shared_ptr<LaneQueue::OpenLane> LaneQueue::choose() {
   while (open_.size() < max_open_ && !waiting_.empty()) {
     const LaneShare share = waiting_.front();
     waiting_.pop_front();
-    open_.push_back(std::make_shared<OpenLane>(
-        OpenLane{open_reads(share.files, share.part, share.parts, reference_path_, 1, umi_), share.sample}));
+    open_.push_back(open(share));
   }
   if (open_.empty()) return nullptr;
   return open_[turn_++ % open_.size()];
+}
+
+std::shared_ptr<LaneQueue::OpenLane> LaneQueue::open(const LaneShare& share) const {
+  auto lane = std::make_shared<OpenLane>(
+      OpenLane{open_reads(share.files, share.part, share.parts, reference_path_, 1, umi_), share});
+  if (share.done.position != 0) {
+    lane->source->skip(share.done.position);
+    lane->skipped = lane->source->counts();
+  }
+  return lane;
+}
+
+ReadCounts LaneQueue::OpenLane::counts() const {
+  ReadCounts counts = share.done.counts;
+  if (!source) return counts;
+  const ReadCounts now = source->counts();
+  counts.fragments += now.fragments - skipped.fragments;
+  counts.reads += now.reads - skipped.reads;
+  counts.bases += now.bases - skipped.bases;
+  counts.too_short += now.too_short - skipped.too_short;
+  counts.repeated += now.repeated - skipped.repeated;
+  counts.mates_missing += now.mates_missing - skipped.mates_missing;
+  return counts;
 }
 
 void LaneQueue::retire(const std::shared_ptr<OpenLane>& lane) {
@@ -74,8 +113,8 @@ ReadCounts LaneQueue::counts(std::uint8_t sample) const {
   ReadCounts sum;
   for (const auto* lanes : {&open_, &ended_})
     for (const auto& lane : *lanes) {
-      if (lane->sample != sample) continue;
-      const ReadCounts counts = lane->source->counts();
+      if (lane->share.sample != sample) continue;
+      const ReadCounts counts = lane->counts();
       sum.fragments += counts.fragments;
       sum.reads += counts.reads;
       sum.bases += counts.bases;
@@ -93,6 +132,21 @@ double LaneQueue::done_share() const {
     done += static_cast<double>(lane->source->bytes_read()) /
             static_cast<double>(std::max<std::uint64_t>(lane->source->bytes_total(), 1));
   return done / static_cast<double>(lanes_);
+}
+
+std::vector<LaneProgress> LaneQueue::progress() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<LaneProgress> all;
+  for (const auto* lanes : {&open_, &ended_})
+    for (const auto& lane : *lanes) {
+      LaneProgress done = lane->share.done;
+      done.counts = lane->counts();
+      done.is_ended = lanes == &ended_ ? 1 : 0;
+      if (lane->source) done.position = lane->source->position();
+      all.push_back(done);
+    }
+  for (const LaneShare& share : waiting_) all.push_back(share.done);
+  return all;
 }
 
 }  // namespace norrsken

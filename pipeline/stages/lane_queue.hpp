@@ -14,12 +14,23 @@
 
 namespace norrsken {
 
+// How far a part of a lane was read.
+struct LaneProgress {
+  std::uint64_t lane = 0;  // number in list_lanes()
+  std::uint64_t part = 0;
+  std::uint64_t parts = 1;
+  std::uint64_t position = 0;  // ReadSource::position()
+  std::uint64_t is_ended = 0;
+  ReadCounts counts;  // up to there
+};
+
 // Part `part` of `parts` of one lane.
 struct LaneShare {
   ReadFiles files;
   std::uint8_t sample = 0;  // column of the case
   unsigned part = 0;
   unsigned parts = 1;
+  LaneProgress done = {};  // where to begin: at the start, unless an earlier attempt has read some of it
 };
 
 // A lane before it is shared.
@@ -36,6 +47,12 @@ struct LaneInput {
 // are fewer of them than ranks, those ranks that meet at a lane skip each other's batches.
 [[nodiscard]] std::vector<LaneShare> share_lanes(std::span<const LaneInput> lanes, unsigned rank, unsigned ranks);
 
+// What one rank reads of lanes that an earlier attempt, perhaps of another number of ranks, has begun to read. Parts
+// stay as they were cut then.
+[[nodiscard]] std::vector<LaneShare> resume_lanes(std::span<const LaneInput> lanes,
+                                                  std::span<const LaneProgress> progress, unsigned rank,
+                                                  unsigned ranks);
+
 class LaneQueue {
  public:
   // threads: that will call next(). A few lanes are read at the same time, so that single gzip streams do not keep
@@ -50,13 +67,19 @@ class LaneQueue {
   [[nodiscard]] ReadCounts counts(std::uint8_t sample) const;
   // 0..1, by bytes of the files.
   [[nodiscard]] double done_share() const;
+  // Of all shares. Not while a next() is under way.
+  [[nodiscard]] std::vector<LaneProgress> progress() const;
 
  private:
   struct OpenLane {
-    std::unique_ptr<ReadSource> source;
-    std::uint8_t sample = 0;
+    std::unique_ptr<ReadSource> source;  // null: ended in an earlier attempt
+    LaneShare share;
+    ReadCounts skipped = {};  // what the source counted of share.done
+
+    [[nodiscard]] ReadCounts counts() const;
   };
   [[nodiscard]] std::shared_ptr<OpenLane> choose();
+  [[nodiscard]] std::shared_ptr<OpenLane> open(const LaneShare& share) const;
   void retire(const std::shared_ptr<OpenLane>& lane);
 
   std::string reference_path_;

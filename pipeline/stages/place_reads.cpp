@@ -6,13 +6,16 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <numeric>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/mpi/exchange.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stages/lane_queue.hpp"
+#include "pipeline/stages/placed_piece.hpp"
 #include "pipeline/stages/read_router.hpp"
 
 namespace norrsken {
@@ -47,17 +50,27 @@ BlockOwners choose_owners(const CaseContext& context, const FirstReads& first) {
   return {block_weights(context.genome, sampled), context.comm.size()};
 }
 
-// The threads of one rank that read, place and deliver until all lanes are at their end or something fails.
+// What the reads of one stretch of work between two checkpoints go through.
+struct Wave {
+  const BlockOwners& owners;
+  BlockStore& store;
+  LaneQueue& lanes;
+  Progress& progress;
+  const Checkpoint& checkpoint;
+};
+
+// The threads of one rank that read, place and deliver until all lanes are at their end, a checkpoint is due or
+// something fails.
 class PlacingThreads {
  public:
-  PlacingThreads(const CaseContext& context, LaneQueue& lanes, const BlockOwners& owners, BlockStore& store,
-                 Exchange* exchange, Progress& progress)
+  PlacingThreads(const CaseContext& context, const Wave& wave, Exchange* exchange)
       : context_(context),
-        lanes_(lanes),
-        owners_(owners),
-        store_(store),
+        lanes_(wave.lanes),
+        owners_(wave.owners),
+        store_(wave.store),
         exchange_(exchange),
-        progress_(progress),
+        progress_(wave.progress),
+        checkpoint_(wave.checkpoint),
         counts_(context.input.samples.size()) {}
 
   // Returns when all threads have ended; never throws.
@@ -110,7 +123,10 @@ class PlacingThreads {
     std::vector<PlacementCounts> counts(counts_.size());
     ReadBatch batch;
     PlacedReads placed;
-    while (!must_stop_ && !(exchange_ != nullptr && exchange_->has_stopped()) && lanes_.next(batch)) {
+    const auto may_go_on = [&] {
+      return !must_stop_ && !(exchange_ != nullptr && exchange_->has_stopped()) && !checkpoint_.should_pause();
+    };
+    while (may_go_on() && lanes_.next(batch)) {
       placed.clear();
       placer.place(batch, placed, counts[batch.sample]);
       router.deliver(placed);
@@ -127,6 +143,7 @@ class PlacingThreads {
   BlockStore& store_;
   Exchange* exchange_;
   Progress& progress_;
+  const Checkpoint& checkpoint_;
   std::atomic<bool> must_stop_{false};
   std::atomic<std::uint64_t> copies_{0};
   std::mutex mutex_;
@@ -142,12 +159,12 @@ struct Streamed {
 };
 
 // Threads read and place while this thread, the only one that may communicate, keeps the exchange going.
-Streamed stream_between_ranks(const CaseContext& context, std::uint64_t exchange_bytes, const BlockOwners& owners,
-                              BlockStore& store, LaneQueue& lanes, FirstReads first, Progress& progress) {
+Streamed stream_between_ranks(const CaseContext& context, std::uint64_t exchange_bytes, const Wave& wave,
+                              FirstReads first) {
   const int rank = context.comm.rank();
   Exchange exchange(context.comm, {.round_bytes = exchange_bytes},
-                    [&](std::span<const std::byte> records) { store_records(records, owners, rank, store); });
-  PlacingThreads threads(context, lanes, owners, store, &exchange, progress);
+                    [&](std::span<const std::byte> records) { store_records(records, wave.owners, rank, wave.store); });
+  PlacingThreads threads(context, wave, &exchange);
   std::thread driver([&] {
     threads.run(std::move(first));
     exchange.finish();
@@ -170,9 +187,8 @@ Streamed stream_between_ranks(const CaseContext& context, std::uint64_t exchange
   return streamed;
 }
 
-Streamed stream_alone(const CaseContext& context, const BlockOwners& owners, BlockStore& store, LaneQueue& lanes,
-                      FirstReads first, Progress& progress) {
-  PlacingThreads threads(context, lanes, owners, store, nullptr, progress);
+Streamed stream_alone(const CaseContext& context, const Wave& wave, FirstReads first) {
+  PlacingThreads threads(context, wave, nullptr);
   threads.run(std::move(first));
   return {threads.counts(), threads.copies(), 0, threads.failure()};
 }
@@ -183,35 +199,38 @@ std::uint64_t reads_in(const BlockStore& store) {
   return reads;
 }
 
-}  // namespace
+// Waves of work with checkpoints between them, until all lanes of all ranks are at their end. What this rank did.
+PlacedPiece stream_all(const CaseContext& context, const PlacingOptions& options, const Wave& wave, FirstReads first) {
+  PlacedPiece done;
+  done.counts.resize(context.input.samples.size());
+  while (true) {
+    const Streamed streamed = context.comm.size() == 1 ? stream_alone(context, wave, std::exchange(first, {}))
+                                                       : stream_between_ranks(context, options.exchange_bytes, wave,
+                                                                              std::exchange(first, {}));
+    agree(context.comm, streamed.failure);
+    for (std::size_t sample = 0; sample < done.counts.size(); ++sample)
+      done.counts[sample].add(streamed.counts[sample]);
+    done.copies += streamed.copies;
+    done.sent_bytes += streamed.sent_bytes;
+    done.lanes = wave.lanes.progress();
+    const bool is_at_end =
+        std::all_of(done.lanes.begin(), done.lanes.end(), [](const LaneProgress& lane) { return lane.is_ended != 0; });
+    if (context.comm.minimum(is_at_end ? 1 : 0) == 1) return done;
+    done.stored = all_or_none(context.comm, "saving a checkpoint", [&] { return wave.store.flush(); });
+    options.checkpoint.save_reads(pack_placed(done));
+  }
+}
 
-PlacedCase place_reads(const CaseContext& context, const PlacingOptions& options) {
+// Sums over all ranks, and checks that nothing is lost.
+void count_reads(const CaseContext& context, const PlacedPiece& mine, const LaneQueue& lanes, PlacedCase& placed) {
   const Communicator& comm = context.comm;
-  Progress progress(context.log, "place", "reads");
-  const auto lanes = all_or_none(comm, "opening the reads", [&] {
-    const auto all = list_lanes(context.input);
-    return std::make_unique<LaneQueue>(
-        share_lanes(all, static_cast<unsigned>(comm.rank()), static_cast<unsigned>(comm.size())),
-        context.reference_path, context.threads, context.assay.umi);
-  });
-  FirstReads first = all_or_none(comm, "placing reads", [&] { return place_first_reads(context, *lanes); });
-  PlacedCase placed{choose_owners(context, first), nullptr, {}, {}, 0};
-  placed.store = all_or_none(comm, "making the store", [&] {
-    return std::make_unique<BlockStore>(placed.owners.range(comm.rank()), options.store_bytes, options.scratch_folder);
-  });
-
-  Streamed streamed = comm.size() == 1
-                          ? stream_alone(context, placed.owners, *placed.store, *lanes, std::move(first), progress)
-                          : stream_between_ranks(context, options.exchange_bytes, placed.owners, *placed.store, *lanes,
-                                                 std::move(first), progress);
-  agree(comm, streamed.failure);
-
   std::uint64_t input_reads = 0;
   std::uint64_t counted_reads = 0;
   for (std::size_t sample = 0; sample < context.input.samples.size(); ++sample) {
-    const ReadCounts read = lanes->counts(static_cast<std::uint8_t>(sample));
-    streamed.counts[sample].buckets.malformed += read.too_short;
-    placed.counts.push_back(comm.sum(streamed.counts[sample]));
+    const ReadCounts read = lanes.counts(static_cast<std::uint8_t>(sample));
+    PlacementCounts counts = mine.counts[sample];
+    counts.buckets.malformed += read.too_short;
+    placed.counts.push_back(comm.sum(counts));
     placed.input_reads.push_back(comm.sum(read.reads + read.too_short));
     input_reads += placed.input_reads.back();
     counted_reads += placed.counts.back().buckets.total();
@@ -219,7 +238,7 @@ PlacedCase place_reads(const CaseContext& context, const PlacingOptions& options
   struct Totals {
     std::uint64_t sent_bytes, copies, stored;
   };
-  const Totals totals = comm.sum(Totals{streamed.sent_bytes, streamed.copies, reads_in(*placed.store)});
+  const Totals totals = comm.sum(Totals{mine.sent_bytes, mine.copies, reads_in(*placed.store)});
   placed.exchanged_bytes = totals.sent_bytes;
   all_or_none(comm, "counting reads", [&] {
     if (totals.copies != totals.stored)
@@ -229,7 +248,47 @@ PlacedCase place_reads(const CaseContext& context, const PlacingOptions& options
       throw std::logic_error("buckets hold " + std::to_string(counted_reads) + " reads, but " +
                              std::to_string(input_reads) + " were read");
   });
-  progress.finish(input_reads);
+}
+
+}  // namespace
+
+PlacedCase place_reads(const CaseContext& context, const PlacingOptions& options) {
+  const Communicator& comm = context.comm;
+  Progress progress(context.log, "place", "reads");
+  const auto rank = static_cast<unsigned>(comm.rank());
+  const auto ranks = static_cast<unsigned>(comm.size());
+  std::optional<RestoredPlacing> before;
+  const auto lanes = all_or_none(comm, "opening the reads", [&] {
+    if (options.restored != nullptr) before = unpack_placed(options.restored->reads, context.input.samples.size());
+    const auto all = list_lanes(context.input);
+    return std::make_unique<LaneQueue>(
+        before ? resume_lanes(all, before->sum.lanes, rank, ranks) : share_lanes(all, rank, ranks),
+        context.reference_path, context.threads, context.assay.umi);
+  });
+  FirstReads first;
+  first.counts.resize(context.input.samples.size());
+  if (!before) first = all_or_none(comm, "placing reads", [&] { return place_first_reads(context, *lanes); });
+  PlacedCase placed{before ? owners_of(context.genome, before->reads, {}, comm.size()) : choose_owners(context, first),
+                    nullptr,
+                    {},
+                    {},
+                    0};
+  placed.store = all_or_none(comm, "making the store", [&] {
+    auto store = std::make_unique<BlockStore>(placed.owners.range(comm.rank()), options.store_bytes, options.scratch);
+    if (before) adopt_reads(before->reads, *store);
+    return store;
+  });
+
+  PlacedPiece done = stream_all(context, options, {placed.owners, *placed.store, *lanes, progress, options.checkpoint},
+                                std::move(first));
+  if (before && comm.is_root()) {  // what earlier attempts did counts once
+    for (std::size_t sample = 0; sample < done.counts.size(); ++sample)
+      done.counts[sample].add(before->sum.counts[sample]);
+    done.copies += before->sum.copies;
+    done.sent_bytes += before->sum.sent_bytes;
+  }
+  count_reads(context, done, *lanes, placed);
+  progress.finish(std::accumulate(placed.input_reads.begin(), placed.input_reads.end(), std::uint64_t{0}));
   return placed;
 }
 

@@ -3,10 +3,10 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "kernels/placement/placer.hpp"
+#include "pipeline/checkpoint/checkpoint.hpp"
 #include "pipeline/stages/block_owners.hpp"
 #include "pipeline/stages/block_store.hpp"
 #include "pipeline/stages/case_context.hpp"
@@ -16,7 +16,9 @@ namespace norrsken {
 struct PlacingOptions {
   std::uint64_t store_bytes = 0;     // memory of the store
   std::uint64_t exchange_bytes = 0;  // payload of one round of the exchange
-  std::string scratch_folder;
+  ScratchFiles& scratch;
+  Checkpoint& checkpoint;
+  const RestoredWork* restored = nullptr;  // of stage placing, to go on from; else null
 };
 
 struct PlacedCase {
@@ -27,7 +29,8 @@ struct PlacedCase {
   std::uint64_t exchanged_bytes = 0;       // between ranks
 };
 
-// Throws AgreedError on all ranks, also when a file breaks off in mid-stream on one. Collective.
+// Pauses for checkpoints when they are due. Throws AgreedError on all ranks, also when a file breaks off in mid-stream
+// on one. Collective.
 [[nodiscard]] PlacedCase place_reads(const CaseContext& context, const PlacingOptions& options);
 
 }  // namespace norrsken

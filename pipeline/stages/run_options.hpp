@@ -1,6 +1,7 @@
 // What the user asked of a run: the same for all its cases.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,6 +33,9 @@ struct RunOptions {
   std::uint64_t memory_bytes = 0;               // of one rank; 0 = choose
   unsigned threads = 1;                         // of one rank
   Overwrite overwrite = Overwrite::refuse;
+  Holder holder = Holder::respect;
+  bool starts_over = false;                                   // forgets checkpoints
+  std::optional<std::chrono::milliseconds> checkpoint_every;  // none: only when asked to stop
   Terminal terminal = Terminal::lines;
   std::vector<std::string> notes;  // lines for the log of every case; of the root rank
 };

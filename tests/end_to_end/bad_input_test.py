@@ -106,7 +106,8 @@ class BadInput(CaseTest):
         self.assertEqual(run(*self.reads(), "-q").returncode, 0)
         before = os.stat(os.path.join(self.out, "S", "DONE")).st_mtime_ns
         for ranks in RANKS:
-            self.fails(2, "finished results", "--force", words=self.reads(), ranks=ranks)
+            words = [*self.reads(), "--sex", "male"]
+            self.fails(2, "finished results", "--force", words=words, ranks=ranks)
         self.assertEqual(os.stat(os.path.join(self.out, "S", "DONE")).st_mtime_ns, before)
         with open(os.path.join(self.out, "S", "notes.txt"), "w", encoding="ascii") as file:
             file.write("mine")

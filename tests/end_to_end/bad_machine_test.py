@@ -21,25 +21,6 @@ def run_on_small_disk(*words, ranks, limit_bytes):
     return subprocess.run(whole, capture_output=True, text=True, timeout=120, env=environment, check=False)
 
 
-def descendants(pid):
-    """Process ids of norrsken below a process, by the kernel's list of children."""
-    found = []
-    try:
-        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
-            children = [int(word) for word in file.read().split()]
-    except OSError:
-        return found
-    for child in children:
-        try:
-            with open(f"/proc/{child}/comm", encoding="ascii") as file:
-                if file.read().strip() == "norrsken":
-                    found.append(child)
-        except OSError:
-            pass
-        found += descendants(child)
-    return found
-
-
 class BadMachine(CaseTest):
     def test_an_output_folder_that_is_a_file(self):
         path = self.case.file("occupied")
@@ -95,7 +76,7 @@ class BadMachine(CaseTest):
             ranks = []
             deadline = time.monotonic() + 60
             while time.monotonic() < deadline and launcher.poll() is None:
-                ranks = descendants(launcher.pid)
+                ranks = run_case.descendants(launcher.pid)
                 if len(ranks) == 3 and os.path.exists(log):
                     with open(log, encoding="utf-8") as file:
                         if "place begins" in file.read():

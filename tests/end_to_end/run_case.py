@@ -118,6 +118,25 @@ def least_memory(*words, ranks=0):
     return f"{int(error.split('give at least ')[1].split(' MiB')[0]) + 1}M"
 
 
+def descendants(pid):
+    """Process ids of norrsken below a process, by the kernel's list of children."""
+    found = []
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+            children = [int(word) for word in file.read().split()]
+    except OSError:
+        return found
+    for child in children:
+        try:
+            with open(f"/proc/{child}/comm", encoding="ascii") as file:
+                if file.read().strip() == "norrsken":
+                    found.append(child)
+        except OSError:
+            pass
+        found += descendants(child)
+    return found
+
+
 def result_files(case_folder):
     """{name: bytes} of what must not differ between runs: all but the log, the provenance and the marker's time."""
     found = {}

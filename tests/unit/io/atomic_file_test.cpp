@@ -141,3 +141,24 @@ TEST_CASE("what a killed run left is removed and nothing else") {
   CHECK(folder.entries() == 1);
   CHECK_THROWS_AS(remove_stale_temporaries(folder / "missing"), SystemError);
 }
+
+TEST_CASE("a guard keeps every file below its folder from appearing, and only these") {
+  const TemporaryFolder folder;
+  create_private_folders(folder / "case");
+  AtomicFile held(folder / "case/late.txt");
+  {
+    bool may_write = true;
+    const CommitGuard guard(folder / "case", [&] {
+      if (!may_write) throw SystemError("case", "taken over", "");
+    });
+    CHECK_NOTHROW(write_file(folder / "case/first.txt", "x"));
+    may_write = false;
+    CHECK_THROWS_AS(held.commit(), SystemError);
+    CHECK_THROWS_AS(write_file(folder / "case/second.txt", "x"), SystemError);
+    CHECK_THROWS_AS(check_commit_allowed(folder / "case/first.txt"), SystemError);
+    CHECK_NOTHROW(write_file(folder / "casework.txt", "x"));
+    CHECK_THROWS_AS(CommitGuard(folder / "other", [] {}), std::logic_error);
+  }
+  CHECK_NOTHROW(held.commit());
+  CHECK(access((folder / "case/second.txt").c_str(), F_OK) != 0);
+}

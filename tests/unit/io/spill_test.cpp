@@ -64,6 +64,33 @@ TEST_CASE("bytes that changed on the disk, or are not there, are an error") {
   CHECK_THROWS_AS(file.get(beyond, got), SystemError);
 }
 
+TEST_CASE("a kept file outlives its writer, and one that is not kept goes") {
+  const std::filesystem::path folder = std::filesystem::path(temporary) / "norrsken-spill-test";
+  std::filesystem::create_directories(folder);
+  std::string path;
+  SpillExtent first;
+  SpillExtent second;
+  {
+    SpillFile file(folder.string(), "kept");
+    SpillFile other(folder.string(), "not kept");
+    static_cast<void>(other.put(bytes_of(3, 100)));
+    first = file.put(bytes_of(1, 5000));
+    path = file.keep();
+    second = file.put(bytes_of(2, 600));
+    CHECK(file.keep() == path);
+  }
+  const auto kept = SpillFile::open_kept(path);
+  for (const auto& [extent, seed] : {std::pair(first, 1U), std::pair(second, 2U)}) {
+    std::vector<std::byte> got(extent.bytes);
+    kept->get(extent, got);
+    CHECK(got == bytes_of(seed, extent.bytes));
+  }
+  const auto entries = std::filesystem::directory_iterator(folder);
+  CHECK(std::distance(begin(entries), end(entries)) == 1);
+  std::filesystem::remove_all(folder);
+  CHECK_THROWS_AS(SpillFile::open_kept(path), SystemError);
+}
+
 TEST_CASE("a folder that is not there is an error") {
   CHECK_THROWS_AS(SpillFile("/nonexistent"), SystemError);
 }

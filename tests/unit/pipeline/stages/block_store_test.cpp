@@ -63,7 +63,8 @@ bool hold_in_order(const PlacedReads& got, const PlacedReads& expected) {
 
 TEST_CASE("a block lends what was added to it, any number of times") {
   const TemporaryFolder folder;
-  BlockStore store({5, 8}, 100U << 20, folder.path());
+  ScratchFiles scratch(folder.path(), "rank-0");
+  BlockStore store({5, 8}, 100U << 20, scratch);
   const PlacedReads six = make_reads(0, 500);
   const PlacedReads seven = make_reads(1000, 1);
   add_all(store, 6, six);
@@ -84,7 +85,8 @@ TEST_CASE("a block lends what was added to it, any number of times") {
 
 TEST_CASE("blocks that do not fit into memory are spilled and come back whole") {
   const TemporaryFolder folder;
-  BlockStore store({0, 4}, BlockStore::min_memory_bytes, folder.path());
+  ScratchFiles scratch(folder.path(), "rank-0");
+  BlockStore store({0, 4}, BlockStore::min_memory_bytes, scratch);
   for (std::uint32_t block = 0; block < 4; ++block) add_all(store, block, make_reads(block * 100000, 8000));
   CHECK(store.spilled_bytes() > 0);
   PlacedReads got;
@@ -96,7 +98,8 @@ TEST_CASE("blocks that do not fit into memory are spilled and come back whole") 
 
 TEST_CASE("threads may add to the same blocks while memory runs out") {
   const TemporaryFolder folder;
-  BlockStore store({0, 3}, BlockStore::min_memory_bytes, folder.path());
+  ScratchFiles scratch(folder.path(), "rank-0");
+  BlockStore store({0, 3}, BlockStore::min_memory_bytes, scratch);
   std::vector<std::thread> threads;
   for (std::uint64_t thread = 0; thread < 4; ++thread)
     threads.emplace_back([&store, thread] {
@@ -117,7 +120,8 @@ TEST_CASE("threads may add to the same blocks while memory runs out") {
 TEST_CASE("reads put back keep their order, in memory and on disk") {
   for (const bool has_room : {true, false}) {
     const TemporaryFolder folder;
-    BlockStore store({0, 2}, has_room ? 100U << 20 : BlockStore::min_memory_bytes, folder.path());
+    ScratchFiles scratch(folder.path(), "rank-0");
+    BlockStore store({0, 2}, has_room ? 100U << 20 : BlockStore::min_memory_bytes, scratch);
     PlacedReads reads;
     const PlacedReads ascending = make_reads(0, 20000);
     for (std::size_t index = ascending.size(); index-- > 0;)
@@ -135,7 +139,8 @@ TEST_CASE("what is changed in a lent block is there when it is lent again") {
   // With room for all; with none for the order that is put back; with a part of the block on disk.
   for (const std::uint64_t chunks : {4000, 316, 64}) {
     const TemporaryFolder folder;
-    BlockStore store({0, 1}, chunks * chunk_bytes, folder.path());
+    ScratchFiles scratch(folder.path(), "rank-0");
+    BlockStore store({0, 1}, chunks * chunk_bytes, scratch);
     add_all(store, 0, make_reads(0, 25000));
     CHECK((store.spilled_bytes() > 0) == (chunks == 64));
     PlacedReads got;
@@ -165,7 +170,8 @@ TEST_CASE("what is changed in a lent block is there when it is lent again") {
 
 TEST_CASE("shrinking the store spills what is over the limit and loses nothing") {
   const TemporaryFolder folder;
-  BlockStore store({0, 2}, 100U << 20, folder.path());
+  ScratchFiles scratch(folder.path(), "rank-0");
+  BlockStore store({0, 2}, 100U << 20, scratch);
   add_all(store, 0, make_reads(0, 20000));
   add_all(store, 1, make_reads(50000, 100));
   store.shrink(BlockStore::min_memory_bytes);
@@ -178,15 +184,56 @@ TEST_CASE("shrinking the store spills what is over the limit and loses nothing")
 }
 
 TEST_CASE("a scratch folder that does not exist is told") {
-  CHECK_THROWS_AS(BlockStore({0, 1}, 1U << 20, "/nonexistent/scratch"), SystemError);
+  CHECK_THROWS_AS(ScratchFiles("/nonexistent/scratch", "rank-0"), SystemError);
 }
 
 TEST_CASE("nothing of a spill can be seen in the scratch folder") {
   const TemporaryFolder folder;
-  BlockStore store({0, 1}, BlockStore::min_memory_bytes, folder.path());
+  ScratchFiles scratch(folder.path(), "rank-0");
+  BlockStore store({0, 1}, BlockStore::min_memory_bytes, scratch);
   add_all(store, 0, make_reads(0, 10000));
   CHECK(store.spilled_bytes() > 0);
   CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("flushed reads are found again by another store, each block's in its order") {
+  const TemporaryFolder folder;
+  const PlacedReads one = make_reads(0, 700);
+  const PlacedReads two = make_reads(2000, 3);
+  std::vector<StoredReads> stored;
+  std::string path;
+  {
+    ScratchFiles scratch(folder.path(), "kept");
+    BlockStore store({4, 7}, 100U << 20, scratch);
+    add_all(store, 4, one);
+    PlacedReads lent;
+    store.lend(4, lent);
+    std::reverse(lent.offsets.begin(), lent.offsets.end());
+    std::reverse(lent.reads.begin(), lent.reads.end());
+    store.put(4, lent);
+    add_all(store, 6, two);
+    stored = store.flush();
+    CHECK(store.flush().size() == stored.size());  // nothing is written twice
+    CHECK(store.spilled_bytes() > 0);
+    CHECK(store.reads_in(4) == 700);
+    path = scratch.keep();
+  }
+  ScratchFiles scratch(folder.path(), "next");
+  const std::uint32_t file = scratch.adopt(path);
+  BlockStore store({4, 7}, 100U << 20, scratch);
+  for (const StoredReads& some : stored) store.adopt(file, some);
+  add_all(store, 6, make_reads(2003, 2));
+  CHECK(store.reads_in(4) == 700);
+  CHECK(store.reads_in(5) == 0);
+  CHECK(store.reads_in(6) == 5);
+  CHECK(store.flush().size() == 1);  // what was adopted is not listed again
+  PlacedReads got;
+  store.lend(4, got);
+  REQUIRE(got.size() == one.size());
+  for (std::size_t index = 0; index < got.size(); ++index)
+    CHECK(got.reads[index].name_hash == one.reads[one.size() - 1 - index].name_hash);
+  store.lend(6, got);
+  CHECK(hold_same(got, make_reads(2000, 5)));
 }
 
 }  // namespace

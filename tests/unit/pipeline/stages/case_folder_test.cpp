@@ -90,8 +90,9 @@ TEST_CASE("a scratch folder is private, and goes with its user and the folder ma
   const TemporaryFolder folder;
   const std::string path = folders_in(folder).scratch;
   {
-    const ScratchFolder scratch(path);
-    CHECK((fs::status(path).permissions() & fs::perms::mask) == fs::perms::owner_all);
+    const ScratchFolder scratch(path, "1-a");
+    CHECK(scratch.path() == path + "/1-a");
+    CHECK((fs::status(scratch.path()).permissions() & fs::perms::mask) == fs::perms::owner_all);
   }
   CHECK_FALSE(fs::exists(folder.file("out/.scratch")));
 }
@@ -100,13 +101,60 @@ TEST_CASE("a scratch folder leaves alone what others put beside or into it") {
   const TemporaryFolder folder;
   fs::create_directories(folder.file("scratch/other"));
   const std::string path = folder.file("scratch/norrsken-C1");
-  { const ScratchFolder scratch(path); }
+  { const ScratchFolder scratch(path, "1-a"); }
   CHECK(fs::exists(folder.file("scratch/other")));
   {
-    const ScratchFolder scratch(path);
-    std::ofstream(path + "/foreign") << "x";
+    const ScratchFolder scratch(path, "1-a");
+    std::ofstream(scratch.path() + "/foreign") << "x";
   }
-  CHECK(fs::exists(path + "/foreign"));
+  CHECK(fs::exists(path + "/1-a/foreign"));
+}
+
+TEST_CASE("scratch of other attempts goes unless it is needed, and all of it when the case is done") {
+  const TemporaryFolder folder;
+  const std::string path = folders_in(folder).scratch;
+  for (const char* name : {"/1-a/rank-0", "/2-b/rank-0"}) {
+    fs::create_directories(fs::path(path + name).parent_path());
+    std::ofstream(path + name) << "x";
+  }
+  const ScratchFolder scratch(path, "3-c");
+  scratch.remove_other_attempts(std::vector<std::string>{path + "/2-b/rank-0"});
+  CHECK_FALSE(fs::exists(path + "/1-a"));
+  CHECK(fs::exists(path + "/2-b/rank-0"));
+  CHECK(fs::exists(path + "/3-c"));
+  scratch.remove_all();
+  CHECK_FALSE(fs::exists(path));
+}
+
+TEST_CASE("a case is done with a key when its marker says so") {
+  const TemporaryFolder folder;
+  CHECK_FALSE(is_done_with(folder.path(), "k1"));
+  std::ofstream(folder.file("DONE")) << done_line("k1") << "\n";
+  CHECK(is_done_with(folder.path(), "k1"));
+  CHECK_FALSE(is_done_with(folder.path(), "1"));
+  std::ofstream(folder.file("DONE")) << "finished\n";  // of an earlier version
+  CHECK_FALSE(is_done_with(folder.path(), "k1"));
+}
+
+TEST_CASE("a lost holder is replaced, and takes no lock away when it ends") {
+  const TemporaryFolder folder;
+  const CaseFolders folders = folders_in(folder);
+  auto lost = prepare_case_folder(folders, Overwrite::allow);
+  const auto mine = prepare_case_folder(folders, Overwrite::allow, Holder::replace);
+  lost.reset();
+  CHECK_THROWS_WITH(prepare_case_folder(folders, Overwrite::allow), Catch::Matchers::Contains("--take-over"));
+}
+
+TEST_CASE("the log of an earlier attempt is put aside") {
+  const TemporaryFolder folder;
+  const CaseFolders folders{folder.path(), folder.path(), ""};
+  CHECK_NOTHROW(put_log_aside(folders, 2));  // there is none
+  std::ofstream(folder.file("norrsken.log")) << "x";
+  put_log_aside(folders, 1);
+  CHECK(fs::exists(folder.file("norrsken.log")));
+  put_log_aside(folders, 3);
+  CHECK_FALSE(fs::exists(folder.file("norrsken.log")));
+  CHECK(fs::exists(folder.file("norrsken.attempt-2.log")));
 }
 
 TEST_CASE("too little disk space is told with both figures") {

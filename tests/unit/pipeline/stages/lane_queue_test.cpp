@@ -111,5 +111,46 @@ TEST_CASE("a lane that is missing is told when it is reached") {
   CHECK_THROWS_AS(queue.next(batch), InputError);
 }
 
+// Names of the reads that a queue still delivers, at most so many batches of them.
+std::multiset<std::uint64_t> take_names(LaneQueue& queue, unsigned batches) {
+  std::multiset<std::uint64_t> names;
+  ReadBatch batch;
+  for (unsigned number = 0; number < batches && queue.next(batch); ++number)
+    names.insert(batch.name_hash.begin(), batch.name_hash.end());
+  return names;
+}
+
+TEST_CASE("lanes go on where an earlier attempt of any number of ranks stopped, and counts go on too") {
+  const TemporaryFolder folder;
+  std::vector<LaneInput> lanes;
+  for (unsigned lane = 0; lane < 3; ++lane)
+    lanes.push_back({{write_fastq(folder, std::to_string(lane) + ".fq", lane * 100000, 20000), ""},
+                     0,
+                     lane == 0 ? LaneSharing::by_range : LaneSharing::by_skipping});
+  LaneQueue whole(share_lanes(lanes, 0, 1), "", 1);
+  const auto expected = take_names(whole, 1000);
+  CHECK(expected.size() == 60000);
+  for (const unsigned ranks : {1U, 2U, 3U}) {
+    std::multiset<std::uint64_t> names;
+    std::vector<LaneProgress> progress;
+    for (unsigned rank = 0; rank < 2; ++rank) {
+      LaneQueue queue(share_lanes(lanes, rank, 2), "", 1);
+      names.merge(take_names(queue, rank == 0 ? 3 : 1000));  // one is stopped early, one comes to its end
+      for (const LaneProgress& lane : queue.progress()) progress.push_back(lane);
+    }
+    CHECK(names.size() < 60000);
+    std::uint64_t reads = 0;
+    for (unsigned rank = 0; rank < ranks; ++rank) {
+      LaneQueue queue(resume_lanes(lanes, progress, rank, ranks), "", 1);
+      names.merge(take_names(queue, 1000));
+      reads += queue.counts(0).reads;
+      for (const LaneProgress& lane : queue.progress()) CHECK(lane.is_ended == 1);
+    }
+    INFO(ranks << " ranks");
+    CHECK(names == expected);
+    CHECK(reads == 60000);
+  }
+}
+
 }  // namespace
 }  // namespace norrsken

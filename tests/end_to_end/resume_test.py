@@ -1,0 +1,211 @@
+"""A run that is stopped or killed anywhere goes on with the same command and ends with the same bytes."""
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+import run_case
+from run_case import result_files
+
+
+def log_of(case_folder):
+    """What the present attempt has written."""
+    try:
+        with open(os.path.join(case_folder, "logs", "norrsken.log"), encoding="utf-8") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+class Resume(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="norrsken-test-")
+        reads = os.path.join(cls.folder, "reads")
+        subprocess.run([run_case.NORRSKEN, "simulate", "-o", reads, "--synthetic-bases", "3M", "--depth", "12",
+                        "--tumor-depth", "20", "--purity", "0.6", "--sample", "C", "--seed", "5",
+                        "--threads", "2"], check=True, capture_output=True)
+        cls.sheet = os.path.join(reads, "samples.csv")
+        cls.index = os.path.join(cls.folder, "ref.nsk")
+        subprocess.run([run_case.NORRSKEN, "index", os.path.join(reads, "genome.fa"), "-o", cls.index], check=True,
+                       capture_output=True)
+        whole = os.path.join(cls.folder, "whole")
+        cls.start(whole, 0).communicate(timeout=120)
+        with open(cls.sheet, encoding="utf-8") as file:
+            cls.case_name = file.read().splitlines()[1].split(",")[0]
+        cls.expected = result_files(os.path.join(whole, cls.case_name))
+        assert any(name.endswith(".somatic.vcf.gz") for name in cls.expected), sorted(cls.expected)
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder, ignore_errors=True)
+
+    @classmethod
+    def start(cls, out, ranks, *more):
+        words = run_case.command(cls.sheet, "--index", cls.index, "-o", out, "--threads", "1", "-q", *more, ranks=ranks)
+        return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def setUp(self):
+        self.out = tempfile.mkdtemp(prefix="out-", dir=self.folder)
+        self.case = os.path.join(self.out, self.case_name)
+
+    def wait_for(self, run, text):
+        """Returns once the log holds a text, or the run has ended."""
+        deadline = time.monotonic() + 60
+        while text not in log_of(self.case) and run.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.002)
+
+    def signal_at(self, run, text, number):
+        """Sends a signal to the launcher once the log holds a text; returns the run's exit code and errors."""
+        self.wait_for(run, text)
+        with run:
+            run.send_signal(number)
+            errors = run.communicate(timeout=60)[1]
+        return run.returncode, errors
+
+    def finish(self, ranks, *more):
+        run = self.start(self.out, ranks, *more)
+        errors = run.communicate(timeout=120)[1]
+        self.assertEqual((run.returncode, errors), (0, ""))
+        got = result_files(self.case)
+        for name in got:
+            if name.startswith("logs/"):
+                continue
+            self.assertEqual(got[name], self.expected.get(name), f"{name} differs")
+        self.assertEqual(sorted(got), sorted(self.expected))
+        hidden = [name for _, folders, names in os.walk(self.out) for name in folders + names if name.startswith(".")]
+        self.assertEqual(hidden, [])
+
+    def stop_and_finish(self, text, ranks, other_ranks, resumed):
+        code, errors = self.signal_at(self.start(self.out, ranks), text, signal.SIGUSR1)
+        self.assertEqual(code, 99, errors)
+        self.assertEqual(errors.count("norrsken:"), 1, errors)
+        self.assertIn("[exit 99]", errors)
+        self.assertFalse(os.path.exists(os.path.join(self.case, "FAILED")))
+        with open(os.path.join(self.case, ".checkpoint.json"), encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["format"], 1)
+        self.finish(other_ranks)
+        self.assertIn(resumed, log_of(self.case))
+
+    def test_stopped_while_placing(self):
+        for ranks, other_ranks in ((0, 0), (2, 2), (3, 2), (2, 0), (0, 3)):
+            with self.subTest(ranks=ranks, other_ranks=other_ranks):
+                self.setUp()
+                self.stop_and_finish("place begins", ranks, other_ranks, "some reads are placed already")
+
+    def test_stopped_while_calling(self):
+        for ranks, other_ranks in ((0, 0), (2, 2), (3, 2), (2, 0), (0, 3)):
+            with self.subTest(ranks=ranks, other_ranks=other_ranks):
+                self.setUp()
+                self.stop_and_finish("call begins", ranks, other_ranks, "blocks are called already")
+
+    def test_stopped_many_times(self):
+        texts = ["place begins", "place begins", "prepare begins", "call begins", "call begins"]
+        for attempt, text in enumerate(texts):
+            run = self.start(self.out, 2 if attempt % 2 else 0)
+            if attempt > 0:
+                self.wait_for(run, f"number {attempt + 1}")
+            code, errors = self.signal_at(run, text, signal.SIGUSR1)
+            self.assertIn(code, (0, 99), errors)
+        self.finish(2)
+
+    def test_killed_at_random_moments(self):
+        seconds = []
+        for seed in range(int(os.environ.get("NORRSKEN_TEST_KILLS", "6"))):
+            with self.subTest(seed=seed):
+                self.setUp()
+                generator = random.Random(seed)
+                run = self.start(self.out, 3, "--checkpoint", "1s")
+                time.sleep(generator.uniform(0.1, 3))
+                ranks = run_case.descendants(run.pid)
+                if ranks:
+                    os.kill(generator.choice(ranks), signal.SIGKILL)
+                start = time.monotonic()
+                errors = run.communicate(timeout=60)[1]
+                seconds.append(time.monotonic() - start)
+                if run.returncode != 0:
+                    self.assertFalse(os.path.exists(os.path.join(self.case, "DONE")), errors)
+                self.finish(generator.choice((0, 2, 3)))
+        self.assertLess(max(seconds), 30)
+
+    def test_a_damaged_checkpoint_is_told(self):
+        self.signal_at(self.start(self.out, 0), "call begins", signal.SIGUSR1)
+        with open(os.path.join(self.case, ".checkpoint.json"), encoding="utf-8") as file:
+            piece = json.load(file)["reads"][0]
+        with open(piece["path"], "r+b") as file:
+            file.seek(piece["offset"] + piece["stored_bytes"] // 2)
+            file.write(b"\0\0\0\0\0\0\0\0")
+        run = self.start(self.out, 0)
+        errors = run.communicate(timeout=60)[1]
+        self.assertEqual(run.returncode, 5, errors)
+        self.assertIn("--fresh", errors)
+        self.finish(0, "--fresh")
+
+    def test_lost_scratch_files_mean_starting_over(self):
+        self.signal_at(self.start(self.out, 0), "call begins", signal.SIGUSR1)
+        shutil.rmtree(os.path.join(self.out, ".scratch"))
+        self.finish(0)
+        self.assertIn("starting over", log_of(self.case))
+
+    def test_other_inputs_do_not_use_the_checkpoint(self):
+        self.signal_at(self.start(self.out, 0, "--assay", "wgs_tumour_normal"), "call begins", signal.SIGUSR1)
+        run = self.start(self.out, 0, "--allow-mismatch", self.case_name)
+        run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 0)
+        self.assertIn("starting over", log_of(self.case))
+
+    def test_a_finished_case_is_not_done_again(self):
+        self.finish(0)
+        before = os.stat(os.path.join(self.case, "DONE")).st_mtime_ns
+        self.finish(0)
+        self.assertEqual(os.stat(os.path.join(self.case, "DONE")).st_mtime_ns, before)
+        self.finish(0, "--fresh")
+        self.assertNotEqual(os.stat(os.path.join(self.case, "DONE")).st_mtime_ns, before)
+
+    def test_a_lost_run_cannot_publish_once_its_case_is_taken_over(self):
+        lost = self.start(self.out, 0)
+        self.wait_for(lost, "place begins")
+        lost.send_signal(signal.SIGSTOP)  # a node that nobody reaches
+        try:
+            refused = self.start(self.out, 0)
+            self.assertIn("another run", refused.communicate(timeout=60)[1])
+            self.assertEqual(refused.returncode, 2)
+            self.finish(0, "--take-over")
+            done = {name: os.stat(os.path.join(self.case, name)).st_mtime_ns for name in list(self.expected) + ["DONE"]}
+        finally:
+            lost.send_signal(signal.SIGCONT)
+        errors = lost.communicate(timeout=60)[1]
+        self.assertEqual(lost.returncode, 5, errors)
+        self.assertIn("may write here no more", errors)
+        now = {name: os.stat(os.path.join(self.case, name)).st_mtime_ns for name in done}
+        self.assertEqual(now, done)
+        self.assertFalse(os.path.exists(os.path.join(self.case, "FAILED")))
+
+    def test_an_index_that_is_removed_or_cut_short_under_a_run(self):
+        self.break_index(os.remove, "was removed while it was in use")
+        self.setUp()
+        self.break_index(lambda index: os.truncate(index, 4096), "was cut short while it was in use")
+
+    def break_index(self, damage, message):
+        index = os.path.join(self.out, "copy.nsk")
+        shutil.copy(self.index, index)
+        words = run_case.command(self.sheet, "--index", index, "-o", self.out, "--threads", "1", "-q")
+        with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as run:
+            self.wait_for(run, "place begins")
+            damage(index)
+            errors = run.communicate(timeout=60)[1]
+        self.assertEqual(run.returncode, 3, errors)
+        self.assertIn(message, errors)
+        self.assertEqual(errors.count("norrsken: error:"), 1)
+        shutil.copy(self.index, index)
+        again = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+        self.assertEqual(again.returncode, 0, again.stderr)
+
+
+if __name__ == "__main__":
+    run_case.main()
