@@ -14,7 +14,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 BUILD_PACKAGES := g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libboost-program-options1.81-dev \
   libboost-json1.81-dev libboost-container1.81-dev libtbb-dev zlib1g-dev libfmt-dev libspdlog-dev libhts-dev \
   libdeflate-dev libisal-dev libzstd-dev libhwy-dev libtomlplusplus-dev libssl-dev catch2
-TEST_PACKAGES := python3 samtools bcftools tabix
+TEST_PACKAGES := python3 python3-jsonschema samtools bcftools tabix chromium poppler-utils
 LINT_PACKAGES := clang-format clang-tidy shellcheck
 ACCURACY_PACKAGES := art-nextgen-simulation-tools isal bwa minimap2 freebayes
 BENCH_PACKAGES := libbenchmark-dev kmc

@@ -23,6 +23,7 @@ constexpr const char* usage =
     "  norrsken pon build normals... -o panel.pon.vcf.gz     what normals show, for run --pon\n"
     "  norrsken train runs... -o model.toml      learn a score of somatic records from runs with known truth\n"
     "  norrsken simulate ...                     make reads with known variants\n"
+    "  norrsken report results                   write the pages of finished cases again\n"
     "  norrsken demo                             all of this on made-up data, in two minutes\n"
     "norrsken COMMAND --help tells more.\n";
 
@@ -37,6 +38,7 @@ ExitCode dispatch(std::string_view name, const Arguments& arguments, std::option
   if (name == "simulate") return simulate_command(arguments);
   if (name == "pon") return pon_command(arguments);
   if (name == "train") return train_command(arguments);
+  if (name == "report") return report_command(arguments);
   if (name == "demo") return demo_command(arguments);
   if (name == "--help" || name == "-h" || name == "help") {
     std::fputs(usage, stdout);
@@ -46,9 +48,9 @@ ExitCode dispatch(std::string_view name, const Arguments& arguments, std::option
     std::puts("norrsken " NORRSKEN_VERSION);
     return ExitCode::ok;
   }
-  throw InputError("command line", "",
-                   name.empty() ? std::string("no command") : fmt::format("unknown command \"{}\"", name),
-                   "use one of index, run, bench, pon, train, simulate, demo; norrsken --help tells what they do");
+  throw InputError(
+      "command line", "", name.empty() ? std::string("no command") : fmt::format("unknown command \"{}\"", name),
+      "use one of index, run, report, bench, pon, train, simulate, demo; norrsken --help tells what they do");
 }
 
 void print(const Failure& failure) {

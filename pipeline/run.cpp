@@ -13,6 +13,7 @@
 #include "pipeline/checkpoint/checkpoint.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/progress.hpp"
+#include "pipeline/report/write_report.hpp"
 #include "pipeline/stages/call_blocks.hpp"
 #include "pipeline/stages/case_context.hpp"
 #include "pipeline/stages/case_hold.hpp"
@@ -166,6 +167,7 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
   report.write_quality(placed, prepared, called.variants);
   report.write_hotspots(prepared, called.hotspots);
   report.write_provenance(hashes.collect(), judgements, placed, times);
+  write_case_report(context, folders, {prepared, called.balances, findings, {}});
   all_or_none(comm, "writing the marker", [&] {
     if (comm.is_root()) write_marker(folders.output, CaseMarker::done, done_line(key));
   });

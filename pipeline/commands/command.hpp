@@ -19,6 +19,7 @@ ExitCode bench_command(const Arguments& arguments);
 ExitCode simulate_command(const Arguments& arguments);
 ExitCode pon_command(const Arguments& arguments);
 ExitCode train_command(const Arguments& arguments);
+ExitCode report_command(const Arguments& arguments);
 ExitCode demo_command(const Arguments& arguments);
 
 }  // namespace norrsken

@@ -31,6 +31,7 @@ class AssayReader {
     read_sex();
     read_limits();
     if (assay_.kind == AssayKind::somatic) read_somatic();
+    if (root_.contains("biomarkers")) read_biomarkers();
     if (root_.contains("panel")) read_panel();
     if (root_.contains("umi")) read_umi();
     assay_.annotation = read_annotation(root_, file_, assay_.values);
@@ -159,6 +160,23 @@ class AssayReader {
     TomlSection report = section("report");
     limits.report = read_support(report);
     report.check_all_known();
+  }
+
+  void read_biomarkers() {
+    TomlSection keys = section("biomarkers");
+    BiomarkerRules& rules = assay_.biomarkers;
+    rules.burden_counts = keys.word("tmb_counts", {"snvs", "nonsynonymous_snvs"}) == "snvs"
+                              ? BurdenCounts::snvs
+                              : BurdenCounts::nonsynonymous_snvs;
+    rules.burden_min_depth = keys.integer32("tmb_min_depth", 1, most_reads);
+    rules.burden_min_alternate_reads = keys.integer32("tmb_min_alternate_reads", 1, most_reads);
+    rules.burden_min_fraction_ppm = keys.percent_as_ppm("tmb_min_allele_fraction_percent");
+    rules.burden_max_fraction_ppm = keys.percent_as_ppm("tmb_max_allele_fraction_percent");
+    rules.burden_bases = keys.integer("tmb_bases", 0, 4'000'000'000);
+    rules.burden_high_x100 = keys.hundredths("tmb_high_per_megabase");
+    rules.instability_min_sites = keys.integer32("msi_min_sites", 1, most_reads);
+    rules.instability_high_per_10000 = keys.percent_as_ppm("msi_high_percent") / 100;
+    keys.check_all_known();
   }
 
   static SupportLimits read_support(TomlSection& keys) {

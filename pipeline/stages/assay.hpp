@@ -16,6 +16,7 @@
 #include "kernels/types/somatic_limits.hpp"
 #include "kernels/types/umi.hpp"
 #include "pipeline/annotation/annotation_settings.hpp"
+#include "pipeline/stages/biomarker_rules.hpp"
 
 namespace norrsken {
 
@@ -60,6 +61,7 @@ struct Assay {
   std::optional<PanelSettings> panel;  // [panel]; without it the whole genome is looked at
   SomaticLimits somatic;               // [somatic]; read for kind somatic
   AnnotationSettings annotation;       // [genes], [[annotation]], [[rule]]; all may be missing
+  BiomarkerRules biomarkers;           // [biomarkers]; read for kind somatic
   UmiPattern umi;                      // [umi]; what is done with UMIs stands in calling.umi
   NamedValues values;                  // every setting as text, by its name in the file
 };

@@ -5,10 +5,13 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <stdexcept>
 
+#include "kernels/coverage/genome_tracks.hpp"
 #include "kernels/statistics/variant_statistics.hpp"
 #include "pipeline/checkpoint/packed.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
@@ -112,7 +115,8 @@ class CallingPipeline {
   [[nodiscard]] CalledCase take_called() {
     counted_.add(take_counts());
     counted_.add(held_counts_);
-    return {std::move(counted_.variants), std::move(counted_.identities), std::move(candidates_)};
+    return {std::move(counted_.variants), std::move(counted_.identities), std::move(candidates_),
+            std::move(counted_.balances)};
   }
   Progress& progress() { return progress_; }
 
@@ -138,6 +142,7 @@ class CallingPipeline {
   void count(const Job& job, CallCounts& counts) const {
     for (std::size_t sample = 0; sample < counts.variants.size(); ++sample)
       count_variants(job.calls.variants, static_cast<std::uint8_t>(sample), counts.variants[sample]);
+    note_allele_balance(job.calls.variants, context_.calling.normal().value_or(0), counts.balances);
     if (const auto normal = context_.calling.normal())
       for (const std::size_t tumor : context_.calling.tumors())
         count_identity(job.calls.variants, *normal, tumor, counts.identities[tumor]);
@@ -237,6 +242,23 @@ GenomePosition covered_below(const Communicator& comm, GenomePosition mine) {
   return static_cast<GenomePosition>(below);
 }
 
+// On the root, of all ranks, by position.
+std::vector<std::uint64_t> gather_balances(const Communicator& comm, const std::vector<std::uint64_t>& mine,
+                                           std::size_t samples) {
+  const std::string_view bytes(reinterpret_cast<const char*>(mine.data()), mine.size() * sizeof(std::uint64_t));
+  std::map<std::uint64_t, std::vector<std::uint64_t>> points;
+  for (const std::string& piece : comm.gather(bytes)) {
+    std::vector<std::uint64_t> values(piece.size() / sizeof(std::uint64_t));
+    if (!values.empty()) std::memcpy(values.data(), piece.data(), piece.size());
+    const auto step = static_cast<std::ptrdiff_t>(balance_point_size(samples));
+    for (auto point = values.begin(); point != values.end(); point += step)
+      points[*point].assign(point, point + step);
+  }
+  std::vector<std::uint64_t> all;
+  for (const auto& [place, point] : points) all.insert(all.end(), point.begin(), point.end());
+  return all;
+}
+
 }  // namespace
 
 CalledCase call_blocks(const CaseContext& context, const CallingInput& input, BlockStore& store, CaseFiles& files) {
@@ -252,6 +274,11 @@ CalledCase call_blocks(const CaseContext& context, const CallingInput& input, Bl
   const GenomePosition below = covered_below(comm, pipeline.covered_end());
   all_or_none(comm, "calling", [&] { pipeline.finish_held(below); });
   CalledCase called = pipeline.take_called();
+  if (comm.is_root()) {
+    const auto& earlier = input.restored.counts.balances;
+    called.balances.insert(called.balances.end(), earlier.begin(), earlier.end());
+  }
+  called.balances = gather_balances(comm, called.balances, called.variants.size());
   for (std::size_t sample = 0; sample < called.variants.size(); ++sample) {
     if (comm.is_root()) {  // what earlier attempts counted
       called.variants[sample].add(input.restored.counts.variants[sample]);

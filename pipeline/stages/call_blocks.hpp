@@ -33,6 +33,7 @@ struct CalledCase {
   std::vector<VariantStatistics> variants;   // germline records of each sample over all ranks
   std::vector<IdentitySums> identities;      // of each tumour with the normal over all ranks
   std::vector<SomaticCandidate> candidates;  // of this rank, by position
+  std::vector<std::uint64_t> balances;       // of all ranks, on the root: note_allele_balance(), by position
   std::vector<std::uint64_t> hotspots =
       {};                              // of all ranks, once judged: 0 = no record, else 1 + its SomaticFilter bits
   std::vector<Finding> findings = {};  // of this rank, germline ones after calling, somatic ones once judged

@@ -80,6 +80,7 @@ void CallCounts::add(const CallCounts& other) {
     variants[sample].add(other.variants[sample]);
     identities[sample].add(other.identities[sample]);
   }
+  balances.insert(balances.end(), other.balances.begin(), other.balances.end());
 }
 
 std::vector<std::byte> pack_called(std::span<const CalledBlock> blocks, const CallCounts& counts,
@@ -88,6 +89,7 @@ std::vector<std::byte> pack_called(std::span<const CalledBlock> blocks, const Ca
   packer.array(std::vector<CalledBlock>(blocks.begin(), blocks.end()));
   packer.array(counts.variants);
   packer.array(counts.identities);
+  packer.array(counts.balances);
   for (const SomaticCandidate& candidate : candidates) pack(candidate, packer);
   return packer.take();
 }
@@ -100,6 +102,7 @@ RestoredCalls unpack_called(std::span<const RestoredPiece> pieces, std::size_t s
     CallCounts counts(samples);
     counts.variants = unpacker.array<VariantStatistics>();
     counts.identities = unpacker.array<IdentitySums>();
+    counts.balances = unpacker.array<std::uint64_t>();
     if (counts.variants.size() != samples || counts.identities.size() != samples)
       throw std::logic_error("a checkpoint of another number of samples");
     restored.counts.add(counts);

@@ -21,10 +21,11 @@ struct CalledBlock {
   std::uint64_t candidates = 0;   // somatic ones
 };
 
-// What is counted while blocks are called; one element a sample.
+// What is counted while blocks are called; one element a sample, and the points of note_allele_balance() in no order.
 struct CallCounts {
   std::vector<VariantStatistics> variants;
   std::vector<IdentitySums> identities;
+  std::vector<std::uint64_t> balances;
 
   explicit CallCounts(std::size_t samples) : variants(samples), identities(samples) {}
   void add(const CallCounts& other);

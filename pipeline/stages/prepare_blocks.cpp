@@ -84,10 +84,11 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
   const BlockRange blocks = store.blocks();
   ByteBudget budget(work_bytes);
   const std::size_t samples = context.input.samples.size();
-  const PreparedCase nothing{std::vector<LibraryCounts>(samples), std::vector<ClassDepth>(samples), {}, {}};
+  const PreparedCase nothing{std::vector<LibraryCounts>(samples), std::vector<ClassDepth>(samples), {}, {}, {}};
   tbb::enumerable_thread_specific<ThreadState> states([&] {
     return ThreadState{BlockCaller(context.genome, context.calling), {}, nothing, PanelCounts(context)};
   });
+  std::vector<std::uint64_t> track(track_bins(context.genome.length) * samples, 0);
   const auto prepare = [&](std::uint32_t block) {
     const ByteBudget::Loan loan(budget, working_copies * store.bytes_in(block));
     ThreadState& state = states.local();
@@ -95,6 +96,7 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
     state.caller.prepare(block, state.reads, state.counts.libraries);
     chromosomes.count(block_interval(context.genome, block), state.reads.reads, state.counts.depths);
     state.panel.count(state.reads, block_interval(context.genome, block));
+    count_depth_track(state.reads, block_interval(context.genome, block), samples, track);
     store.put(block, state.reads);
     if (is_deep(state.reads)) {  // do not keep its memory
       state.reads = {};
@@ -126,6 +128,8 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
     mine.depths[sample] = context.comm.sum(mine.depths[sample]);
   }
   panel.summarise(context.comm, mine);
+  context.comm.sum_in_place(track);
+  mine.depth_track = std::move(track);
   progress.finish(block_count(context.genome));
   return mine;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kernels/calling/block_caller.hpp"
+#include "kernels/coverage/genome_tracks.hpp"
 #include "pipeline/stages/block_store.hpp"
 #include "pipeline/stages/case_context.hpp"
 #include "pipeline/stages/sex.hpp"
@@ -16,6 +17,7 @@ struct PreparedCase {
   std::vector<ClassDepth> depths;                      // the same
   std::vector<PanelCoverage> panels;                   // the same; empty without a panel
   std::vector<std::vector<HotspotEvidence>> hotspots;  // the same, by hot-spot
+  std::vector<std::uint64_t> depth_track;              // over all ranks: count_depth_track()
 };
 
 // Memory that threads need beside a block's records while they work on it, as a multiple of these: the reads unpacked,

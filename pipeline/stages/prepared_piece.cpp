@@ -62,6 +62,7 @@ std::vector<std::byte> pack_prepared(const PlacedCase& placed, const PreparedCas
   for (const PanelCoverage& panel : prepared.panels) pack_panel(panel, packer);
   packer.value(std::uint64_t{prepared.hotspots.size()});
   for (const auto& sample : prepared.hotspots) packer.array(sample);
+  packer.array(prepared.depth_track);
   return packer.take();
 }
 
@@ -84,6 +85,7 @@ ReadyCase restore_ready_case(const CaseContext& context, const RestoredWork& wor
   for (PanelCoverage& panel : ready.prepared.panels) panel = unpack_panel(unpacker);
   ready.prepared.hotspots.resize(unpacker.value<std::uint64_t>());
   for (auto& sample : ready.prepared.hotspots) sample = unpacker.array<HotspotEvidence>();
+  ready.prepared.depth_track = unpacker.array<std::uint64_t>();
   ready.placed.store = std::make_unique<BlockStore>(ready.placed.owners.range(context.comm.rank()), options.store_bytes,
                                                     options.scratch);
   adopt_reads(reads, *ready.placed.store);

@@ -138,13 +138,13 @@ def descendants(pid):
 
 
 def result_files(case_folder):
-    """{name: bytes} of what must not differ between runs: all but the log, the provenance and the marker's time."""
+    """{name: bytes} of what must not differ between runs: all but the log, the provenance, and what shows times."""
     found = {}
     for folder, _, names in os.walk(case_folder):
         for name in names:
             path = os.path.join(folder, name)
             relative = os.path.relpath(path, case_folder)
-            if relative.startswith("logs/") or relative in ("provenance.json", "DONE"):
+            if relative.startswith("logs/") or relative in ("provenance.json", "DONE", "report.html"):
                 continue
             with open(path, "rb") as file:
                 found[relative] = file.read()

@@ -1,0 +1,44 @@
+#include "pipeline/report/report_page.hpp"
+
+#include <boost/json/value.hpp>
+#include <catch2/catch.hpp>
+#include <stdexcept>
+
+#include "kernels/types/input_error.hpp"
+#include "pipeline/report/embedded_page.hpp"
+#include "pipeline/report/scout_config.hpp"
+
+namespace norrsken {
+
+TEST_CASE("places of a page are filled, and what is put in is not looked at again") {
+  CHECK(fill_page("<a>{{one}}</a>{{two}}!", {{"one", "{{two}}"}, {"two", "2"}}) == "<a>{{two}}</a>2!");
+  CHECK(fill_page("nothing { to {{ fill", {}) == "nothing { to {{ fill");
+  CHECK_THROWS_AS(fill_page("{{three}}", {}), std::logic_error);
+}
+
+TEST_CASE("JSON cannot end the element it stands in, nor begin a comment") {
+  CHECK(json_for_script(boost::json::value("</script><!--")) == R"("\u003c/script>\u003c!--")");
+}
+
+TEST_CASE("text of a title is text") {
+  CHECK(html_text("<b>\"A&B\"</b>") == "&lt;b&gt;&quot;A&amp;B&quot;&lt;/b&gt;");
+}
+
+TEST_CASE("a document of another schema is refused") {
+  CHECK_THROWS_AS(make_report_page({{"schema", "norrsken-case-0"}}, "nowhere"), InputError);
+  CHECK_THROWS_AS(make_report_page({{"schema", "norrsken-case-1"}}, "nowhere"), InputError);
+  CHECK_THROWS_AS(make_report_page({}, "nowhere"), InputError);
+}
+
+TEST_CASE("the viewer is in the program as it was bought") {
+  CHECK(embedded_page.viewer.size() == 1504208);
+  CHECK(embedded_page.viewer.substr(0, 14) == "!function(t,e)");
+  CHECK(embedded_page.viewer.ends_with("//# sourceMappingURL=igv.min.js.map\n"));
+}
+
+TEST_CASE("names in YAML are one line whatever they hold") {
+  CHECK(yaml_text("plain") == "\"plain\"");
+  CHECK(yaml_text("a\"b\\c\n- d: e") == "\"a\\\"b\\\\c\\x0a- d: e\"");
+}
+
+}  // namespace norrsken
