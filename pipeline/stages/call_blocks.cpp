@@ -251,8 +251,7 @@ std::vector<std::uint64_t> gather_balances(const Communicator& comm, const std::
     std::vector<std::uint64_t> values(piece.size() / sizeof(std::uint64_t));
     if (!values.empty()) std::memcpy(values.data(), piece.data(), piece.size());
     const auto step = static_cast<std::ptrdiff_t>(balance_point_size(samples));
-    for (auto point = values.begin(); point != values.end(); point += step)
-      points[*point].assign(point, point + step);
+    for (auto point = values.begin(); point != values.end(); point += step) points[*point].assign(point, point + step);
   }
   std::vector<std::uint64_t> all;
   for (const auto& [place, point] : points) all.insert(all.end(), point.begin(), point.end());
