@@ -253,6 +253,7 @@ void BlockCaller::set_library(std::span<const LibraryCounts> libraries,
     all.add(library);
     FilterLimits limits;
     limits.min_quality_phred = scratch.options.min_quality_phred;
+    limits.min_indel_quality_phred = scratch.options.min_indel_quality_phred;
     limits.min_depth = scratch.options.min_depth;
     limits.max_depth = scratch.options.max_depth_factor * typical_depth(library);
     scratch.limits.push_back(limits);

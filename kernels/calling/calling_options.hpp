@@ -39,6 +39,7 @@ struct TumorOptions {
 
 struct CallingOptions {
   std::uint32_t min_quality_phred = 3;  // QUAL under which a record is LowQual
+  std::uint32_t min_indel_quality_phred = 10;
   std::uint32_t min_depth = 4;          // DP under which a record is LowDepth
   std::uint32_t max_depth_factor = 4;   // x the median depth above which a record is HighDepth
   std::uint32_t pileup_cap = 2000;      // reads of a sample starting in one 256-base cell that are kept (by name hash)

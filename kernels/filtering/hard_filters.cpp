@@ -58,7 +58,8 @@ void apply_hard_filters(std::span<const FilterLimits> limits, VariantCall& call)
     is_carried = true;
   }
   if (is_carried) call.filters |= failed_by_all;
-  if (call.quality_centiphred < shared.min_quality_phred * 100) call.filters |= filter_low_quality;
+  const std::uint32_t min_quality_phred = is_indel(call) ? shared.min_indel_quality_phred : shared.min_quality_phred;
+  if (call.quality_centiphred < min_quality_phred * 100) call.filters |= filter_low_quality;
   if (call.mean_confidence_phred < shared.min_confidence_phred) call.filters |= filter_low_confidence;
   if (call.mean_base_quality_phred != 0 && call.mean_base_quality_phred < shared.min_base_quality_phred)
     call.filters |= filter_low_base_quality;

@@ -10,6 +10,7 @@ namespace norrsken {
 
 struct FilterLimits {
   std::uint32_t min_quality_phred = 3;
+  std::uint32_t min_indel_quality_phred = 10;
   std::uint32_t min_depth = 4;
   std::uint32_t max_depth = 0;              // 0 = no limit
   std::uint32_t min_confidence_phred = 10;  // mean of supporting reads

@@ -28,10 +28,6 @@ Support support_of(const GenotypeCall& sample) {
   return {sample.depth, sample.reference_depth(), sample.alternate_depth()};
 }
 
-bool is_indel(const VariantCall& record) {
-  return record.reference.size() != record.alternate.size();
-}
-
 // Fails of the two limits on support, as bits.
 std::uint32_t support_filters(const SupportLimits& limits, const SomaticCall& call, const Support& tumor) {
   const std::uint32_t min_reads = call.is_hotspot ? limits.hotspot_min_alternate_reads : limits.min_alternate_reads;

@@ -78,6 +78,10 @@ struct VariantCall {
   return call.reference.size() == 1 && call.alternate.size() == 1;
 }
 
+[[nodiscard]] inline bool is_indel(const VariantCall& call) {
+  return call.reference.size() != call.alternate.size();
+}
+
 // A stretch without variant where every base is about equally well covered (gVCF).
 struct ReferenceBlock {
   GenomePosition start = 0;

@@ -89,6 +89,8 @@ class AssayReader {
   void read_calling() {
     TomlSection keys = section("calling");
     assay_.calling.min_quality_phred = static_cast<std::uint32_t>(keys.integer("min_quality_phred", 0, 1000));
+    assay_.calling.min_indel_quality_phred =
+        static_cast<std::uint32_t>(keys.integer("min_indel_quality_phred", 0, 1000));
     assay_.calling.min_depth = static_cast<std::uint32_t>(keys.integer("min_depth", 0, 100000));
     assay_.calling.max_depth_factor = static_cast<std::uint32_t>(keys.integer("max_depth_factor", 1, 1000000));
     assay_.calling.pileup_cap = static_cast<std::uint32_t>(keys.integer("pileup_cap", 10, 10000000));

@@ -35,6 +35,12 @@ TEST_CASE("each hard filter is set just beyond its limit and not at it") {
   };
   const std::vector<Limit> each{
       {filter_low_quality, [](auto& c) { c.quality_centiphred = 300; }, [](auto& c) { c.quality_centiphred = 299; }},
+      {filter_low_quality,
+       [](auto& c) {
+         c.alternate = "CAA";
+         c.quality_centiphred = 1000;
+       },
+       [](auto& c) { c.quality_centiphred = 999; }},
       {filter_low_depth, [](auto& c) { c.samples[0].depth = 4; }, [](auto& c) { c.samples[0].depth = 3; }},
       {filter_high_depth, [](auto& c) { c.samples[0].depth = 120; }, [](auto& c) { c.samples[0].depth = 121; }},
       {filter_low_confidence, [](auto& c) { c.mean_confidence_phred = 10; },

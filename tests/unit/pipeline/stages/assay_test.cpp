@@ -34,6 +34,7 @@ TEST_CASE("the built-in assay has the settings that the kernels have by default"
   CHECK(assay.placement.max_insert_bases == PlacementOptions{}.max_insert_bases);
   CHECK(assay.placement.ambiguous_below_phred == PlacementOptions{}.ambiguous_below_phred);
   CHECK(assay.calling.min_quality_phred == CallingOptions{}.min_quality_phred);
+  CHECK(assay.calling.min_indel_quality_phred == CallingOptions{}.min_indel_quality_phred);
   CHECK(assay.calling.min_depth == CallingOptions{}.min_depth);
   CHECK(assay.calling.max_depth_factor == CallingOptions{}.max_depth_factor);
   CHECK(assay.calling.pileup_cap == CallingOptions{}.pileup_cap);
