@@ -30,6 +30,22 @@ unsigned probe_slot(std::uint32_t kmer) {
   return (kmer * 2654435761U) >> 21;
 }
 
+// Seeds that share no base: one variant changes all those that cover it.
+class DisjointSeeds {
+ public:
+  // By ascending offset.
+  void add(const Minimizer& seed) {
+    if (seed.offset < next_) return;
+    ++count_;
+    next_ = seed.offset + seed_bases;
+  }
+  [[nodiscard]] unsigned count() const { return count_; }
+
+ private:
+  unsigned next_ = 0;
+  unsigned count_ = 0;
+};
+
 struct ProbeTable {
   std::array<std::uint32_t, probe_slots> kmers;
   std::array<std::uint16_t, probe_slots> offsets;
@@ -69,10 +85,11 @@ void CandidateFinder::add_votes(std::vector<Candidate>& candidates) {
 void CandidateFinder::look_up(const PackedRead& read, SeedSummary& summary) {
   for (const Minimizer& minimizer : minimizers_) index_.prefetch(minimizer.hash);
   const unsigned length = read.length();
+  DisjointSeeds unique;
   for (const Minimizer& minimizer : minimizers_) {
     const SeedPlaces places = index_.find(minimizer.hash);
     if (places.kind == SeedKind::unique) {
-      ++summary.unique;
+      unique.add(minimizer);
       const SeedDiagonal diagonal = unique_diagonal(places, minimizer, length);
       votes_.push_back(std::uint64_t{diagonal.is_reverse} << 32 | diagonal.start);
     } else if (places.kind == SeedKind::few) {
@@ -86,6 +103,7 @@ void CandidateFinder::look_up(const PackedRead& read, SeedSummary& summary) {
       ++summary.many;
     }
   }
+  summary.unique = unique.count();
 }
 
 SeedSummary CandidateFinder::find(const PackedRead& read, std::vector<Candidate>& candidates) {
@@ -109,16 +127,16 @@ unsigned CandidateFinder::count_agreeing(const PackedRead& read, const DiagonalF
   minimizers_.clear();
   append_read_minimizers(std::span<const BaseQuality>(read.strand(false).values), minimizers_);
   for (const Minimizer& minimizer : minimizers_) index_.prefetch(minimizer.hash);
-  unsigned agreeing = 0;
+  DisjointSeeds agreeing;
   for (const Minimizer& minimizer : minimizers_) {
     const SeedPlaces places = index_.find(minimizer.hash);
     if (places.kind != SeedKind::unique) continue;
     const SeedDiagonal diagonal = unique_diagonal(places, minimizer, read.length());
     const GenomePosition other = fit.start + static_cast<GenomePosition>(fit.shift);
     if (diagonal.is_reverse != fit.is_reverse || (diagonal.start != fit.start && diagonal.start != other)) return 0;
-    ++agreeing;
+    agreeing.add(minimizer);
   }
-  return agreeing;
+  return agreeing.count();
 }
 
 void CandidateFinder::search_window(const PackedRead& read, bool is_reverse, GenomePosition from, GenomePosition to,

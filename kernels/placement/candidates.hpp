@@ -20,7 +20,7 @@ struct Candidate {
 };
 
 struct SeedSummary {
-  unsigned unique = 0;  // seeds with one place in the genome
+  unsigned unique = 0;  // with one place in the genome, those that share bases counted once
   unsigned few = 0;
   unsigned many = 0;
 };

@@ -39,7 +39,7 @@ unsigned confidence_phred(std::uint64_t chosen, std::uint64_t total) {
   constexpr unsigned trusted_phred = 30;
   const unsigned odds = odds_phred(chosen, total);
   if (odds == max_confidence_phred) return odds;
-  return odds <= trusted_phred ? odds - odds * odds / 320 : 28 + (odds - trusted_phred) / 6;
+  return odds <= trusted_phred ? odds - odds * odds / 900 : 29 + (odds - trusted_phred) / 6;
 }
 
 }  // namespace norrsken

@@ -15,7 +15,7 @@ inline constexpr unsigned max_confidence_phred = 60;
 // Two equal places (1 of 2) -> 3; a single place -> 60.
 [[nodiscard]] unsigned odds_phred(std::uint64_t chosen, std::uint64_t total);
 
-// Mapping confidence of a place with these odds: 12 -> 12, 25 -> 24, 45 -> 30, 60 -> 60. Larger odds are taken too
+// Mapping confidence of a place with these odds: 12 -> 12, 25 -> 25, 45 -> 31, 60 -> 60. Larger odds are taken too
 // seriously by the costs: base qualities are not exact, and the sample's own variants imitate other copies of a repeat.
 [[nodiscard]] unsigned confidence_phred(std::uint64_t chosen, std::uint64_t total);
 

@@ -6,11 +6,11 @@
 namespace norrsken {
 namespace {
 
-constexpr std::size_t max_fits = 8;  // diagonals laid out per read
+constexpr std::size_t max_fits = 16;  // diagonals laid out per read
 constexpr std::size_t max_near_candidates = 3;
 constexpr std::size_t max_broken_fits = 3;  // fits per read that are searched for a second diagonal
 constexpr unsigned stray_cost_phred = 80;
-constexpr unsigned whole_read_phred = 80;  // a read that costs less lies there as a whole
+constexpr unsigned whole_read_phred = 25;  // a read that costs less lies there as a whole
 constexpr unsigned hopeless_phred = not_proper_phred + max_confidence_phred;
 constexpr unsigned min_kept_bases = 30;
 constexpr unsigned max_cost_per_base_phred = 5;

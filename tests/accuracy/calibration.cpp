@@ -93,10 +93,11 @@ int measure(const std::string& index_path, const ReadFiles& files) {
     std::printf("%-12s%12llu%10llu%12.1f%10.2f\n", name.c_str(), static_cast<unsigned long long>(row.reads),
                 static_cast<unsigned long long>(row.wrong), row.expected_wrong,
                 static_cast<double>(row.wrong) / row.expected_wrong);
-    // Where ten errors are expected or seen, a factor of two can be told from chance.
-    const bool can_tell = std::max(row.expected_wrong, static_cast<double>(row.wrong)) >= 10;
-    const double ratio = static_cast<double>(row.wrong) / row.expected_wrong;
-    if (low >= 10 && low < 40 && can_tell && (ratio > 2 || ratio < 0.5)) is_calibrated = false;
+    // Beyond a factor of two by more than chance (two standard deviations of a count) explains.
+    const double spread = 2 * std::sqrt(static_cast<double>(row.wrong) + 1);
+    const bool is_too_low = static_cast<double>(row.wrong) + spread < row.expected_wrong / 2;
+    const bool is_too_high = static_cast<double>(row.wrong) - spread > row.expected_wrong * 2;
+    if (low >= 10 && low < 40 && (is_too_low || is_too_high)) is_calibrated = false;
   }
   std::printf("unplaced %llu, orphans %llu of %llu reads\n", static_cast<unsigned long long>(counts.buckets.unplaced),
               static_cast<unsigned long long>(counts.buckets.orphan),
