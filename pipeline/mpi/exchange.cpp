@@ -1,6 +1,5 @@
 #include "pipeline/mpi/exchange.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <exception>
@@ -29,12 +28,11 @@ struct Exchange::Round {
 };
 
 Exchange::Exchange(const Communicator& comm, const ExchangeOptions& options, Receiver receive)
-    : user_comm_(comm), comm_(comm.duplicate()), receive_(std::move(receive)) {
-  const auto ranks = static_cast<std::uint64_t>(comm.size());
-  block_bytes_ = std::max(options.min_block_bytes, options.round_bytes / ranks);
-  round_bytes_ = std::max(options.round_bytes, options.min_block_bytes);
-  queues_.resize(ranks);
-  queued_for_.assign(ranks, 0);
+    : user_comm_(comm),
+      comm_(comm.duplicate()),
+      receive_(std::move(receive)),
+      queues_(options, static_cast<std::uint64_t>(comm.size())) {
+  const auto ranks = static_cast<std::size_t>(comm.size());
   for (std::size_t slot = 0; slot < slot_count; ++slot) {
     slots_.push_back(std::make_unique<Round>());
     slots_.back()->outgoing.resize(ranks);
@@ -45,16 +43,14 @@ Exchange::~Exchange() = default;
 
 void Exchange::send(int to, Records records) {
   if (records.empty()) return;
-  if (records.size() > block_bytes_ || to == comm_.rank())
+  if (records.size() > queues_.block_bytes() || to == comm_.rank())
     throw std::logic_error("Exchange::send: records too long or for this rank");
   std::unique_lock lock(mutex_);
-  room_.wait(lock, [&] { return queued_bytes_ < 2 * round_bytes_ || has_stopped_; });
+  room_.wait(lock, [&] { return !queues_.is_full() || has_stopped_; });
   if (has_stopped_) throw Stopped();
   if (state_ == State::finished) throw std::logic_error("Exchange::send after finish");
-  queued_bytes_ += records.size();
-  queued_for_[static_cast<std::size_t>(to)] += records.size();
-  queues_[static_cast<std::size_t>(to)].push_back(std::move(records));
-  if (queued_bytes_ >= round_bytes_ / 2) work_.notify_one();
+  queues_.push(static_cast<std::size_t>(to), std::move(records));
+  if (queues_.holds_half_a_round()) work_.notify_one();
 }
 
 void Exchange::finish() {
@@ -116,9 +112,7 @@ void Exchange::stop_early() {
   {
     const std::lock_guard lock(mutex_);
     has_stopped_ = true;
-    for (auto& queue : queues_) queue.clear();
-    queued_bytes_ = 0;
-    std::fill(queued_for_.begin(), queued_for_.end(), 0);
+    queues_.clear();
     room_.notify_all();
   }
   const std::uint64_t last = user_comm_.maximum(rounds_started_);
@@ -133,8 +127,7 @@ bool Exchange::wants_round() {
   // After the end was announced no new round may be opened: the others may have left. A failure then travels in a
   // round that somebody else opens, or in the agreement at the end.
   if (state_ != State::sending) return !has_announced_;
-  return queued_bytes_ >= round_bytes_ / 2 || std::any_of(queued_for_.begin(), queued_for_.end(),
-                                                          [&](std::uint64_t bytes) { return bytes >= block_bytes_; });
+  return queues_.is_worth_a_round();
 }
 
 // A message that matches no posted receive belongs to a round that this rank has not joined: within a round one
@@ -152,7 +145,7 @@ void Exchange::start_round() {
   ++rounds_started_;
   const MPI_Comm comm = comm_.handle_->comm;
   round.requests.clear();
-  const std::uint64_t max_bytes = sizeof(BlockHeader) + block_bytes_;
+  const std::uint64_t max_bytes = sizeof(BlockHeader) + queues_.block_bytes();
   for (int peer = 0; peer < comm_.size(); ++peer) {
     if (peer == comm_.rank()) continue;
     auto& block = round.incoming[static_cast<std::size_t>(peer)];
@@ -173,25 +166,15 @@ void Exchange::start_round() {
 
 void Exchange::fill_blocks(Round& round) {
   const std::lock_guard lock(mutex_);
-  for (std::size_t to = 0; to < queues_.size(); ++to) {
+  for (std::size_t to = 0; to < round.outgoing.size(); ++to) {
     auto& block = round.outgoing[to];
-    auto& queue = queues_[to];
     block.resize(sizeof(BlockHeader));
-    std::size_t taken = 0;
-    for (; taken < queue.size(); ++taken) {
-      const Records& records = queue[taken];
-      if (block.size() - sizeof(BlockHeader) + records.size() > block_bytes_) break;
-      block.insert(block.end(), records.begin(), records.end());
-    }
-    queue.erase(queue.begin(), queue.begin() + static_cast<std::ptrdiff_t>(taken));
-    const std::uint64_t payload_bytes = block.size() - sizeof(BlockHeader);
-    queued_bytes_ -= payload_bytes;
-    queued_for_[to] -= payload_bytes;
-    sent_bytes_ += payload_bytes;
+    for (const Records& records : queues_.take_block(to)) block.insert(block.end(), records.begin(), records.end());
+    sent_bytes_ += block.size() - sizeof(BlockHeader);
   }
   round.flags = 0;
   if (state_ == State::failed) round.flags = flag_failed;
-  if (state_ == State::finished && queued_bytes_ == 0) round.flags = flag_finished;
+  if (state_ == State::finished && queues_.is_empty()) round.flags = flag_finished;
   if (round.flags != 0) has_announced_ = true;
   for (auto& block : round.outgoing) {
     const BlockHeader header{block.size() - sizeof(BlockHeader), round.flags};

@@ -17,13 +17,9 @@
 #include <vector>
 
 #include "pipeline/mpi/communicator.hpp"
+#include "pipeline/mpi/exchange_queues.hpp"
 
 namespace norrsken {
-
-struct ExchangeOptions {
-  std::uint64_t round_bytes = 16U << 20;      // payload of one round over all destinations, at most (about)
-  std::uint64_t min_block_bytes = 64U << 10;  // payload of one block, at least; a record list must fit
-};
 
 class Exchange {
  public:
@@ -36,14 +32,14 @@ class Exchange {
     Stopped() : std::runtime_error("another rank has failed") {}
   };
 
-  // Collective. Memory: about 6 x round_bytes, at most 6 x ranks x min_block_bytes if that is more.
+  // Collective. Memory: rounds_in_memory x round_memory_bytes().
   Exchange(const Communicator& comm, const ExchangeOptions& options, Receiver receive);
   ~Exchange();
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
   // Longest list of records that send() takes.
-  [[nodiscard]] std::uint64_t max_records_bytes() const { return block_bytes_; }
+  [[nodiscard]] std::uint64_t max_records_bytes() const { return queues_.block_bytes(); }
 
   // Queues whole records for another rank; waits while too much is queued. Any thread. Throws Stopped.
   void send(int to, Records records);
@@ -83,15 +79,11 @@ class Exchange {
   const Communicator& user_comm_;
   Communicator comm_;  // of its own: its messages meet no others
   Receiver receive_;
-  std::uint64_t block_bytes_ = 0;
-  std::uint64_t round_bytes_ = 0;
 
   mutable std::mutex mutex_;  // guards the members up to the blank line
   std::condition_variable room_;
   std::condition_variable work_;
-  std::vector<std::vector<Records>> queues_;  // one a destination, oldest first
-  std::uint64_t queued_bytes_ = 0;
-  std::vector<std::uint64_t> queued_for_;
+  ExchangeQueues<Records> queues_;
   State state_ = State::sending;
   bool has_stopped_ = false;
 

@@ -16,7 +16,7 @@
 
 namespace norrsken {
 
-// A read's record, in memory, in spills and between ranks: the PlacedRead, then its `length` bases.
+// A read's record, in memory and in spills: the PlacedRead, then its `length` bases.
 inline constexpr std::size_t chunk_bytes = 16384;  // whole pages; a record never crosses a chunk's end
 
 // Records of a block in a scratch file, as a checkpoint lists them.

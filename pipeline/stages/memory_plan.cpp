@@ -4,6 +4,7 @@
 
 #include "kernels/types/input_error.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
+#include "pipeline/mpi/exchange_queues.hpp"
 #include "pipeline/stages/memory_limit.hpp"
 #include "pipeline/stages/prepare_blocks.hpp"
 
@@ -15,7 +16,6 @@ constexpr std::uint64_t thread_bytes = 24U << 20;
 constexpr std::uint64_t process_bytes = 32U << 20;
 constexpr std::uint64_t messages_bytes = 24U << 20;  // the MPI library's own buffers, once ranks exchange
 constexpr std::uint64_t least_store_bytes = 4U << 20;
-constexpr std::uint64_t rounds_in_memory = 6;  // two sent, two received, two queued
 
 }  // namespace
 
@@ -26,7 +26,9 @@ MemoryPlan plan_memory(const CaseContext& context, std::uint64_t requested_bytes
   // Every rank may compute another limit; rounds must be alike.
   const std::uint64_t least_limit = context.comm.minimum(plan.limit_bytes);
   plan.exchange_bytes = std::clamp<std::uint64_t>(least_limit / 128, 1U << 20, 16U << 20);
-  const std::uint64_t exchange = context.comm.size() == 1 ? 0 : messages_bytes + rounds_in_memory * plan.exchange_bytes;
+  const auto ranks = static_cast<std::uint64_t>(context.comm.size());
+  const std::uint64_t round_bytes = round_memory_bytes({.round_bytes = plan.exchange_bytes}, ranks);
+  const std::uint64_t exchange = ranks == 1 ? 0 : messages_bytes + rounds_in_memory * round_bytes;
   const std::uint64_t fixed =
       private_memory_bytes() + index_bytes + process_bytes + context.threads * thread_bytes + exchange;
   all_or_none(context.comm, "planning memory", [&] {

@@ -1,8 +1,9 @@
 #include "pipeline/stages/read_router.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <stdexcept>
+
+#include "pipeline/stages/wire_record.hpp"
 
 namespace norrsken {
 namespace {
@@ -22,7 +23,15 @@ ReadRouter::ReadRouter(const BlockOwners& owners, int rank, BlockStore& store, E
   if (exchange_ != nullptr) outgoing_.resize(static_cast<std::size_t>(owners_.ranks()));
 }
 
+// Among many ranks a batch gives each a few kilobytes: room for whole lists would be many times what is queued.
+void ReadRouter::expect(const PlacedReads& placed) {
+  if (outgoing_.empty()) return;
+  const std::size_t bytes = placed.size() * sizeof(PlacedRead) + placed.bases.size();
+  expected_list_bytes_ = std::min(bytes / outgoing_.size() * 5 / 4, max_list_bytes);
+}
+
 void ReadRouter::deliver(const PlacedReads& placed) {
+  expect(placed);
   for (std::size_t index = 0; index < placed.size(); ++index) {
     const PlacedRead& read = placed.reads[index];
     const auto bases = placed.bases_of(index);
@@ -43,15 +52,11 @@ void ReadRouter::deliver(const PlacedReads& placed) {
 }
 
 void ReadRouter::append(int to, const PlacedRead& read, std::span<const BaseQuality> bases) {
-  constexpr std::size_t list_bytes = 64U << 10;
   auto& records = outgoing_[static_cast<std::size_t>(to)];
-  const std::size_t bytes = sizeof read + bases.size();
-  if (records.size() + bytes > std::min<std::size_t>(list_bytes, exchange_->max_records_bytes())) flush(to);
-  if (records.capacity() == 0) records.reserve(list_bytes);
-  const std::size_t at = records.size();
-  records.resize(at + bytes);
-  std::memcpy(records.data() + at, &read, sizeof read);
-  std::memcpy(records.data() + at + sizeof read, bases.data(), bases.size());
+  if (records.size() + wire_bytes(read) > std::min<std::size_t>(max_list_bytes, exchange_->max_records_bytes()))
+    flush(to);
+  if (records.capacity() == 0) records.reserve(expected_list_bytes_);
+  append_wire_record(read, bases, records);
 }
 
 void ReadRouter::flush(int to) {
@@ -62,16 +67,11 @@ void ReadRouter::flush(int to) {
 }
 
 void store_records(std::span<const std::byte> records, const BlockOwners& owners, int rank, BlockStore& store) {
-  for (std::size_t at = 0; at < records.size();) {
-    PlacedRead read;
-    if (records.size() - at < sizeof read) throw std::logic_error("a record from another rank is cut short");
-    std::memcpy(&read, records.data() + at, sizeof read);
-    at += sizeof read;
+  while (!records.empty()) {
+    const auto [read, bases] = take_wire_record(records);
     const BlockRange mine = overlap(blocks_reached(read, owners.blocks()), owners.range(rank));
-    if (records.size() - at < read.length || mine.first >= mine.last)
-      throw std::logic_error("a record from another rank is cut short or came to the wrong rank");
-    store_in_range(read, {reinterpret_cast<const BaseQuality*>(records.data() + at), read.length}, mine, store);
-    at += read.length;
+    if (mine.first >= mine.last) throw std::logic_error("a record from another rank came to the wrong rank");
+    store_in_range(read, bases, mine, store);
   }
 }
 

@@ -12,6 +12,9 @@
 
 namespace norrsken {
 
+// Longest list of records that is handed to the exchange at once; several batches' make one round.
+inline constexpr std::size_t max_list_bytes = 64U << 10;
+
 // One a thread. `exchange` is null when there is one rank.
 class ReadRouter {
  public:
@@ -25,6 +28,7 @@ class ReadRouter {
   [[nodiscard]] std::uint64_t copies() const { return copies_; }
 
  private:
+  void expect(const PlacedReads& placed);
   void append(int to, const PlacedRead& read, std::span<const BaseQuality> bases);
   void flush(int to);
 
@@ -33,6 +37,7 @@ class ReadRouter {
   BlockStore& store_;
   Exchange* exchange_;
   std::vector<Exchange::Records> outgoing_;  // one a rank
+  std::size_t expected_list_bytes_ = 0;      // of each in one batch
   std::uint64_t copies_ = 0;
 };
 

@@ -51,6 +51,7 @@ int main(int count, char** words) {
   bench::add_reading();
   bench::add_seeding();
   bench::add_placement();
+  bench::add_exchange();
   bench::add_calling();
   bench::add_somatic();
   benchmark::RunSpecifiedBenchmarks();

@@ -15,6 +15,7 @@
 #include "io/fastq_parser.hpp"
 #include "io/fastq_writer.hpp"
 #include "io/gzip_text.hpp"
+#include "io/index_file_layout.hpp"
 #include "io/read_source.hpp"
 #include "io/sha256.hpp"
 #include "io/spill.hpp"
@@ -137,6 +138,13 @@ void hash_input(benchmark::State& state) {
   tell(state, {0, 0, text.size()});
 }
 
+// What opening an index costs: one thread of a node looks over all of it.
+void check_index(benchmark::State& state) {
+  const std::string& text = FastqFiles::get().text;
+  for (auto _ : state) benchmark::DoNotOptimize(index_layout::checksum_of(text.data(), text.size()));
+  tell(state, {0, 0, text.size()});
+}
+
 // Text of the kind that VCF and gVCF are made of, at the level that outputs are compressed with.
 void compress_output(benchmark::State& state) {
   std::string text;
@@ -178,6 +186,7 @@ void add_reading() {
   add_portable("parse_fastq", parse_fastq);
   add_portable("convert_bases", convert_letters);
   add_portable("sha256", hash_input);
+  add_portable("index_checksum", check_index);
   add_portable("compress_bgzf", compress_output);
   add_portable("spill_put", [](benchmark::State& state) { spill(state, false); });
   add_portable("spill_get", [](benchmark::State& state) { spill(state, true); });

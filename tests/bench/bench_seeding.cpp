@@ -130,6 +130,7 @@ void add_seeding() {
   add_per_target("window_minimizer", window_minimizers);
   add_portable("append_read_minimizers", all_minimizers);
   add_look_ups("1MB", std::size_t{1} << 20);
+  add_look_ups("32MB", std::size_t{1} << 25);
   add_look_ups("256MB", std::size_t{1} << 28);
   if (const char* bytes = std::getenv("NORRSKEN_BENCH_TABLE_BYTES"))
     add_look_ups(std::string(bytes) + "B", std::strtoull(bytes, nullptr, 10));

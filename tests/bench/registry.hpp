@@ -30,6 +30,7 @@ void add_portable(const std::string& name, const Body& body);
 void add_reading();
 void add_seeding();
 void add_placement();
+void add_exchange();
 void add_calling();
 void add_somatic();
 

@@ -144,11 +144,11 @@ def ranks(folder):
 
 
 def pileup(folder):
-    plain, piled, capped = (medians(folder, row) for row in ("plain", "piled", "piled_512M"))
+    plain, piled, capped = (medians(folder, row) for row in ("plain", "piled", "piled_1G"))
     reads, more = input_reads(folder, "plain"), input_reads(folder, "piled")
     rows = []
     for row, title, result in (("plain", "30x sample", plain), ("piled", "with the pile", piled),
-                               ("piled_512M", "with the pile, --memory 512M", capped)):
+                               ("piled_1G", "with the pile, --memory 1G", capped)):
         documents = provenances(folder, row)
         peak = max(d["peak_memory_bytes"] for d in documents)
         spent = dict((name, wall) for name, _, wall in stages(documents))
