@@ -95,6 +95,25 @@ class Aligner {
   std::vector<State> from_[3];
 };
 
+// Haplotypes as long as the reference that differ from it in this many bases or fewer: an insertion and a deletion
+// would cost more than these substitutions.
+constexpr std::size_t surely_substituted = (2 * (gap_open_penalty + gap_extend_penalty) - 1) / mismatch_penalty;
+
+// The substitutions of a haplotype; false when gaps might explain it better.
+bool append_substitutions(std::span<const BaseCode> reference, std::span<const BaseCode> bases, GenomePosition start,
+                          std::vector<HaplotypeVariant>& variants) {
+  if (reference.size() != bases.size()) return false;
+  for (std::size_t i = 0; i < bases.size(); ++i) {
+    if (reference[i] == bases[i]) continue;
+    if (variants.size() == surely_substituted) {
+      variants.clear();
+      return false;
+    }
+    variants.push_back({start + static_cast<GenomePosition>(i), 1, {bases[i]}});
+  }
+  return true;
+}
+
 // Moves an indel left while its last base equals the base before it, but not over `least`.
 void left_align(const ReferenceWindow& window, GenomePosition least, HaplotypeVariant& variant) {
   if (variant.is_snv() || (variant.reference_bases != 0 && !variant.alternate.empty())) return;
@@ -128,7 +147,7 @@ std::vector<HaplotypeVariant> name_variants(const ReferenceWindow& window, Genom
   if (reference.empty() && bases.empty()) return variants;
   if (reference.empty() || bases.empty())
     variants.push_back({start, static_cast<std::uint32_t>(reference.size()), {bases.begin(), bases.end()}});
-  else
+  else if (!append_substitutions(reference, bases, start, variants))
     Aligner(reference, bases).append_variants(start, variants);
   GenomePosition least = window.start() + 1;
   for (HaplotypeVariant& variant : variants) {

@@ -88,6 +88,15 @@ TEST_CASE("variants are named parsimoniously and as far left as they go, also ou
   CHECK(two[1].is_snv());
   CHECK(two[0].start == contig_gap + 24);
   CHECK(two[1].start == contig_gap + 30);
+  const auto count_snvs = [](const std::vector<HaplotypeVariant>& variants) {
+    return std::count_if(variants.begin(), variants.end(), [](const auto& each) { return each.is_snv(); });
+  };
+  const auto three = named(11, 24, "CTGTTGTGTGTCC");  // cheaper than a deletion and an insertion
+  CHECK(three.size() == 3);
+  CHECK(count_snvs(three) == 3);
+  const auto shifted = named(11, 24, "CTGTGGTGTGTCC");  // four substitutions are not
+  CHECK(shifted.size() == 2);
+  CHECK(count_snvs(shifted) == 0);
 }
 
 }  // namespace
