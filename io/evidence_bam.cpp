@@ -129,7 +129,8 @@ void write_evidence_bam(const std::string& folder, const EvidenceHeader& header,
   AtomicFile index(path + (is_long ? ".csi" : ".bai"));
   const std::string text = header_text(header, sample, contigs);
   const Header parsed(sam_hdr_parse(text.size(), text.c_str()));
-  File file(hts_open(bam.temporary_path().c_str(), "wb6"));
+  // Level 1: 4 % larger than level 6, and written four times as fast.
+  File file(hts_open(bam.temporary_path().c_str(), "wb1"));
   if (!parsed || !file) fail(path, "cannot be opened");
   if (sam_hdr_write(file.get(), parsed.get()) != 0) fail(path, "cannot be written");
   if (sam_idx_init(file.get(), parsed.get(), is_long ? 14 : 0, index.temporary_path().c_str()) < 0)

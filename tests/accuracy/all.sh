@@ -8,6 +8,8 @@ for run in tiny chr20 files platinum other_loci calibration somatic panel trio d
   code=$?
   [ $code = 0 ] || [ $code = 77 ] || failed+=("$run")
 done
+printf '\n== biomarkers\n'
+python3 -B ./biomarkers.py "${NORRSKEN:-../../build/release/norrsken}" || failed+=(biomarkers)
 printf '\n'
 [ ${#failed[@]} = 0 ] || { echo "failed: ${failed[*]}"; exit 1; }
 echo "all accuracy runs ended well"
