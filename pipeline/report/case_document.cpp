@@ -195,6 +195,7 @@ object make_case_document(const CaseContext& context, const std::string& case_fo
                   {"case", context.input.name},
                   {"assay", context.assay.name},
                   {"kind", context.assay.kind == AssayKind::somatic ? "somatic" : "germline"}};
+  document["has_rules"] = !context.assay.annotation.rules.empty();
   array samples = samples_array(context, case_folder);
   document["light"] = light_of(samples);
   document["samples"] = std::move(samples);

@@ -134,6 +134,21 @@ void add_provenance(object& document, const std::string& case_folder) {
   document["provenance"] = std::move(shown);
 }
 
+// What `norrsken bench -o CASE/bench` found, where somebody has compared the case with a truth set.
+void add_benchmark(object& document, const std::string& case_folder) {
+  const std::string path = case_folder + "/bench/summary.json";
+  if (!std::filesystem::exists(path)) return;
+  const object summary = read_json_object(path);
+  object shown;
+  for (const auto& [type, counts] : summary.at("counts").as_object()) {
+    object row;
+    for (const char* name : {"recall", "precision", "f1", "truth_total", "fn", "fp"})
+      if (const value* figure = counts.as_object().if_contains(name)) row[name] = *figure;
+    shown[type] = std::move(row);
+  }
+  document["benchmark"] = std::move(shown);
+}
+
 }  // namespace
 
 std::string fill_page(std::string_view page, const PagePlaces& places) {
@@ -194,6 +209,7 @@ std::string make_report_page(object document, const std::string& case_folder) {
     if (array& hotspots = document.at("hotspots").as_array(); hotspots.size() > max_hotspot_rows)
       hotspots.resize(max_hotspot_rows);
     add_provenance(document, case_folder);
+    add_benchmark(document, case_folder);
     value cut(std::move(document));
     cut_texts(cut);
     const std::string title = "norrsken " + std::string(cut.at("case").as_string());

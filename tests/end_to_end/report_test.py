@@ -188,6 +188,27 @@ class ReportTest(SimulatedTest):
         self.assertIn("truncated", cases[0]["message"])
         self.assertEqual(cases[1]["discuss"], self.document["findings"]["discuss"])
 
+    def test_a_comparison_with_a_truth_set_is_shown(self):
+        copy = self.file("S")
+        shutil.copytree(self.result, copy)
+        truth = os.path.join(self.case.folder, "reads", "truth.vcf.gz")
+        subprocess.run([run_case.NORRSKEN, "bench", truth, os.path.join(copy, "vcf", "S.germline.vcf.gz"), "--reference", self.case.simulated.genome,
+                        "--sample", "S_normal", "-o", os.path.join(copy, "bench")], check=True, capture_output=True)
+        self.assertEqual(self.report(copy).returncode, 0)
+        with open(os.path.join(copy, "report.html"), encoding="utf-8") as file:
+            self.assertIn('"benchmark":{"SNV":{"recall":', file.read())
+
+    def test_every_text_is_in_both_languages_and_used(self):
+        page = os.path.join(os.path.dirname(__file__), "..", "..", "pipeline", "report", "page")
+        with open(os.path.join(page, "texts.json"), encoding="utf-8") as file:
+            texts = json.load(file)
+        self.assertTrue(all(len(both) == 2 and all(both) for both in texts.values()))
+        scripts = ""
+        for path in glob.glob(os.path.join(page, "*.js")):
+            with open(path, encoding="utf-8") as file:
+                scripts += file.read()
+        self.assertEqual(set(re.findall(r'say\("([^"]+)"\)', scripts)) - set(texts), set())
+
     def test_bad_input_is_one_line(self):
         os.makedirs(self.file("empty"))
         made_up_case.write({"schema": "other"}, self.file("other"))

@@ -38,6 +38,7 @@ function menu() {
 function findingsSection() {
   const discuss = report.findings.items.filter((finding) => finding.section === "discuss");
   const warnings = report.sources.filter((source) => source.warning).map((source) => element("p", {class: "warning"}, `${shorten(source.name, 40)}: ${shorten(source.warning, 300)}`));
+  if (!report.has_rules) warnings.unshift(element("p", {class: "warning", id: "no-rules"}, say("no_rules")));
   return section("findings", say("findings"), say("findings_lead"), warnings,
     discuss.length ? findingTable(discuss, report.samples, say("findings"), "table-findings").element : element("p", {}, say("no_findings")), otherFindings());
 }
@@ -145,8 +146,13 @@ function gatesSection() {
 
 function benchmarkPart() {
   if (!report.benchmark) return null;
-  const rows = Object.entries(report.benchmark).map(([name, value]) => element("tr", {}, element("th", {scope: "row"}, shorten(name, 60)), element("td", {}, shorten(value, 100))));
-  return element("div", {id: "benchmark"}, element("h3", {}, say("benchmark")), element("p", {class: "lead"}, say("benchmark_lead")), element("table", {}, element("tbody", {}, rows)));
+  const share = (value) => (value === undefined || value === null ? "–" : number(value * 100, 2) + " %");
+  const count = (value) => (value === undefined ? "–" : number(value));
+  const rows = Object.entries(report.benchmark).map(([type, row]) => element("tr", {}, element("th", {scope: "row"}, shorten(type, 40)),
+    [share(row.recall), share(row.precision), share(row.f1), count(row.truth_total), count(row.fn), count(row.fp)].map((text) => element("td", {class: "number"}, text))));
+  const head = ["", say("recall"), say("precision"), "F1", say("in_truth"), say("missed"), say("false_calls")];
+  return element("div", {id: "benchmark"}, element("h3", {}, say("benchmark")), element("p", {class: "lead"}, say("benchmark_lead")),
+    element("table", {}, element("thead", {}, element("tr", {}, head.map((title) => element("th", {scope: "col", class: "number"}, title)))), element("tbody", {}, rows)));
 }
 
 /** [value, count] pairs -> [value, percent], up to where all but a five-hundredth lie. */
