@@ -85,6 +85,7 @@ class LaneQueue {
   std::string reference_path_;
   UmiPattern umi_;
   unsigned max_open_ = 1;
+  unsigned inflating_threads_ = 1;  // of each file of a lane
   mutable std::mutex mutex_;
   std::deque<LaneShare> waiting_;
   std::vector<std::shared_ptr<OpenLane>> open_;

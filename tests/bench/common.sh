@@ -44,8 +44,8 @@ ours() {
   measured "$row" ${launcher:-} "$norrsken" run --index "$index" -o "$folder" --quiet "$@"
 }
 
-# same_results A B: whether two runs wrote the same bytes; DONE says when.
+# same_results A B: whether two runs wrote the same bytes, beside what shows times.
 same_results() {
-  diff -rq --exclude=provenance.json --exclude=logs --exclude=DONE --exclude=.scratch "$out/runs/$1" "$out/runs/$2" >"$out/differences.txt"
+  diff -rq --exclude=provenance.json --exclude=logs --exclude=DONE --exclude=report.html --exclude=.scratch "$out/runs/$1" "$out/runs/$2" >"$out/differences.txt"
 }
 forget() { for row in "$@"; do rm -rf "$out/$row.tsv" "$out/runs/$row".*; done; }
