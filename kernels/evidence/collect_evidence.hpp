@@ -14,7 +14,7 @@ namespace norrsken {
 
 struct EvidenceLimits {
   GenomePosition flank_bases = 100;     // fragments that come so near to a site are kept
-  unsigned max_fragments = 200;         // of a sample at a site
+  unsigned max_fragments = 100;         // of a sample at a site
   GenomePosition calling_bases = 1500;  // around a site, for the haplotypes to be found as they were in calling
 };
 

@@ -15,7 +15,7 @@ namespace norrsken {
 
 // Sites of a case that get evidence, by position, each once: findings to discuss, hot-spots of the panel, then other
 // findings, the rest by the hash of their place; at most max_evidence_sites.
-inline constexpr std::size_t max_evidence_sites = 2000;
+inline constexpr std::size_t max_evidence_sites = 1000;
 [[nodiscard]] std::vector<EvidenceSite> choose_evidence_sites(std::span<const Finding> findings,
                                                               std::span<const Hotspot> hotspots);
 
