@@ -43,7 +43,7 @@ TEST_CASE("of too many sites those to discuss stay, then hot-spots, and of the r
   CHECK(sites.size() == max_evidence_sites);
   CHECK(sites[0].position == 10);
   CHECK(sites[1].position == 20);
-  CHECK(std::count_if(sites.begin(), sites.end(), [](const EvidenceSite& site) { return site.position > 3500; }) > 800);
+  CHECK(std::count_if(sites.begin(), sites.end(), [](const EvidenceSite& site) { return site.position > 3500; }) > 400);
   std::reverse(findings.begin(), findings.end());
   CHECK(choose_evidence_sites(findings, hotspots) == sites);
 }
