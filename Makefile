@@ -65,7 +65,7 @@ test: deps
 
 test-accuracy: deps deps-accuracy
 	@$(MAKE) --no-print-directory all
-	@cmake --build --preset $(PRESET) -j $(JOBS) --target calibration
+	@cmake --build --preset $(PRESET) -j $(JOBS) --target calibration consequences
 	tests/accuracy/all.sh
 
 bench: deps deps-bench

@@ -332,6 +332,14 @@ bool VcfReader::declares_info(const std::string& key) const {
   return bcf_hdr_idinfo_exists(header, BCF_HL_INFO, bcf_hdr_id2int(header, BCF_DT_ID, key.c_str()));
 }
 
+ValuesPer VcfReader::values_per(const std::string& key) const {
+  const bcf_hdr_t* header = state_->header.get();
+  const int id = bcf_hdr_id2int(header, BCF_DT_ID, key.c_str());
+  if (!bcf_hdr_idinfo_exists(header, BCF_HL_INFO, id)) return ValuesPer::record;
+  const int length = static_cast<int>(bcf_hdr_id2length(header, BCF_HL_INFO, id));
+  return length == BCF_VL_A ? ValuesPer::alternate : length == BCF_VL_R ? ValuesPer::allele : ValuesPer::record;
+}
+
 std::vector<std::string> VcfReader::contigs_with_records() {
   const QuietHtslib quiet;
   if (!state_->tabix && !state_->index) {

@@ -43,6 +43,9 @@ struct VcfRecord {
   [[nodiscard]] bool passes() const { return filters == "PASS" || filters == "."; }
 };
 
+// What a comma in an INFO value separates.
+enum class ValuesPer { record, alternate, allele };  // nothing of alleles; one a ALT; one a REF and ALT
+
 // All members throw InputError (not VCF, malformed or truncated record, no such sample) and SystemError (cannot open).
 class VcfReader {
  public:
@@ -58,6 +61,7 @@ class VcfReader {
   // Values of the header's "##key=value" lines, in their order.
   [[nodiscard]] std::vector<std::string> header_values(const std::string& key) const;
   [[nodiscard]] bool declares_info(const std::string& key) const;
+  [[nodiscard]] ValuesPer values_per(const std::string& key) const;  // Number=A, Number=R or another
 
   // Names of contigs that have records, in the order of the file. Uses the file's index; without one (or with one older
   // than the file) the whole file is read and kept.

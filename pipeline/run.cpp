@@ -9,6 +9,7 @@
 #include "io/provenance.hpp"
 #include "kernels/statistics/quality_statistics.hpp"
 #include "pipeline/annotation/gather_findings.hpp"
+#include "pipeline/annotation/write_findings.hpp"
 #include "pipeline/checkpoint/case_key.hpp"
 #include "pipeline/checkpoint/checkpoint.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
@@ -107,6 +108,17 @@ void tell_restored(const CaseContext& context, const std::optional<RestoredWork>
     context.log.line(fmt::format("{:<8} some reads are placed already", "resume"));
 }
 
+// Which sources the records are annotated with; a warning where one is too old.
+void tell_sources(const CaseContext& context) {
+  if (context.annotation == nullptr) return;
+  for (const AnnotationSource& source : context.annotation->sources()) {
+    const std::string version = source.version.empty() ? "" : ", version " + source.version;
+    const std::string date = source.date.empty() ? "" : ", of " + source.date;
+    context.log.line(fmt::format("{:<8} {}{}{}", "source", source.name, version, date));
+    if (!source.warning.empty()) context.log.line(fmt::format("{:<8} {}", "warning", source.warning));
+  }
+}
+
 // The spine: what happens to the reads of a case.
 void call_case(const CaseContext& context, const IndexFile& index, const RunOptions& options,
                const CaseFolders& folders, const CaseHold& hold, const std::string& key) {
@@ -160,6 +172,7 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
   judge_somatic_candidates(context, options, folders, outputs, called, *files);
   const std::vector<Finding> findings = gather_findings(context, std::move(called.findings));
   times.begin("evidence");
+  write_findings(context, folders, findings, index.reference_name());
   write_evidence(context, calling, folders, findings, *placed.store);
   all_or_none(comm, "looking at the inputs", [&] { watch.check(); });
   times.begin("gather");
@@ -167,7 +180,10 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
   report.write_quality(placed, prepared, called.variants);
   report.write_hotspots(prepared, called.hotspots);
   report.write_provenance(hashes.collect(), judgements, placed, times);
-  write_case_report(context, folders, {prepared, called.balances, findings, {}});
+  const std::vector<AnnotationSource> no_sources;
+  write_case_report(context, folders,
+                    {prepared, called.balances, findings,
+                     context.annotation != nullptr ? context.annotation->sources() : no_sources});
   all_or_none(comm, "writing the marker", [&] {
     if (comm.is_root()) write_marker(folders.output, CaseMarker::done, done_line(key));
   });
@@ -186,7 +202,7 @@ bool was_done(const Communicator& comm, const CaseFolders& folders, const RunOpt
 }  // namespace
 
 CaseEnd run_case(const Communicator& comm, const IndexFile& index, const Case& input, const Assay& assay,
-                 const CasePanel* panel, const RunOptions& options) {
+                 const CaseParts& parts, const RunOptions& options) {
   const CaseFolders folders = folders_of(input, options);
   Log log;
   const CaseContext context{comm,
@@ -198,7 +214,8 @@ CaseEnd run_case(const Communicator& comm, const IndexFile& index, const Case& i
                             options.threads,
                             options.reference_path,
                             log,
-                            panel};
+                            parts.panel,
+                            parts.annotation};
   const std::string key = comm.broadcast(all_or_none(comm, "looking at the inputs", [&] {
     return comm.is_root() ? case_key(context, index, options, input_files(context, options)) : std::string();
   }));
@@ -210,6 +227,7 @@ CaseEnd run_case(const Communicator& comm, const IndexFile& index, const Case& i
     log.line(fmt::format("{:<8} {}: {} ranks, {} threads each, index {}", "case", input.name, comm.size(),
                          options.threads, index.reference_name()));
     for (const std::string& note : options.notes) log.line(note);
+    tell_sources(context);
     call_case(context, index, options, folders, hold, key);
     hold.release();
     log.line(fmt::format("{:<8} {}", "done", folders.output));

@@ -3,6 +3,7 @@
 
 #include "io/index_file.hpp"
 #include "io/sample_sheet.hpp"
+#include "pipeline/annotation/case_annotation.hpp"
 #include "pipeline/mpi/communicator.hpp"
 #include "pipeline/stages/assay.hpp"
 #include "pipeline/stages/case_panel.hpp"
@@ -12,10 +13,15 @@ namespace norrsken {
 
 enum class CaseEnd { done, was_done };  // was_done: nothing to do, OUT/CASE was made from just this
 
-// panel: of an assay that is one, else null. Runs one case and writes OUT/CASE, ending with its marker DONE, or FAILED
-// with the reason; goes on from the checkpoint of an earlier attempt. Throws AgreedError; with ExitCode::requeue when
-// asked to stop, and then there is no marker. Collective.
+struct CaseParts {
+  const CasePanel* panel = nullptr;
+  const CaseAnnotation* annotation = nullptr;
+};
+
+// parts: what the assay has of them, else null. Runs one case and writes OUT/CASE, ending with its marker DONE, or
+// FAILED with the reason; goes on from the checkpoint of an earlier attempt. Throws AgreedError; with ExitCode::requeue
+// when asked to stop, and then there is no marker. Collective.
 CaseEnd run_case(const Communicator& comm, const IndexFile& index, const Case& input, const Assay& assay,
-                 const CasePanel* panel, const RunOptions& options);
+                 const CaseParts& parts, const RunOptions& options);
 
 }  // namespace norrsken

@@ -253,6 +253,8 @@ CodingSequence::CodingSequence(const TranscriptMap& map, std::string letters)
   has_start_ = transcript.is_start_known && !protein_.empty() &&
                is_start_codon(std::string_view(letters_).substr(map.first_codon(), 3), transcript.code);
   if (has_start_) protein_.front() = 'M';
+  // Where an end is missing, stop codons within are more likely signs of an unknown frame.
+  if (protein_.find('U') != std::string::npos && !(has_start_ && has_stop())) is_usual_ = false;
 }
 
 CodingChange coding_change(const CodingSequence& sequence, const TranscriptEdit& edit) {

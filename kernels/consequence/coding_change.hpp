@@ -19,7 +19,7 @@ class CodingSequence {
   [[nodiscard]] const TranscriptMap& map() const { return *map_; }
   [[nodiscard]] const std::string& letters() const { return letters_; }  // of the whole transcript
   // From the first whole codon to the last whole one, "*" of the stop codon included. A stop codon TGA within is U,
-  // selenocysteine, as in the 25 human proteins that have it.
+  // selenocysteine, as in the 25 human proteins that have it; in a sequence without start or end it makes it unusual.
   [[nodiscard]] const std::string& protein() const { return protein_; }
   [[nodiscard]] bool has_stop() const { return !protein_.empty() && protein_.back() == '*'; }
   // Begins with a start codon and nothing says that it is incomplete there.

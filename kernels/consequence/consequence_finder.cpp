@@ -62,8 +62,7 @@ bool is_within(GenomeInterval place, const GenomeEdit& edit) {
 
 void add_protein(const CodingSequence& sequence, const CodingChange& change, Consequence& out) {
   const Transcript& transcript = sequence.map().transcript();
-  for (std::size_t term = 0; term < consequence_term_count; ++term)
-    if (change.terms.has(static_cast<Term>(term))) out.terms.add(static_cast<Term>(term));
+  out.terms.add(change.terms);
   out.amino_acids = change.amino_acids;
   out.codons = change.codons;
   if (change.first_amino_acid != 0) out.protein_position = range_text(change.first_amino_acid, change.last_amino_acid);
@@ -231,6 +230,10 @@ Consequence ConsequenceFinder::combined(std::uint32_t transcript, std::span<cons
   out.cds_position = edit_position(whole, kept.map.coding_start());
   add_protein(letters, coding_change(letters, whole), out);
   return out;
+}
+
+std::uint32_t ConsequenceFinder::first_codon(std::uint32_t transcript) {
+  return model(transcript).map.first_codon();
 }
 
 std::uint32_t ConsequenceFinder::stop_of(std::uint32_t transcript, std::span<const TranscriptEdit> edits) {

@@ -53,8 +53,10 @@ class ConsequenceFinder {
   // the reference.
   [[nodiscard]] FoundConsequences find(const PlacedVariant& variant);
 
-  // Of all edits together, which lie on one haplotype, ascending and apart: compounds() says which these are.
+  // What all edits together do to the protein; they lie on one haplotype, ascending and apart (compound.hpp).
   [[nodiscard]] Consequence combined(std::uint32_t transcript, std::span<const TranscriptEdit> edits);
+  // Of the transcript's coding sequence, in cDNA.
+  [[nodiscard]] std::uint32_t first_codon(std::uint32_t transcript);
   // Where the protein stops that the edits make together, as CodingChange::stop_at.
   [[nodiscard]] std::uint32_t stop_of(std::uint32_t transcript, std::span<const TranscriptEdit> edits);
 

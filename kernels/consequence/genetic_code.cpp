@@ -1,8 +1,6 @@
 #include "kernels/consequence/genetic_code.hpp"
 
-#include <array>
 #include <cstddef>
-#include <utility>
 
 #include "kernels/types/dna.hpp"
 
@@ -12,11 +10,6 @@ namespace {
 // By first, second, third base in the order A, C, G, T.
 constexpr std::string_view standard = "KNKNTTTTRSRSIIMIQHQHPPPPRRRRLLLLEDEDAAAAGGGGVVVV*Y*YSSSS*CWCLFLF";
 constexpr std::string_view mitochondrial = "KNKNTTTT*S*SMIMIQHQHPPPPRRRRLLLLEDEDAAAAGGGGVVVV*Y*YSSSSWCWCLFLF";
-
-constexpr std::array<std::pair<char, const char*>, 23> names = {
-    {{'A', "Ala"}, {'C', "Cys"}, {'D', "Asp"}, {'E', "Glu"}, {'F', "Phe"}, {'G', "Gly"}, {'H', "His"}, {'I', "Ile"},
-     {'K', "Lys"}, {'L', "Leu"}, {'M', "Met"}, {'N', "Asn"}, {'P', "Pro"}, {'Q', "Gln"}, {'R', "Arg"}, {'S', "Ser"},
-     {'T', "Thr"}, {'V', "Val"}, {'W', "Trp"}, {'Y', "Tyr"}, {'*', "Ter"}, {'U', "Sec"}, {'X', "Xaa"}}};
 
 }  // namespace
 
@@ -33,30 +26,6 @@ char amino_acid(std::string_view codon, GeneticCode code) {
 bool is_start_codon(std::string_view codon, GeneticCode code) {
   if (codon == "ATG") return true;
   return code == GeneticCode::vertebrate_mitochondrial && (codon == "ATA" || codon == "ATT");
-}
-
-const char* three_letters(char amino_acid) {
-  for (const auto& [letter, name] : names)
-    if (letter == amino_acid) return name;
-  return "Xaa";
-}
-
-std::string in_three_letters(std::string_view amino_acids) {
-  std::string text;
-  for (const char letter : amino_acids) text += three_letters(letter);
-  return text;
-}
-
-std::string in_one_letter(std::string_view protein_name) {
-  std::string text;
-  for (std::size_t i = 0; i < protein_name.size();) {
-    char found = 0;
-    for (const auto& [letter, name] : names)
-      if (protein_name.substr(i, 3) == name) found = letter;
-    text.push_back(found != 0 ? found : protein_name[i]);
-    i += found != 0 ? 3 : 1;
-  }
-  return text;
 }
 
 char complement_letter(char letter) {

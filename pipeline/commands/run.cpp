@@ -7,15 +7,20 @@
 #include <boost/program_options.hpp>
 #include <cstdio>
 #include <map>
+#include <optional>
 #include <sstream>
+#include <tuple>
 
+#include "io/provenance.hpp"
 #include "kernels/simd/target.hpp"
+#include "pipeline/annotation/source_age.hpp"
 #include "pipeline/checkpoint/stop_request.hpp"
 #include "pipeline/commands/command.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/score/score_model_file.hpp"
 #include "pipeline/stages/cpu_binding.hpp"
 #include "pipeline/stages/memory_limit.hpp"
+#include "pipeline/stages/sex.hpp"
 
 namespace norrsken {
 namespace {
@@ -254,22 +259,46 @@ void check_known_files(Parsed& parsed, const IndexFile& index) {
   check("freq", parsed.options.known_alleles.population_path, KnownAlleleKind::population);
 }
 
+// The annotation of the assay in use: cases of one assay share what has taken seconds to load.
+class AnnotationShelf {
+ public:
+  const CaseAnnotation* of(const Assay& assay, const std::string& assay_name, const IndexFile& index) {
+    if (!assay.annotation.adds_to_records()) return nullptr;
+    if (!loaded_ || name_ != assay_name) {
+      const GenomeView genome = index.genome();
+      const GenomeBuild* build = build_of(genome, assay.sex.builds);
+      loaded_.emplace(assay.annotation,
+                      AnnotatedGenome{genome, index.reference_name(), build == nullptr ? "" : build->name},
+                      days_of(utc_timestamp().substr(0, 10)).value());
+      name_ = assay_name;
+    }
+    return &*loaded_;
+  }
+
+ private:
+  std::string name_;
+  std::optional<CaseAnnotation> loaded_;
+};
+
 // One failed case does not stop the others; the user hears of each. Returns how many failed.
 std::size_t run_cases(const Communicator& comm, const IndexFile& index, const Parsed& parsed) {
   std::size_t failed = 0;
+  AnnotationShelf shelf;
   for (const Case& input : parsed.cases) {
     try {
-      const auto [assay, panel] = all_or_none(comm, "reading the case", [&] {
-        Assay loaded = load_assay(!input.assay.empty()    ? input.assay
-                                  : !parsed.assay.empty() ? parsed.assay
-                                                          : default_assay(input));
+      const auto [assay, panel, annotation] = all_or_none(comm, "reading the case", [&] {
+        const std::string name = !input.assay.empty()    ? input.assay
+                                 : !parsed.assay.empty() ? parsed.assay
+                                                         : default_assay(input);
+        Assay loaded = load_assay(name);
         check_fits(loaded, input);
         const RunOptions& options = parsed.options;
         auto targets =
             load_panel(loaded, {options.targets_path, options.hotspots_path, options.regions_path}, index.genome());
-        return std::pair(std::move(loaded), std::move(targets));
+        const CaseAnnotation* sources = shelf.of(loaded, name, index);
+        return std::tuple(std::move(loaded), std::move(targets), sources);
       });
-      const CaseEnd end = run_case(comm, index, input, assay, panel ? &*panel : nullptr, parsed.options);
+      const CaseEnd end = run_case(comm, index, input, assay, {panel ? &*panel : nullptr, annotation}, parsed.options);
       if (end == CaseEnd::was_done && comm.is_root() && parsed.options.terminal == Terminal::lines)
         fmt::print(stderr, "{:<8} {} before, from the same inputs and settings; --force does it again\n", "done",
                    input.name);

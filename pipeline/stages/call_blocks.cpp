@@ -9,10 +9,12 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include "kernels/coverage/genome_tracks.hpp"
 #include "kernels/statistics/variant_statistics.hpp"
+#include "pipeline/annotation/annotate_records.hpp"
 #include "pipeline/checkpoint/packed.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/progress.hpp"
@@ -32,7 +34,9 @@ struct Job {
   const RestoredBlock* restored = nullptr;  // called by an earlier attempt
   CalledBlock called;                       // for the checkpoint
   std::size_t first_candidate = 0;          // of the rank's
+  std::size_t first_finding = 0;            // the same
   OutputShards shards;
+  std::vector<Finding> findings;  // germline ones
 };
 using JobPointer = std::shared_ptr<Job>;
 
@@ -41,6 +45,7 @@ struct ThreadState {
   PlacedReads reads;
   OutputFormatter formatter;
   CallCounts counts;
+  std::optional<VariantAnnotator> annotator;
 };
 
 class CallingPipeline {
@@ -91,11 +96,16 @@ class CallingPipeline {
           candidates.end(), candidates_.begin() + static_cast<std::ptrdiff_t>(block.first_candidate),
           candidates_.begin() + static_cast<std::ptrdiff_t>(block.first_candidate + block.called.candidates));
     std::vector<CalledBlock> blocks;
-    for (const Finished& block : finished_) blocks.push_back(block.called);
+    std::vector<Finding> findings;
+    for (const Finished& block : finished_) {
+      blocks.push_back(block.called);
+      const auto first = findings_.begin() + static_cast<std::ptrdiff_t>(block.first_finding);
+      findings.insert(findings.end(), first, first + static_cast<std::ptrdiff_t>(block.called.findings));
+    }
     const CallCounts counts = take_counts();
     counted_.add(counts);
     finished_.clear();
-    return pack_called(blocks, counts, candidates);
+    return pack_called(blocks, counts, candidates, findings);
   }
 
   // One past the last base that any variant so far covers; 0 when there is none.
@@ -116,7 +126,7 @@ class CallingPipeline {
     counted_.add(take_counts());
     counted_.add(held_counts_);
     return {std::move(counted_.variants), std::move(counted_.identities), std::move(candidates_),
-            std::move(counted_.balances)};
+            std::move(counted_.balances), {}, std::move(findings_)};
   }
   Progress& progress() { return progress_; }
 
@@ -124,10 +134,14 @@ class CallingPipeline {
   struct Finished {
     CalledBlock called;
     std::size_t first_candidate = 0;
+    std::size_t first_finding = 0;
   };
 
   ThreadState make_state() const {
-    return {make_caller(), {}, {context_.genome, input_.outputs}, CallCounts(context_.input.samples.size())};
+    ThreadState state{
+        make_caller(), {}, {context_.genome, input_.outputs}, CallCounts(context_.input.samples.size()), {}};
+    if (context_.annotation != nullptr) state.annotator.emplace(*context_.annotation, context_.genome);
+    return state;
   }
 
   CallCounts take_counts() {
@@ -177,6 +191,7 @@ class CallingPipeline {
       state.caller = make_caller();
     }
     if (input_.regions) input_.regions->apply(job->calls);
+    if (state.annotator) job->findings = annotate_germline(context_, *state.annotator, job->calls.variants);
     count(*job, job->is_held ? held_counts_ : state.counts);
     return job;
   }
@@ -185,13 +200,17 @@ class CallingPipeline {
     if (job->restored != nullptr) {
       covered_end_ = std::max(covered_end_, static_cast<GenomePosition>(job->restored->called.covered_end));
       candidates_.insert(candidates_.end(), job->restored->candidates.begin(), job->restored->candidates.end());
+      findings_.insert(findings_.end(), job->restored->findings.begin(), job->restored->findings.end());
       return job;
     }
     job->reference_range.start = std::min(std::max(job->reference_range.start, covered_end_), job->reference_range.end);
     covered_end_ = std::max(covered_end_, norrsken::covered_end(job->calls.variants));
     auto& candidates = job->calls.somatic;  // judged when those of the whole case are known
-    job->called = {job->block, covered_end_, {}, candidates.size()};
+    job->called = {job->block, covered_end_, {}, candidates.size(), job->findings.size()};
     job->first_candidate = candidates_.size();
+    job->first_finding = findings_.size();
+    findings_.insert(findings_.end(), std::make_move_iterator(job->findings.begin()),
+                     std::make_move_iterator(job->findings.end()));
     candidates_.insert(candidates_.end(), std::make_move_iterator(candidates.begin()),
                        std::make_move_iterator(candidates.end()));
     candidates.clear();
@@ -212,7 +231,7 @@ class CallingPipeline {
     if (job.is_held) return;
     if (job.restored != nullptr) return files_.append_restored({job.restored->file, job.restored->called.shards});
     job.called.shards = files_.append(job.shards);
-    finished_.push_back({job.called, job.first_candidate});
+    finished_.push_back({job.called, job.first_candidate, job.first_finding});
   }
 
   const CaseContext& context_;
@@ -229,6 +248,7 @@ class CallingPipeline {
   CallCounts held_counts_;
   CallCounts counted_;  // in the pieces saved so far
   std::vector<SomaticCandidate> candidates_;
+  std::vector<Finding> findings_;
   std::vector<Finished> finished_;  // since the last piece
 };
 

@@ -1,5 +1,6 @@
 #include "pipeline/stages/called_piece.hpp"
 
+#include "pipeline/annotation/finding_pack.hpp"
 #include "pipeline/checkpoint/packed.hpp"
 
 namespace norrsken {
@@ -84,12 +85,13 @@ void CallCounts::add(const CallCounts& other) {
 }
 
 std::vector<std::byte> pack_called(std::span<const CalledBlock> blocks, const CallCounts& counts,
-                                   std::span<const SomaticCandidate> candidates) {
+                                   std::span<const SomaticCandidate> candidates, const std::vector<Finding>& findings) {
   Packer packer;
   packer.array(std::vector<CalledBlock>(blocks.begin(), blocks.end()));
   packer.array(counts.variants);
   packer.array(counts.identities);
   packer.array(counts.balances);
+  packer.text(pack_findings(findings));
   for (const SomaticCandidate& candidate : candidates) pack(candidate, packer);
   return packer.take();
 }
@@ -106,8 +108,16 @@ RestoredCalls unpack_called(std::span<const RestoredPiece> pieces, std::size_t s
     if (counts.variants.size() != samples || counts.identities.size() != samples)
       throw std::logic_error("a checkpoint of another number of samples");
     restored.counts.add(counts);
+    std::vector<Finding> findings;
+    unpack_findings(unpacker.text(), findings);
+    auto next_finding = findings.begin();
     for (const CalledBlock& called : blocks) {
-      RestoredBlock block{piece.file, called, {}};
+      RestoredBlock block{piece.file, called, {}, {}};
+      if (static_cast<std::uint64_t>(findings.end() - next_finding) < called.findings)
+        throw std::logic_error("a checkpoint lacks findings");
+      const auto last_finding = next_finding + static_cast<std::ptrdiff_t>(called.findings);
+      block.findings.assign(next_finding, last_finding);
+      next_finding = last_finding;
       for (std::uint64_t number = 0; number < called.candidates; ++number)
         block.candidates.push_back(unpack_candidate(unpacker));
       if (!restored.blocks.emplace(static_cast<std::uint32_t>(called.block), std::move(block)).second)

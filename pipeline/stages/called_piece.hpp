@@ -9,6 +9,7 @@
 
 #include "kernels/somatic/case_estimates.hpp"
 #include "kernels/somatic/somatic_candidate.hpp"
+#include "kernels/types/finding.hpp"
 #include "kernels/types/quality_summary.hpp"
 #include "pipeline/checkpoint/checkpoint.hpp"
 
@@ -19,6 +20,7 @@ struct CalledBlock {
   std::uint64_t covered_end = 0;  // one past the last base that variants of this and the rank's earlier blocks cover
   SpillExtent shards;             // empty: the block reports nothing
   std::uint64_t candidates = 0;   // somatic ones
+  std::uint64_t findings = 0;     // germline ones
 };
 
 // What is counted while blocks are called; one element a sample, and the points of note_allele_balance() in no order.
@@ -31,14 +33,16 @@ struct CallCounts {
   void add(const CallCounts& other);
 };
 
-// candidates: of all blocks, in their order.
+// candidates, findings: of all blocks, in their order.
 [[nodiscard]] std::vector<std::byte> pack_called(std::span<const CalledBlock> blocks, const CallCounts& counts,
-                                                 std::span<const SomaticCandidate> candidates);
+                                                 std::span<const SomaticCandidate> candidates,
+                                                 const std::vector<Finding>& findings);
 
 struct RestoredBlock {
   std::uint32_t file = 0;  // of the shards, in ScratchFiles
   CalledBlock called;
   std::vector<SomaticCandidate> candidates;
+  std::vector<Finding> findings;
 };
 
 // All blocks of the case that are called, and what was counted in them.

@@ -6,6 +6,7 @@
 #include "io/sample_sheet.hpp"
 #include "kernels/seeding/seed_index.hpp"
 #include "kernels/types/genome.hpp"
+#include "pipeline/annotation/case_annotation.hpp"
 #include "pipeline/log.hpp"
 #include "pipeline/mpi/communicator.hpp"
 #include "pipeline/stages/assay.hpp"
@@ -25,7 +26,8 @@ struct CaseContext {
   unsigned threads = 1;
   std::string reference_path;  // FASTA for CRAM; may be empty
   Log& log;
-  const CasePanel* panel = nullptr;  // of an assay that is a panel
+  const CasePanel* panel = nullptr;            // of an assay that is a panel
+  const CaseAnnotation* annotation = nullptr;  // of an assay that annotates
 };
 
 }  // namespace norrsken

@@ -101,7 +101,7 @@ void remove_results(const std::string& case_folder, std::span<const std::string>
     fs::remove(path, error);
     if (error) throw SystemError(path.string(), "cannot be removed", error.message());
   };
-  for (const char* name : {"/provenance.json", "/case.json", "/report.html", "/scout_load.yaml"})
+  for (const char* name : {"/provenance.json", "/case.json", "/combined.tsv", "/report.html", "/scout_load.yaml"})
     remove(case_folder + name);
   for (const char* part : {"/vcf", "/tables", "/qc", "/bam"}) {
     std::error_code none;

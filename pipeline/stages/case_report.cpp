@@ -44,6 +44,8 @@ std::vector<FileIdentity> input_files(const CaseContext& context, const RunOptio
   add("panel of normals", options.known_alleles.panel_path);
   add("population frequencies", options.known_alleles.population_path);
   add("score", options.score_path);
+  if (context.annotation != nullptr)
+    for (const AnnotationSource& source : context.annotation->sources()) add("annotation", source.path);
   add("reference of CRAM", options.reference_path);
   return files;
 }
@@ -106,8 +108,9 @@ std::vector<OutputPlan> CaseReport::outputs() const {
   add_file("--pon", options_.known_alleles.panel_path);
   add_file("--population", options_.known_alleles.population_path);
   add_file("--score", options_.score_path);
-  return plan_outputs(context_.input, context_.calling,
-                      {NORRSKEN_VERSION, command, index_.reference_name(), index_.reference_sha256(), {}});
+  VcfDescription description{NORRSKEN_VERSION, command, index_.reference_name(), index_.reference_sha256(), {}};
+  if (context_.annotation != nullptr) description.annotation_lines = context_.annotation->header_lines();
+  return plan_outputs(context_.input, context_.calling, description);
 }
 
 std::vector<QualityLimit> CaseReport::limits_of(const Sample& sample) const {

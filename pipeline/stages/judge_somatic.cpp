@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 
 #include "kernels/filtering/apply_score.hpp"
 #include "kernels/filtering/somatic_filters.hpp"
 #include "kernels/somatic/case_estimates.hpp"
 #include "kernels/somatic/judge_candidates.hpp"
-#include "pipeline/annotation/make_finding.hpp"
+#include "pipeline/annotation/annotate_records.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stages/compare_known_alleles.hpp"
@@ -152,6 +154,8 @@ void append_records(const CaseContext& context, const std::vector<OutputPlan>& o
                     CaseFiles& files) {
   OutputFormatter formatter(context.genome, outputs);
   std::vector<SomaticCandidate>& candidates = called.candidates;
+  std::optional<VariantAnnotator> annotator;
+  if (context.annotation != nullptr) annotator.emplace(*context.annotation, context.genome);
   std::vector<SomaticCall> calls;
   for (std::size_t first = 0; first < candidates.size();) {
     // One block of the genome at a time, so that the compressed bytes do not depend on the ranks.
@@ -159,10 +163,9 @@ void append_records(const CaseContext& context, const std::vector<OutputPlan>& o
     calls.clear();
     for (; first < candidates.size() && candidates[first].call.record.position / block_bases == block; ++first)
       calls.push_back(std::move(candidates[first].call));
-    for (const SomaticCall& call : calls) {
-      Finding finding = somatic_finding(context.genome, call, {});
-      if (call.record.filters == 0 || finding.is_rescued) called.findings.push_back(std::move(finding));
-    }
+    std::vector<Finding> findings = annotate_somatic(context, annotator ? &*annotator : nullptr, calls);
+    called.findings.insert(called.findings.end(), std::make_move_iterator(findings.begin()),
+                           std::make_move_iterator(findings.end()));
     OutputShards shards;
     OutputRecords records;
     records.somatic = calls;

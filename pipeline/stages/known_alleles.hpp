@@ -7,10 +7,9 @@
 #include <vector>
 
 #include "io/index_file.hpp"
-#include "io/vcf_reader.hpp"
-#include "kernels/comparison/genome_allele.hpp"
 #include "kernels/types/genome.hpp"
 #include "kernels/types/known_allele.hpp"
+#include "pipeline/annotation/allele_file.hpp"
 
 namespace norrsken {
 
@@ -48,24 +47,10 @@ class KnownAlleles {
                                                 const std::string& alternate);
 
  private:
-  struct Entry {
-    std::int64_t start = 0;  // trimmed and left-aligned, on the genome axis
-    std::int64_t end = 0;
-    std::string bases;
-    KnownAllele known;
-    [[nodiscard]] bool operator<(const Entry& other) const;
-  };
-  void load(GenomePosition position);
-  void add(const Contig& contig, const VcfRecord& record);
-  [[nodiscard]] Entry entry_of(GenomePosition position, const std::string& reference, const std::string& alternate);
+  [[nodiscard]] KnownAllele known_of(const FileAllele& allele) const;
 
-  VcfReader reader_;
+  AlleleFile file_;
   KnownAlleleKind kind_;
-  GenomeView genome_;
-  GenomeInterval loaded_;  // positions whose alleles are in entries_
-  GenomePosition step_ = 0;
-  std::vector<Entry> entries_;
-  GenomeAlleleMaker make_;
 };
 
 // Both files, where there are such.

@@ -51,19 +51,22 @@ void ClassDepth::add(const ClassDepth& other) {
   }
 }
 
-ChromosomeMap::ChromosomeMap(const GenomeView& genome, std::span<const GenomeBuild> builds) {
+const GenomeBuild* build_of(const GenomeView& genome, std::span<const GenomeBuild> builds) {
   const auto x = std::find_if(genome.contigs.begin(), genome.contigs.end(),
                               [](const Contig& contig) { return class_of_contig(contig.name) == ChromosomeClass::x; });
-  const auto build = x == genome.contigs.end()
-                         ? builds.end()
-                         : std::find_if(builds.begin(), builds.end(),
-                                        [&](const GenomeBuild& known) { return known.x_length == x->length; });
+  for (const GenomeBuild& known : builds)
+    if (x != genome.contigs.end() && known.x_length == x->length) return &known;
+  return nullptr;
+}
+
+ChromosomeMap::ChromosomeMap(const GenomeView& genome, std::span<const GenomeBuild> builds) {
+  const GenomeBuild* build = build_of(genome, builds);
   for (const Contig& contig : genome.contigs) {
     const ChromosomeClass kind = class_of_contig(contig.name);
     if (kind == ChromosomeClass::y) whole_y_.push_back({contig.start, contig.end()});
     std::vector<GenomeInterval> shared;
-    if (build != builds.end() && kind == ChromosomeClass::x) shared = shared_regions(contig, build->x_par);
-    if (build != builds.end() && kind == ChromosomeClass::y) shared = shared_regions(contig, build->y_par);
+    if (build != nullptr && kind == ChromosomeClass::x) shared = shared_regions(contig, build->x_par);
+    if (build != nullptr && kind == ChromosomeClass::y) shared = shared_regions(contig, build->y_par);
     GenomePosition at = contig.start;
     for (const GenomeInterval& region : shared) {
       if (region.start > at) stretches_.push_back({{at, region.start}, kind});

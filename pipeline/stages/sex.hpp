@@ -28,6 +28,9 @@ struct ClassDepth {
   void add(const ClassDepth& other);
 };
 
+// The build whose X is as long as the genome's; null when none is.
+[[nodiscard]] const GenomeBuild* build_of(const GenomeView& genome, std::span<const GenomeBuild> builds);
+
 // The genome cut into stretches of one class; pseudo-autosomal regions count as `other`.
 class ChromosomeMap {
  public:

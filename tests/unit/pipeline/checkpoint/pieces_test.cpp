@@ -44,10 +44,12 @@ TEST_CASE("called blocks come back with their counts and candidates") {
   CallCounts counts(2);
   counts.variants[1].all.snvs = 3;
   counts.identities[0].sites = 4;
-  const std::vector<CalledBlock> blocks{{7, 900, {1, 2, 3}, 1}, {8, 950, {}, 0}, {9, 990, {4, 5, 6}, 1}};
+  const std::vector<CalledBlock> blocks{{7, 900, {1, 2, 3}, 1, 0}, {8, 950, {}, 0, 2}, {9, 990, {4, 5, 6}, 1, 1}};
   const std::vector<SomaticCandidate> candidates{make_candidate(800), make_candidate(970)};
-  const RestoredPiece first{pack_called(blocks, counts, candidates), 1, "1-a"};
-  const RestoredPiece second{pack_called(std::vector<CalledBlock>{{2, 100, {}, 0}}, counts, {}), 2, "2-b"};
+  std::vector<Finding> findings(3);
+  findings[2].contig = "chr9";
+  const RestoredPiece first{pack_called(blocks, counts, candidates, findings), 1, "1-a"};
+  const RestoredPiece second{pack_called(std::vector<CalledBlock>{{2, 100, {}, 0, 0}}, counts, {}, {}), 2, "2-b"};
   const RestoredCalls restored = unpack_called(std::vector<RestoredPiece>{first, second}, 2);
   CHECK(restored.counts.variants[1].all.snvs == 6);
   CHECK(restored.counts.identities[0].sites == 8);
@@ -55,6 +57,10 @@ TEST_CASE("called blocks come back with their counts and candidates") {
   CHECK(restored.blocks.at(2).file == 2);
   CHECK(restored.blocks.at(8).candidates.empty());
   CHECK(restored.blocks.at(9).called.shards.bytes == 6);
+  CHECK(restored.blocks.at(7).findings.empty());
+  CHECK(restored.blocks.at(8).findings.size() == 2);
+  REQUIRE(restored.blocks.at(9).findings.size() == 1);
+  CHECK(restored.blocks.at(9).findings[0].contig == "chr9");
   REQUIRE(restored.blocks.at(9).candidates.size() == 1);
   const SomaticCandidate& got = restored.blocks.at(9).candidates[0];
   CHECK(got.call.record.position == 970);
@@ -91,9 +97,11 @@ TEST_CASE("called blocks come back with their counts and candidates") {
 }
 
 TEST_CASE("a block that is called twice, or another number of samples, is a bug that is noticed") {
-  const RestoredPiece piece{pack_called(std::vector<CalledBlock>{{2, 0, {}, 0}}, CallCounts(1), {}), 1, "1-a"};
+  const RestoredPiece piece{pack_called(std::vector<CalledBlock>{{2, 0, {}, 0, 0}}, CallCounts(1), {}, {}), 1, "1-a"};
   CHECK_THROWS_AS(unpack_called(std::vector<RestoredPiece>{piece, piece}, 1), std::logic_error);
   CHECK_THROWS_AS(unpack_called(std::vector<RestoredPiece>{piece}, 2), std::logic_error);
+  const RestoredPiece lacking{pack_called(std::vector<CalledBlock>{{2, 0, {}, 0, 1}}, CallCounts(1), {}, {}), 1, "1-a"};
+  CHECK_THROWS_AS(unpack_called(std::vector<RestoredPiece>{lacking}, 1), std::logic_error);
 }
 
 TEST_CASE("placed reads of several attempts add up, and the lanes are those of the latest") {

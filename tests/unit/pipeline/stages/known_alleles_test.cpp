@@ -141,3 +141,14 @@ TEST_CASE("a file of another reference, another kind or without index is refused
   std::filesystem::remove(good + ".tbi");
   CHECK_THAT(refusal(good, population, small), Contains("has no index") && Contains("bcftools index"));
 }
+
+TEST_CASE("after a dense stretch at the end of a contig the next contig is still looked up") {
+  const SmallReference small;
+  const std::string path = write_population(small, {{1, 7, small.letters(1, 7, 1), small.other(1, 7), "AF=0.5"}});
+  KnownAlleles known(path, KnownAlleleKind::population, small.index().genome());
+  const Contig& one = small.index().genome().contigs[0];
+  const Contig& two = small.index().genome().contigs[1];
+  for (GenomePosition at = 0; at < one.length; at += 500)
+    CHECK_FALSE(known.find(one.start + at, small.letters(0, at, 1), small.other(0, at)));
+  CHECK(known.find(two.start + 7, small.letters(1, 7, 1), small.other(1, 7)));
+}

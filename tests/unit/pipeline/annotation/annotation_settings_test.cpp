@@ -1,0 +1,77 @@
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "../temporary_folder.hpp"
+#include "kernels/types/input_error.hpp"
+#include "pipeline/stages/assay.hpp"
+
+namespace norrsken {
+namespace {
+
+namespace fs = std::filesystem;
+using Catch::Matchers::Contains;
+
+std::string text_of(const fs::path& path) {
+  std::ifstream file(path);
+  REQUIRE(file);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+const fs::path config = fs::path(NORRSKEN_SOURCE_DIR) / "config";
+
+Assay load(const TemporaryFolder& folder, const std::string& assay, const std::string& more) {
+  std::ofstream(folder.file("a.toml")) << text_of(config / assay) << "\n" << more;
+  return load_assay(folder.file("a.toml"));
+}
+
+std::string error_of(const std::string& more) {
+  const TemporaryFolder folder;
+  try {
+    (void)load(folder, "wgs.toml", more);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("The examples of annotation go with the assays they are written for") {
+  const TemporaryFolder folder;
+  for (const char* assay : {"wgs_tumour_normal.toml", "gms560.toml", "myeloid.toml", "ctdna.toml"}) {
+    const AnnotationSettings cancer = load(folder, assay, text_of(config / "annotation/cancer.toml")).annotation;
+    REQUIRE(cancer.genes);
+    CHECK(cancer.genes->path == folder.file("Homo_sapiens.GRCh38.113.gff3.gz"));
+    CHECK(cancer.sources.size() == 3);
+    CHECK(cancer.rules.size() == 7);
+    CHECK(cancer.adds_to_records());
+  }
+  const AnnotationSettings rare = load(folder, "wgs.toml", text_of(config / "annotation/rare_disease.toml")).annotation;
+  CHECK(rare.rules.size() == 8);
+  CHECK(rare.sources[0].age.max_days == 180);
+  CHECK(rare.sources[0].age.when_old == WhenOld::warning);
+  CHECK(rare.sources[0].rescues.size() == 1);
+  CHECK_FALSE(load_assay("wgs").annotation.adds_to_records());
+}
+
+TEST_CASE("Mistakes in annotation are told with their key") {
+  const std::string source = "[[annotation]]\nkind = \"vcf\"\nfile = \"x\"\nfields = [\"AF\"]\n";
+  CHECK_THAT(error_of(source + "name = \"a b\"\n"), Contains("letters, digits and _ only"));
+  CHECK_THAT(error_of(source + "name = \"gene\"\n"), Contains("is taken already"));
+  CHECK_THAT(error_of(source + "name = \"a\"\n" + source + "name = \"a\"\n"), Contains("is taken already"));
+  CHECK_THAT(error_of(source + "name = \"a\"\ndate = \"yesterday\"\n"), Contains("must be a date"));
+  CHECK_THAT(error_of(source + "name = \"a\"\nmax_days = 3\n"), Contains("needs the key date"));
+  CHECK_THAT(error_of(source + "name = \"a\"\nrescues = [\"AF<much\"]\n"), Contains("is no condition"));
+  CHECK_THAT(error_of(source + "name = \"a\"\nfile2 = \"y\"\n"), Contains("unknown key \"file2\""));
+  CHECK_THAT(error_of("[annotation]\nname = \"a\"\n"), Contains("must be written as [[annotation]]"));
+  CHECK_THAT(error_of("[[genes]]\nfile = \"a\"\n"), Contains("must be written as [genes]"));
+  CHECK_THAT(error_of("[genes]\n"), Contains("lacks the key \"file\""));
+  CHECK_THAT(error_of("[[rule]]\norigin = \"somatic\"\ntier = \"I\"\nreason = \"\"\nshow = true\n"),
+             Contains("a tier is never shown without"));
+}
+
+}  // namespace norrsken
