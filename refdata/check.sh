@@ -1,8 +1,8 @@
 #!/bin/sh
 # Compares downloaded reference data with the manifest: refdata/check.sh FILE...
 # A file is told by its name at the end of a source's address. Prints one line a file; exit code 1 when a checksum differs,
-# 2 when a file cannot be read or is not in the manifest.
-manifest=$(dirname "$0")/manifest.tsv
+# 2 when a file cannot be read or is not in the manifest. MANIFEST: another manifest.
+manifest=${MANIFEST:-$(dirname "$0")/manifest.tsv}
 status=0
 [ $# -gt 0 ] || { echo "usage: refdata/check.sh FILE..." >&2; exit 2; }
 for path in "$@"; do

@@ -125,8 +125,12 @@ class CallingPipeline {
   [[nodiscard]] CalledCase take_called() {
     counted_.add(take_counts());
     counted_.add(held_counts_);
-    return {std::move(counted_.variants), std::move(counted_.identities), std::move(candidates_),
-            std::move(counted_.balances), {}, std::move(findings_)};
+    return {std::move(counted_.variants),
+            std::move(counted_.identities),
+            std::move(candidates_),
+            std::move(counted_.balances),
+            {},
+            std::move(findings_)};
   }
   Progress& progress() { return progress_; }
 

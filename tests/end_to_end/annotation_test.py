@@ -1,6 +1,7 @@
 """Annotated cases: consequences on genes made by the test, joined sources of every kind, rules, rescue, tables; the same
 bytes for any number of ranks; sources that are too old or of another genome."""
 import gzip
+import hashlib
 import os
 import shutil
 import subprocess
@@ -344,6 +345,40 @@ all = ["impact=HIGH"]
         result, _ = self.run_case(path, "other", "-q")
         self.assertEqual(result.returncode, 3)
         self.assertRegex(result.stderr, r"other\.gff3 line 2: .*another genome")
+
+
+class Manifest(unittest.TestCase):
+    """refdata/check.sh beside a manifest of the test."""
+    SCRIPT = os.path.join(os.path.dirname(__file__), "..", "..", "refdata", "check.sh")
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="norrsken-test-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def check(self, content, wanted, name="known.vcf.gz"):
+        with open(os.path.join(self.folder, "manifest.tsv"), "w", encoding="ascii") as file:
+            file.write("name\tversion\tuse\tlicence\tsha256\tsource\n"
+                       f"x\t1\tu\tl\t{wanted}\thttps://example.org/data/known.vcf.gz\n")
+        path = os.path.join(self.folder, name)
+        if content is not None:
+            with open(path, "wb") as file:
+                file.write(content)
+        result = subprocess.run([self.SCRIPT, path], env={**os.environ, "MANIFEST": os.path.join(self.folder, "manifest.tsv")},
+                                capture_output=True, text=True)
+        return result.returncode, result.stdout
+
+    def test_files_are_compared_by_name_and_checksum(self):
+        right = hashlib.sha256(b"content").hexdigest()
+        self.assertEqual(self.check(b"content", right)[0], 0)
+        code, text = self.check(b"other", right)
+        self.assertEqual((code, f"in the manifest {right}" in text), (1, True))
+        code, text = self.check(b"content", "-")
+        self.assertEqual((code, right in text), (0, True))
+        self.assertEqual(self.check(b"content", right, name="unknown.vcf")[0], 2)
+
+    def test_a_missing_file_is_told(self):
+        code, text = self.check(None, "-")
+        self.assertEqual((code, "cannot be read" in text), (2, True))
 
 
 class RealSlices(unittest.TestCase):
