@@ -136,7 +136,7 @@ bool FragmentPlacer::place_fast(std::size_t first_window, PairChoice& choice) {
   const bool is_clean = votes[0].only_unique && votes[1].only_unique;
   if (is_alone ? unique < 2 : !is_clean && unique < 3) {  // near a repeat: one seed that looks unique is not enough
     unique = finder_.count_agreeing(reads_[anchor], fits_[anchor][0]);
-    if (unique < 3) return false;
+    if (unique < 2) return false;
   }
   if (!(is_alone ? fit_beside(windows_[first_window + other], other, fits_[anchor][0])
                  : fit_on_vote(other, votes[other])))
