@@ -3,6 +3,7 @@
 # make test     install what is missing, build, run every test (what .ci/run calls)
 # make test-accuracy   the accuracy tables on real and simulated data (NORRSKEN_TEST_DATA); some minutes
 # make bench    speed: every kernel, and whole runs beside other programs; into tests/bench/results; half an hour
+# make test-slurm      the tests on a throw-away Slurm of four nodes on this host, all of them; some minutes
 # make deps | lint | format | install (PREFIX, DESTDIR) | clean
 PRESET ?= release
 PREFIX ?= /usr/local
@@ -16,6 +17,7 @@ BUILD_PACKAGES := g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin li
   libdeflate-dev libisal-dev libzstd-dev libhwy-dev libtomlplusplus-dev libssl-dev catch2
 TEST_PACKAGES := python3 python3-jsonschema samtools bcftools tabix chromium poppler-utils
 LINT_PACKAGES := clang-format clang-tidy shellcheck
+SLURM_PACKAGES := slurm-wlm munge
 ACCURACY_PACKAGES := art-nextgen-simulation-tools isal bwa minimap2 freebayes
 BENCH_PACKAGES := libbenchmark-dev kmc
 
@@ -24,7 +26,7 @@ export OMPI_ALLOW_RUN_AS_ROOT := 1
 export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM := 1
 export OMPI_MCA_rmaps_base_oversubscribe := 1
 
-.PHONY: all everything configure deps deps-lint deps-accuracy deps-bench demo test test-accuracy bench lint format install clean
+.PHONY: all everything configure deps deps-lint deps-accuracy deps-bench demo test test-accuracy test-slurm deps-slurm bench lint format install clean
 all: configure
 	@cmake --build --preset $(PRESET) -j $(JOBS) --target norrsken
 # With the tests, and every header compiled alone.
@@ -51,6 +53,8 @@ deps-lint:
 	$(call install_missing,$(LINT_PACKAGES))
 deps-accuracy:
 	$(call install_missing,$(ACCURACY_PACKAGES))
+deps-slurm:
+	$(call install_missing,$(SLURM_PACKAGES))
 
 deps-bench: deps-accuracy
 	$(call install_missing,$(BENCH_PACKAGES))
@@ -59,7 +63,7 @@ demo: deps
 	@$(MAKE) --no-print-directory all
 	$(BUILD)/norrsken demo
 
-test: deps
+test: deps deps-slurm
 	@$(MAKE) --no-print-directory everything
 	ctest --preset $(PRESET) -j $(JOBS)
 
@@ -73,11 +77,15 @@ bench: deps deps-bench
 	@cmake --build --preset $(PRESET) -j $(JOBS) --target bench_kernels
 	tests/bench/all.sh
 
+test-slurm: deps deps-slurm
+	@$(MAKE) --no-print-directory all
+	NORRSKEN_TEST_SLURM=full python3 tests/slurm/slurm_test.py $(BUILD)/norrsken mpirun -v
+
 SOURCES = $(shell git ls-files '*.cpp' '*.hpp')
 lint: deps-lint
 	python3 tests/lint/check_includes.py .
 	clang-format --dry-run --Werror $(SOURCES)
-	shellcheck -S warning $(shell git ls-files '*.sh' .ci/run tests/accuracy/make_reads tests/accuracy/peer_calls)
+	shellcheck -S warning $(shell git ls-files '*.sh' .ci/run tests/accuracy/make_reads tests/accuracy/peer_calls slurm/norrsken.sbatch slurm/nightly.sbatch)
 	@cmake --preset dev >/dev/null
 	clang-tidy -quiet -p build/dev $(filter %.cpp,$(SOURCES))
 

@@ -25,6 +25,9 @@ constexpr const char* usage =
     "  norrsken simulate ...                     make reads with known variants\n"
     "  norrsken report results                   write the pages of finished cases again\n"
     "  norrsken demo                             all of this on made-up data, in two minutes\n"
+    "  norrsken submit samples.csv -o results    a Slurm job for every case, sized by its input\n"
+    "  norrsken watch DIR                        call every completed run below DIR: submit, follow, retry, report\n"
+    "  norrsken status | why CASE | resume CASE  where cases stand, what went wrong, go on\n"
     "norrsken COMMAND --help tells more.\n";
 
 ExitCode dispatch(std::string_view name, const Arguments& arguments, std::optional<MpiSession>& session) {
@@ -40,6 +43,11 @@ ExitCode dispatch(std::string_view name, const Arguments& arguments, std::option
   if (name == "train") return train_command(arguments);
   if (name == "report") return report_command(arguments);
   if (name == "demo") return demo_command(arguments);
+  if (name == "submit") return submit_command(arguments);
+  if (name == "watch") return watch_command(arguments);
+  if (name == "status") return status_command(arguments);
+  if (name == "why") return why_command(arguments);
+  if (name == "resume") return resume_command(arguments);
   if (name == "--help" || name == "-h" || name == "help") {
     std::fputs(usage, stdout);
     return ExitCode::ok;
@@ -48,9 +56,10 @@ ExitCode dispatch(std::string_view name, const Arguments& arguments, std::option
     std::puts("norrsken " NORRSKEN_VERSION);
     return ExitCode::ok;
   }
-  throw InputError(
-      "command line", "", name.empty() ? std::string("no command") : fmt::format("unknown command \"{}\"", name),
-      "use one of index, run, report, bench, pon, train, simulate, demo; norrsken --help tells what they do");
+  throw InputError("command line", "",
+                   name.empty() ? std::string("no command") : fmt::format("unknown command \"{}\"", name),
+                   "use one of index, run, report, bench, pon, train, simulate, demo, submit, watch, status, why, "
+                   "resume; norrsken --help tells what they do");
 }
 
 void print(const Failure& failure) {

@@ -238,7 +238,7 @@ CaseEnd run_case(const Communicator& comm, const IndexFile& index, const Case& i
       throw;
     }
     log.detail(fmt::format("failed: {}", error.what()));
-    mark_failed(comm, folders, error.what());
+    mark_failed(comm, folders, fmt::format("{} [exit {}]", error.what(), static_cast<int>(error.code())));
     throw;
   }
 }

@@ -21,5 +21,10 @@ ExitCode pon_command(const Arguments& arguments);
 ExitCode train_command(const Arguments& arguments);
 ExitCode report_command(const Arguments& arguments);
 ExitCode demo_command(const Arguments& arguments);
+ExitCode submit_command(const Arguments& arguments);
+ExitCode watch_command(const Arguments& arguments);
+ExitCode status_command(const Arguments& arguments);
+ExitCode why_command(const Arguments& arguments);
+ExitCode resume_command(const Arguments& arguments);
 
 }  // namespace norrsken

@@ -1,18 +1,16 @@
 #include <fmt/format.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/program_options.hpp>
-#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <sstream>
 
 #include "pipeline/commands/command.hpp"
+#include "pipeline/nightly/process.hpp"
 
 namespace norrsken {
 namespace {
@@ -51,39 +49,9 @@ DemoOptions parse(const Arguments& arguments) {
   return options;
 }
 
-// The file of a program that is found along PATH.
-std::optional<std::string> find_program(const std::string& name) {
-  const char* const path = std::getenv("PATH");
-  std::istringstream folders(path == nullptr ? "/usr/local/bin:/usr/bin:/bin" : path);
-  for (std::string folder; std::getline(folders, folder, ':');) {
-    const std::string candidate = (folder.empty() ? "." : folder) + "/" + name;
-    if (access(candidate.c_str(), X_OK) == 0 && fs::is_regular_file(candidate)) return candidate;
-  }
-  return std::nullopt;
-}
-
-// Runs a program to its end and returns its exit code; 128 + signal when it was killed.
-int run_program(const std::vector<std::string>& words) {
-  std::vector<char*> pointers;
-  for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
-  pointers.push_back(nullptr);
-  std::fflush(stdout);
-  const pid_t child = fork();
-  if (child < 0) throw SystemError(words[0], "cannot start a process", std::strerror(errno));
-  if (child == 0) {
-    execv(pointers[0], pointers.data());
-    _exit(127);
-  }
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) throw SystemError(words[0], "cannot wait for a process", std::strerror(errno));
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
 class Demo {
  public:
-  explicit Demo(std::string folder)
-      : folder_(std::move(folder)), program_(fs::read_symlink("/proc/self/exe").string()) {}
+  explicit Demo(std::string folder) : folder_(std::move(folder)), program_(own_program()) {}
 
   ExitCode show() {
     const std::string reads = folder_ + "/reads/";

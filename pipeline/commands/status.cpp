@@ -1,0 +1,102 @@
+#include <fmt/format.h>
+
+#include <boost/program_options.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <sstream>
+
+#include "pipeline/commands/command.hpp"
+#include "pipeline/nightly/case_status.hpp"
+
+namespace norrsken {
+namespace {
+
+namespace fs = std::filesystem;
+namespace po = boost::program_options;
+
+struct StatusWords {
+  std::string case_name, output = ".", site;
+};
+
+// false: the help was printed.
+bool parse(const char* command, const char* purpose, const Arguments& arguments, StatusWords& words) {
+  po::options_description shown("options");
+  shown.add_options()("output,o", po::value(&words.output)->value_name("DIR"),
+                      "folder of the cases (default: this one)")(
+      "site", po::value(&words.site)->value_name("TOML"), "site file (default: NORRSKEN_SITE)")("help,h",
+                                                                                                "print this text");
+  po::options_description all;
+  all.add(shown).add_options()("case", po::value(&words.case_name));
+  po::positional_options_description positions;
+  positions.add("case", 1);
+  po::variables_map values;
+  try {
+    po::store(po::command_line_parser(arguments).options(all).positional(positions).run(), values);
+    po::notify(values);
+  } catch (const po::error& error) {
+    throw InputError(command, "", error.what(), fmt::format("norrsken {} --help lists the options", command));
+  }
+  if (values.count("help") != 0) {
+    std::ostringstream text;
+    text << purpose << "\n\n" << shown;
+    std::fputs(text.str().c_str(), stdout);
+    return false;
+  }
+  words.output = fs::absolute(words.output).lexically_normal().string();
+  return true;
+}
+
+CaseStatus chosen(const char* command, const Site& site, const StatusWords& words) {
+  if (words.case_name.empty()) throw InputError(command, "", "needs a case", "norrsken status shows all of them");
+  if (!fs::is_directory(words.output + "/" + words.case_name))
+    throw InputError(words.output, "", "has no case " + words.case_name, "norrsken status shows all of them");
+  return status_of_case(site, words.output, words.case_name);
+}
+
+}  // namespace
+
+ExitCode status_command(const Arguments& arguments) {
+  StatusWords words;
+  if (!parse("status", "usage: norrsken status [CASE] [-o DIR]\n\nWhere cases stand.", arguments, words))
+    return ExitCode::ok;
+  const Site site = read_site(words.site);
+  std::vector<CaseStatus> cases;
+  if (!words.case_name.empty())
+    cases.push_back(chosen("status", site, words));
+  else
+    for (const std::string& name : cases_in(words.output)) cases.push_back(status_of_case(site, words.output, name));
+  std::fputs(status_table(cases).c_str(), stdout);
+  return ExitCode::ok;
+}
+
+ExitCode why_command(const Arguments& arguments) {
+  StatusWords words;
+  if (!parse("why", "usage: norrsken why CASE [-o DIR]\n\nThe first error of a case and what to do.", arguments, words))
+    return ExitCode::ok;
+  const Site site = read_site(words.site);
+  std::fputs(why_text(site, words.output, chosen("why", site, words)).c_str(), stdout);
+  return ExitCode::ok;
+}
+
+ExitCode resume_command(const Arguments& arguments) {
+  StatusWords words;
+  if (!parse("resume", "usage: norrsken resume CASE [-o DIR]\n\nStarts the job of a case again, from its checkpoint.",
+             arguments, words))
+    return ExitCode::ok;
+  const Site site = read_site(words.site);
+  const CaseStatus status = chosen("resume", site, words);
+  const std::string folder = words.output + "/" + words.case_name;
+  if (status.state == CaseState::done || status.state == CaseState::running)
+    throw InputError(words.case_name, "", std::string("is ") + state_name(status.state), "there is nothing to resume");
+  std::optional<CaseJob> job = read_case_job(folder);
+  if (!job)
+    throw InputError(words.case_name, "", "was not started by norrsken submit or watch",
+                     "run its norrsken run command again: it goes on from its checkpoint");
+  if (status.state == CaseState::waiting && !status.job.empty())
+    throw InputError(words.case_name, "", "waits as job " + status.job, "see squeue");
+  start_case_job(site, folder, *job);
+  fmt::print("{}: {}\n", words.case_name, job->id.empty() ? "was run here" : "job " + job->id);
+  return ExitCode::ok;
+}
+
+}  // namespace norrsken

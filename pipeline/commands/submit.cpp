@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <sstream>
+
+#include "io/atomic_file.hpp"
+#include "io/sample_sheet.hpp"
+#include "pipeline/commands/command.hpp"
+#include "pipeline/nightly/case_status.hpp"
+#include "pipeline/progress.hpp"
+#include "pipeline/stages/case_report.hpp"
+#include "pipeline/stages/memory_limit.hpp"
+
+namespace norrsken {
+namespace {
+
+namespace fs = std::filesystem;
+namespace po = boost::program_options;
+
+struct SubmitWords {
+  std::string sheet, output, site;
+  bool is_dry = false;
+};
+
+// What stands behind "--" goes to norrsken run.
+std::vector<std::string> take_run_options(Arguments& arguments) {
+  const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
+  std::vector<std::string> options(dashes == arguments.end() ? dashes : dashes + 1, arguments.end());
+  arguments.erase(dashes, arguments.end());
+  return options;
+}
+
+bool parse(const Arguments& arguments, SubmitWords& words) {
+  po::options_description shown("options");
+  shown.add_options()("output,o", po::value(&words.output)->value_name("DIR"), "results go to DIR/CASE")(
+      "site", po::value(&words.site)->value_name("TOML"), "site file (default: NORRSKEN_SITE)")(
+      "dry-run", po::bool_switch(&words.is_dry), "print the sbatch commands only")("help,h", "print this text");
+  po::options_description all;
+  all.add(shown).add_options()("sheet", po::value(&words.sheet));
+  po::positional_options_description positions;
+  positions.add("sheet", 1);
+  po::variables_map values;
+  try {
+    po::store(po::command_line_parser(arguments).options(all).positional(positions).run(), values);
+    po::notify(values);
+  } catch (const po::error& error) {
+    throw InputError("submit", "", error.what(), "norrsken submit --help lists the options");
+  }
+  if (values.count("help") != 0) {
+    std::ostringstream text;
+    text << "usage: norrsken submit samples.csv -o OUT [--site site.toml] [-- options of norrsken run]\n\n"
+            "A Slurm job for every case of the sheet that is not done, with nodes, memory and time by its input.\n\n"
+         << shown;
+    std::fputs(text.str().c_str(), stdout);
+    return false;
+  }
+  if (words.sheet.empty()) throw InputError("submit", "", "needs a sample sheet", "norrsken submit --help shows how");
+  if (words.output.empty()) throw InputError("submit", "", "needs an output folder", "add -o OUT");
+  return true;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+std::string absolute(const std::string& path) {
+  return fs::absolute(path).lexically_normal().string();
+}
+
+}  // namespace
+
+ExitCode submit_command(const Arguments& given) {
+  Arguments arguments = given;
+  std::vector<std::string> run_options = take_run_options(arguments);
+  SubmitWords words;
+  if (!parse(arguments, words)) return ExitCode::ok;
+  const Site site = read_site(words.site);
+  const std::string output = absolute(words.output);
+  for (const Case& input : read_sample_sheet(words.sheet).cases) {
+    const std::string folder = output + "/" + input.name;
+    const CaseStatus status = status_of_case(site, output, input.name);
+    const bool is_busy =
+        status.state == CaseState::running || (status.state == CaseState::waiting && !status.job.empty());
+    if (!words.is_dry && (status.state == CaseState::done || is_busy)) {
+      fmt::print("{}: {}{}\n", input.name, state_name(status.state), status.job.empty() ? "" : ", job " + status.job);
+      continue;
+    }
+    CaseJob job = plan_case_job(site, {absolute(words.sheet), input.name, output, stored_bytes(input), run_options});
+    if (words.is_dry) {
+      fmt::print("{}\n", joined(sbatch_words(site, {job.name, folder + "/logs", job.size, job.words})));
+      continue;
+    }
+    start_case_job(site, folder, job);
+    fmt::print("{}: job {}: {} nodes of {} cores and {}, at most {}\n", input.name, job.id.empty() ? "here" : job.id,
+               job.size.nodes, job.size.cores, bytes_text(job.size.memory_bytes),
+               duration_text(60.0 * static_cast<double>(job.size.minutes)));
+  }
+  return ExitCode::ok;
+}
+
+}  // namespace norrsken

@@ -1,0 +1,258 @@
+#include "pipeline/nightly/watch.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <filesystem>
+
+#include "io/atomic_file.hpp"
+#include "io/json_text.hpp"
+#include "io/provenance.hpp"
+#include "io/sample_sheet.hpp"
+#include "io/text_file.hpp"
+#include "kernels/types/input_error.hpp"
+#include "pipeline/nightly/case_status.hpp"
+#include "pipeline/nightly/control.hpp"
+#include "pipeline/nightly/process.hpp"
+#include "pipeline/report/run_summary.hpp"
+#include "pipeline/stages/case_folder.hpp"
+#include "pipeline/stages/case_report.hpp"
+
+namespace norrsken {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+struct WatchedCase {
+  std::string name;
+  bool is_final = false;
+  bool is_done = false;
+  std::uint64_t tries = 0;
+  std::string message;
+};
+
+// One sequencing run in one pass.
+class WatchedRun {
+ public:
+  WatchedRun(const Site& site, const fs::path& folder, const std::string& runs_folder)
+      : site_(site),
+        folder_(folder),
+        runs_folder_(runs_folder),
+        output_((folder / site.results).string()),
+        sheet_((folder / site.sheet).string()) {}
+
+  // True when nothing is left to do.
+  bool advance() {
+    create_private_folders(output_);
+    try {
+      for (const Case& input : read_sample_sheet(sheet_).cases) cases_.push_back(advance_case(input));
+    } catch (const InputError& error) {
+      cases_ = {{"(sheet)", true, false, 0, error.what()}};
+    }
+    const bool is_finished =
+        std::all_of(cases_.begin(), cases_.end(), [](const WatchedCase& each) { return each.is_final; });
+    if (is_finished) judge_controls();
+    write_state(is_finished);
+    if (is_finished) report();
+    return is_finished;
+  }
+
+  [[nodiscard]] std::size_t failed() const {
+    return static_cast<std::size_t>(std::count_if(
+        cases_.begin(), cases_.end(), [](const WatchedCase& each) { return each.is_final && !each.is_done; }));
+  }
+  [[nodiscard]] bool has_breach() const {
+    return std::any_of(verdicts_.begin(), verdicts_.end(), [](const ControlVerdict& each) { return each.is_breach; });
+  }
+
+ private:
+  WatchedCase advance_case(const Case& input) {
+    WatchedCase watched;
+    watched.name = input.name;
+    const std::string case_folder = output_ + "/" + input.name;
+    std::optional<CaseJob> job = read_case_job(case_folder);
+    try {
+      if (!job) {
+        job = plan_case_job(site_, {sheet_, input.name, output_, stored_bytes(input), {}});
+        start_case_job(site_, case_folder, *job);
+      }
+      settle(case_folder, *job, watched);
+    } catch (const InputError& error) {
+      watched.is_final = true;
+      watched.message = error.what();
+    } catch (const SystemError& error) {  // Slurm is busy, a disk is full: the next pass tries again
+      watched.message = error.what();
+    }
+    watched.tries = job ? job->tries : 0;
+    if (input.samples.size() == 1 && site_.controls.contains(input.samples[0].name) && watched.is_done)
+      controls_.emplace_back(case_folder, input.samples[0].name);
+    return watched;
+  }
+
+  // What became of the job; starts it again where that helps.
+  void settle(const std::string& case_folder, CaseJob& job, WatchedCase& watched) {
+    const auto info = look_up(site_, case_folder, job);
+    if (info && (info->state == JobState::waiting || info->state == JobState::running)) {
+      watched.message = info->state_text;
+      return;
+    }
+    const CaseStatus status = status_of_case(site_, output_, watched.name);
+    watched.message = status.message;
+    watched.is_done = watched.is_final = status.state == CaseState::done;
+    if (watched.is_done || status.state == CaseState::running) return;
+    const Remedy remedy = remedy_for(status.exit_code, info);
+    if (status.state != CaseState::failed)
+      watched.message = why_text(site_, output_, status).substr(0, why_text(site_, output_, status).find('\n'));
+    watched.is_final = remedy == Remedy::none || job.tries > site_.retries;
+    if (watched.is_final) return;
+    if (remedy == Remedy::more_memory) job.size = with_more_memory(job.size, site_);
+    if (remedy == Remedy::more_time) job.size = with_more_time(job.size, site_);
+    start_case_job(site_, case_folder, job);
+    watched.message = fmt::format("try {}: {}", job.tries, watched.message);
+    if (site_.run_with == RunWith::here) settle(case_folder, job, watched);
+  }
+
+  void judge_controls() {
+    const std::string path =
+        site_.control_history.empty() ? runs_folder_ + "/control_history.tsv" : site_.control_history;
+    for (const auto& [case_folder, sample] : controls_) {
+      try {
+        ControlRun control = judge_control(site_, case_folder, sample);
+        control.run = folder_.filename().string();
+        std::vector<ControlRun> history = read_history(path);
+        verdicts_ = hold_against(history, control, site_.control_last_runs);
+        append_history(path, control);
+        history.push_back(control);
+        write_file(output_ + "/control_trend.svg", trend_svg(history, verdicts_));
+        control_text_ = fmt::format("control {}:", sample);
+        for (const ControlVerdict& verdict : verdicts_)
+          control_text_ += fmt::format(" {} {:.5g}{}", verdict.metric.name, verdict.metric.value,
+                                       verdict.is_breach ? fmt::format(" BELOW {:.5g}", verdict.low) : "");
+      } catch (const std::exception& error) {  // the cases are done all the same
+        control_text_ = fmt::format("control {}: not judged: {}", sample, error.what());
+      }
+    }
+  }
+
+  [[nodiscard]] json::array control_values() const {
+    json::array values;
+    for (const ControlVerdict& each : verdicts_)
+      values.push_back({{"name", each.metric.name},
+                        {"value", each.metric.value},
+                        {"low", each.low},
+                        {"high", each.high},
+                        {"breach", each.is_breach}});
+    return values;
+  }
+
+  void write_state(bool is_finished) const {
+    json::array cases;
+    for (const WatchedCase& each : cases_)
+      cases.push_back({{"case", each.name},
+                       {"state", each.is_done    ? "DONE"
+                                 : each.is_final ? "FAILED"
+                                                 : "working"},
+                       {"tries", each.tries},
+                       {"message", each.message}});
+    write_file(output_ + "/watch.json", json_text({{"run", folder_.filename().string()},
+                                                   {"state", is_finished ? "finished" : "working"},
+                                                   {"updated", utc_timestamp()},
+                                                   {"failed", failed()},
+                                                   {"cases", std::move(cases)},
+                                                   {"control", control_values()},
+                                                   {"control_breach", has_breach()}}));
+  }
+
+  // Appended to the summary of the night, and mailed.
+  void report() const {
+    const auto done = static_cast<std::size_t>(
+        std::count_if(cases_.begin(), cases_.end(), [](const WatchedCase& each) { return each.is_done; }));
+    const std::string now = utc_timestamp();
+    std::string text =
+        fmt::format("{} {}: {} cases DONE, {} FAILED\n", now, folder_.filename().string(), done, failed());
+    for (const WatchedCase& each : cases_)
+      if (!each.is_done) text += fmt::format("  FAILED {} (tries {}): {}\n", each.name, each.tries, each.message);
+    if (!control_text_.empty()) text += "  " + control_text_ + "\n";
+    if (has_breach()) text += "  WARNING: the control is below its limits: look at it before these results are used\n";
+    const std::string summaries = site_.summaries.empty() ? runs_folder_ : site_.summaries;
+    create_private_folders(summaries);
+    const std::string path = summaries + "/norrsken-" + now.substr(0, 10) + ".txt";
+    write_file(path, read_text_file(path).value_or("") + text);
+    // A sheet that could not be read has left no case to show.
+    if (cases_in(output_).size() > 0) write_run_summary(output_);
+    if (!site_.mail.empty()) static_cast<void>(capture_program({"sh", "-c", site_.mail}, text));
+  }
+
+  const Site& site_;
+  fs::path folder_;
+  std::string runs_folder_;
+  std::string output_;
+  std::string sheet_;
+  std::vector<WatchedCase> cases_;
+  std::vector<std::pair<std::string, std::string>> controls_;  // case folder, sample
+  std::vector<ControlVerdict> verdicts_;
+  std::string control_text_;
+};
+
+bool is_complete(const Site& site, const fs::path& folder) {
+  const auto is_there = [&](const std::string& name) { return fs::is_regular_file(folder / name); };
+  return is_there(site.sheet) && std::any_of(site.markers.begin(), site.markers.end(), is_there);
+}
+
+bool is_finished(const Site& site, const fs::path& folder) {
+  const auto text = read_text_file((folder / site.results / "watch.json").string());
+  try {
+    return text && json::parse(*text).as_object().at("state").as_string() == "finished";
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+Remedy remedy_for(const std::optional<int>& exit_code, const std::optional<JobInfo>& info) {
+  constexpr int killed = 128 + 9;
+  if (exit_code && *exit_code >= 1 && *exit_code <= 4) return Remedy::none;  // would end the same way again
+  if (info && info->state == JobState::cancelled) return Remedy::none;       // somebody wanted it so
+  if (info && info->state == JobState::timed_out) return Remedy::more_time;
+  if (info && (info->state == JobState::out_of_memory || info->exit_code == killed)) return Remedy::more_memory;
+  return Remedy::again;
+}
+
+WatchOutcome watch_once(const Site& site, const std::string& folder) {
+  std::error_code error;
+  std::vector<fs::path> runs;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (fs::is_directory(entry.path()) && is_complete(site, entry.path())) runs.push_back(entry.path());
+  if (error) throw InputError(folder, "", "cannot be listed", "give the folder that holds the runs' folders");
+  std::sort(runs.begin(), runs.end());
+  WatchOutcome outcome;
+  const std::string absolute = fs::absolute(folder).lexically_normal().string();
+  for (const fs::path& run : runs) {
+    const fs::path place = fs::absolute(run).lexically_normal();
+    if (is_finished(site, place)) continue;
+    const std::string results = (place / site.results).string();
+    create_private_folders(results);
+    std::unique_ptr<CaseLock> lock;
+    try {
+      lock = std::make_unique<CaseLock>(results);
+    } catch (const InputError&) {  // another watcher has it
+      ++outcome.runs_working;
+      continue;
+    }
+    if (is_finished(site, place)) continue;  // just now
+    WatchedRun watched(site, place, absolute);
+    if (!watched.advance()) {
+      ++outcome.runs_working;
+      continue;
+    }
+    ++outcome.runs_finished;
+    outcome.cases_failed += watched.failed();
+    outcome.has_breach = outcome.has_breach || watched.has_breach();
+  }
+  return outcome;
+}
+
+}  // namespace norrsken

@@ -1,0 +1,202 @@
+"""A throw-away Slurm cluster of several nodes on this host: own munge, own configuration, loopback ports, one folder.
+
+Nothing outside the folder is written, and stop() ends only processes that were started here, by their ids."""
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scontrol")
+PATHS = "/usr/sbin:/sbin"
+
+
+def missing_programs():
+    if os.geteuid() != 0:
+        return ["root, to start slurmd"]
+    path = os.environ["PATH"] + ":" + PATHS
+    return [name for name in PROGRAMS if shutil.which(name, path=path) is None]
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def process_state(pid):
+    """Letter of /proc (R, S, Z, ...), or nothing: where nobody reaps, an ended daemon stays as Z."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+            return file.read().rsplit(") ", 1)[1][0]
+    except OSError:
+        return ""
+
+
+def wait_until(condition, seconds, what):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        result = condition()
+        if result:
+            return result
+        time.sleep(0.1)
+    raise AssertionError(f"not within {seconds} s: {what}")
+
+
+def descendants(pid):
+    """All process ids below one, in any depth."""
+    found = []
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
+                for child in file.read().split():
+                    found += [int(child), *descendants(int(child))]
+    except OSError:
+        pass
+    return found
+
+
+class Cluster:
+    def __init__(self, nodes=4, cpus=4, memory_megabytes=3000):
+        self.folder = tempfile.mkdtemp(prefix="norrsken-slurm-")
+        self.names = [f"n{number}" for number in range(1, nodes + 1)]
+        self.daemons = {}  # name -> Popen
+        for folder in ["run", "state", "ompi", *(f"{kind}/{name}" for kind in ("tmp", "spool") for name in self.names)]:
+            os.makedirs(os.path.join(self.folder, folder))
+        os.chmod(self.folder, 0o755)
+        self.environment = dict(os.environ, PATH=os.environ["PATH"] + ":" + PATHS, SLURM_CONF=self.file("slurm.conf"),
+                                OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
+                                OMPI_MCA_btl_tcp_if_include="lo", OMPI_MCA_oob_tcp_if_include="lo",
+                                OMPI_MCA_mpi_yield_when_idle="1", PMIX_MCA_gds="hash",
+                                OMPI_MCA_btl_vader_backing_directory=self.file("ompi"),
+                                OMPI_MCA_orte_tmpdir_base=self.file("ompi"))
+        self.environment.pop("SLURM_JOB_ID", None)
+        self.write_configuration(cpus, memory_megabytes)
+        try:
+            self.start_all()
+        except BaseException:
+            self.stop()
+            raise
+
+    def file(self, name):
+        return os.path.join(self.folder, name)
+
+    def write_configuration(self, cpus, memory_megabytes):
+        ports = free_ports(len(self.names) + 1)
+        lines = ["ClusterName=test", f"SlurmctldHost={socket.gethostname()}(127.0.0.1)", f"SlurmctldPort={ports[0]}",
+                 "SlurmUser=root", "SlurmdUser=root", "AuthType=auth/munge", "CryptoType=crypto/munge",
+                 f"AuthInfo=socket={self.file('run/munge.socket')},cred_expire=5", f"StateSaveLocation={self.file('state')}",
+                 f"SlurmdSpoolDir={self.file('spool')}/%n", f"TmpFS={self.file('tmp')}/%n",
+                 f"SlurmctldPidFile={self.file('run/slurmctld.pid')}", f"SlurmdPidFile={self.file('run')}/slurmd.%n.pid",
+                 f"SlurmctldLogFile={self.file('slurmctld.log')}", f"SlurmdLogFile={self.file('slurmd')}.%n.log",
+                 "SlurmdParameters=config_overrides", "ProctrackType=proctrack/linuxproc", "TaskPlugin=task/none",
+                 "SwitchType=switch/none", "MpiDefault=pmix", "SchedulerType=sched/builtin", "SelectType=select/cons_tres",
+                 "SelectTypeParameters=CR_Core_Memory", "SlurmdTimeout=5", "SlurmctldTimeout=5", "MessageTimeout=5",
+                 "TCPTimeout=2", "KillWait=3", "KillOnBadExit=1", "JobRequeue=1", "RequeueExit=99", "ReturnToService=2",
+                 "JobAcctGatherType=jobacct_gather/linux", "JobAcctGatherFrequency=1", "MinJobAge=600",
+                 "JobCompType=jobcomp/none"]
+        for name, port in zip(self.names, ports[1:]):
+            lines.append(f"NodeName={name} NodeHostname={name} NodeAddr=127.0.0.1 Port={port} CPUs={cpus} "
+                         f"RealMemory={memory_megabytes}")
+        lines.append(f"PartitionName=all Nodes={','.join(self.names)} Default=YES MaxTime=INFINITE State=UP")
+        with open(self.file("slurm.conf"), "w", encoding="ascii") as file:
+            file.write("\n".join(lines) + "\n")
+
+    def start(self, name, *words):
+        with open(self.file(f"{name}.out"), "ab") as out:
+            self.daemons[name] = subprocess.Popen(words, stdout=out, stderr=out, env=self.environment,
+                                                  start_new_session=True)
+
+    def start_all(self):
+        with open(self.file("munge.key"), "wb") as file:
+            file.write(os.urandom(128))
+        os.chmod(self.file("munge.key"), 0o600)
+        self.start("munged", "munged", "--force", "--foreground", f"--key-file={self.file('munge.key')}",
+                   f"--socket={self.file('run/munge.socket')}", f"--pid-file={self.file('run/munged.pid')}",
+                   f"--log-file={self.file('munged.log')}", f"--seed-file={self.file('munge.seed')}", "--num-threads=2")
+        wait_until(lambda: os.path.exists(self.file("run/munge.socket")), 10, "munge")
+        self.start("slurmctld", "slurmctld", "-D", "-c")
+        for name in self.names:
+            self.start_node(name)
+        wait_until(lambda: self.ask("sinfo", "-h", "-o", "%D %t") == f"{len(self.names)} idle", 30, "all nodes idle")
+
+    def start_node(self, name):
+        # A host name of its own: Open MPI tells by it which ranks share memory.
+        self.start(name, "unshare", "--uts", "sh", "-c", f"hostname {name}; exec slurmd -D -N {name}")
+
+    def ask(self, *words):
+        return subprocess.run(words, capture_output=True, text=True, env=self.environment, timeout=30,
+                              check=False).stdout.strip()
+
+    def submit(self, *words):
+        result = subprocess.run(["sbatch", "--parsable", *words], capture_output=True, text=True, env=self.environment,
+                                timeout=30, check=False)
+        assert result.returncode == 0, result.stderr
+        return result.stdout.strip()
+
+    def job(self, number):
+        """The fields of `scontrol show job`."""
+        return dict(word.split("=", 1) for word in self.ask("scontrol", "-o", "show", "job", number).split() if "=" in word)
+
+    def wait_for_job(self, number, seconds=120):
+        def ended():
+            fields = self.job(number)
+            return fields if fields.get("JobState") in ("COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "NODE_FAIL",
+                                                        "OUT_OF_MEMORY") else None
+        return wait_until(ended, seconds, f"end of job {number}: {self.job(number).get('JobState')}")
+
+    def ranks_of(self, node):
+        """Process ids of norrsken below a node's slurmd."""
+        found = []
+        for pid in descendants(self.daemons[node].pid):
+            try:
+                with open(f"/proc/{pid}/comm", encoding="ascii") as file:
+                    if file.read().strip() == "norrsken":
+                        found.append(pid)
+            except OSError:
+                pass
+        return found
+
+    def kill_node(self, name, with_ranks):
+        """Its slurmd, and with it everything below or, as on a node that only the network has lost, nothing else."""
+        daemon = self.daemons.pop(name)
+        below = descendants(daemon.pid) if with_ranks else []
+        for pid in [daemon.pid, *below]:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        daemon.wait()
+
+    def stop(self):
+        below = [pid for daemon in self.daemons.values() for pid in descendants(daemon.pid)]
+        for name, daemon in reversed(list(self.daemons.items())):
+            if daemon.poll() is None:
+                daemon.send_signal(signal.SIGKILL if name.startswith("n") else signal.SIGTERM)
+        for pid in below:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        for daemon in self.daemons.values():
+            try:
+                daemon.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                daemon.kill()
+                daemon.wait()
+        # Steps outlive a killed slurmd; their environment says whose they are.
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{pid}/environ", "rb") as file:
+                    is_ours = self.file("slurm.conf").encode() in file.read()
+                if is_ours and int(pid) != os.getpid() and process_state(pid) != "Z":
+                    os.kill(int(pid), signal.SIGKILL)
+            except OSError:
+                pass
+        shutil.rmtree(self.folder, ignore_errors=True)

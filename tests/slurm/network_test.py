@@ -1,0 +1,135 @@
+"""Two hosts as network namespaces joined by a cable that can be cut. Needs root and iproute2; skipped without."""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "end_to_end"))
+import run_case  # noqa: E402
+from run_case import result_files  # noqa: E402
+
+KEEPALIVE = {"OMPI_MCA_oob_tcp_keepalive_time": "2", "OMPI_MCA_oob_tcp_keepalive_intvl": "1",
+             "OMPI_MCA_oob_tcp_keepalive_probes": "3"}
+
+
+def can_make_namespaces():
+    name = f"nk{os.getpid()}t"
+    if os.geteuid() != 0 or shutil.which("ip") is None:
+        return False
+    made = subprocess.run(["ip", "netns", "add", name], capture_output=True, check=False).returncode == 0
+    subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)
+    return made
+
+
+@unittest.skipUnless(can_make_namespaces(), "needs root and ip netns")
+class TwoHosts(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="norrsken-test-")
+        reads = os.path.join(cls.folder, "reads")
+        subprocess.run([run_case.NORRSKEN, "simulate", "-o", reads, "--synthetic-bases", "3M", "--depth", "30", "--sample", "C",
+                        "--seed", "5", "--threads", "2"], check=True, capture_output=True)
+        cls.sheet = os.path.join(reads, "samples.csv")
+        cls.index = os.path.join(cls.folder, "ref.nsk")
+        subprocess.run([run_case.NORRSKEN, "index", os.path.join(reads, "genome.fa"), "-o", cls.index], check=True,
+                       capture_output=True)
+        whole = os.path.join(cls.folder, "whole")
+        subprocess.run(run_case.command(cls.sheet, "--index", cls.index, "-o", whole, "-q"), check=True, capture_output=True)
+        cls.case_name = os.listdir(whole)[0]
+        cls.expected = result_files(os.path.join(whole, cls.case_name))
+        cls.hosts = [f"nk{os.getpid()}{letter}" for letter in "ab"]
+        for host in cls.hosts:
+            cls.ip("netns", "add", host)
+            cls.ip("-n", host, "link", "set", "lo", "up")
+        cls.ip("link", "add", "cable", "netns", cls.hosts[0], "type", "veth", "peer", "name", "cable", "netns", cls.hosts[1])
+        for number, host in enumerate(cls.hosts):
+            cls.ip("-n", host, "addr", "add", f"10.99.0.{number + 1}/24", "dev", "cable")
+            cls.ip("-n", host, "link", "set", "cable", "up")
+            subprocess.run(["ip", "netns", "exec", host, "sysctl", "-qw", "net.ipv4.tcp_retries2=3"], check=True)
+        cls.agent = os.path.join(cls.folder, "agent")
+        with open(cls.agent, "w", encoding="utf-8") as file:
+            file.write(f'#!/bin/sh\nshift\nexec ip netns exec {cls.hosts[1]} unshare --uts sh -c "hostname {cls.hosts[1]}; $*"\n')
+        os.chmod(cls.agent, 0o755)
+
+    @classmethod
+    def tearDownClass(cls):
+        for host in cls.hosts:
+            for pid in subprocess.run(["ip", "netns", "pids", host], capture_output=True, text=True, check=False).stdout.split():
+                os.kill(int(pid), 9)
+            subprocess.run(["ip", "netns", "del", host], check=False)
+        shutil.rmtree(cls.folder, ignore_errors=True)
+
+    @staticmethod
+    def ip(*words):
+        subprocess.run(["ip", *words], check=True)
+
+    def setUp(self):
+        self.out = tempfile.mkdtemp(prefix="out-", dir=self.folder)
+        self.case = os.path.join(self.out, self.case_name)
+
+    def start(self, *more):
+        words = ["ip", "netns", "exec", self.hosts[0], "unshare", "--uts", "sh", "-c", f'hostname {self.hosts[0]}; exec "$@"',
+                 "sh", run_case.MPIRUN, "-q", "--oversubscribe", "--mca", "plm", "rsh", "--mca", "plm_rsh_agent", self.agent,
+                 "--mca", "oob_tcp_if_include", "10.99.0.0/24", "--mca", "btl_tcp_if_include", "10.99.0.0/24",
+                 "--host", "10.99.0.1:2,10.99.0.2:2", "-n", "4", run_case.NORRSKEN, "run", self.sheet, "--index", self.index,
+                 "-o", self.out, "-q", "--threads", "1", *more]
+        return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                env=dict(os.environ, **KEEPALIVE))
+
+    def wait_for(self, run, text):
+        log = os.path.join(self.case, "logs", "norrsken.log")
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and run.poll() is None:
+            if os.path.exists(log):
+                with open(log, encoding="utf-8") as file:
+                    if text in file.read():
+                        return
+            time.sleep(0.01)
+
+    def assert_expected(self):
+        got = result_files(self.case)
+        self.assertEqual(sorted(got), sorted(self.expected))
+        for name, content in self.expected.items():
+            self.assertEqual(got[name], content, f"{name} differs")
+
+    def test_two_hosts_give_the_bytes_of_one_and_have_scratch_of_their_own(self):
+        run = self.start("--scratch", os.path.join(self.out, "local"))
+        errors = run.communicate(timeout=120)[1]
+        self.assertEqual((run.returncode, errors), (0, ""))
+        self.assert_expected()
+
+    def test_a_cable_that_is_cut_for_good(self):
+        run = self.start()
+        self.wait_for(run, "place begins")
+        self.ip("-n", self.hosts[0], "link", "set", "cable", "down")
+        try:
+            start = time.monotonic()
+            run.communicate(timeout=60)
+            self.assertNotEqual(run.returncode, 0)
+            self.assertLess(time.monotonic() - start, 15)
+        finally:
+            self.ip("-n", self.hosts[0], "link", "set", "cable", "up")
+        again = self.start("--take-over")
+        errors = again.communicate(timeout=120)[1]
+        self.assertEqual((again.returncode, errors), (0, ""))
+        self.assert_expected()
+
+    def test_a_cable_that_is_cut_for_five_seconds(self):
+        run = self.start()
+        self.wait_for(run, "place begins")
+        self.ip("-n", self.hosts[0], "link", "set", "cable", "down")
+        time.sleep(5)
+        self.ip("-n", self.hosts[0], "link", "set", "cable", "up")
+        run.communicate(timeout=120)
+        if run.returncode != 0:  # keepalive may be quicker than the repair: then the same command goes on
+            again = self.start("--take-over")
+            again.communicate(timeout=120)
+            self.assertEqual(again.returncode, 0)
+        self.assert_expected()
+
+
+if __name__ == "__main__":
+    run_case.main()

@@ -1,0 +1,232 @@
+"""Norrsken on a real Slurm. The short tests run in CI; NORRSKEN_TEST_SLURM=full (make test-slurm) runs them all."""
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "end_to_end"))
+import run_case  # noqa: E402
+from cluster import Cluster, missing_programs, wait_until  # noqa: E402
+from run_case import result_files  # noqa: E402
+
+FULL = os.environ.get("NORRSKEN_TEST_SLURM") == "full"
+SCRIPT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "slurm", "norrsken.sbatch"))
+
+
+def read(path):
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+@unittest.skipIf(missing_programs(), f"not installed: {missing_programs()} (make deps-slurm)")
+class OnSlurm(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="norrsken-test-")
+        reads = os.path.join(cls.folder, "reads")
+        subprocess.run([run_case.NORRSKEN, "simulate", "-o", reads, "--synthetic-bases", "3M", "--depth", "12",
+                        "--tumor-depth", "20", "--purity", "0.6", "--sample", "C", "--seed", "5", "--threads", "2"],
+                       check=True, capture_output=True)
+        cls.sheet = os.path.join(reads, "samples.csv")
+        cls.index = os.path.join(cls.folder, "ref.nsk")
+        subprocess.run([run_case.NORRSKEN, "index", os.path.join(reads, "genome.fa"), "-o", cls.index], check=True,
+                       capture_output=True)
+        whole = os.path.join(cls.folder, "whole")
+        subprocess.run(run_case.command(cls.sheet, "--index", cls.index, "-o", whole, "--threads", "1", "-q"), check=True,
+                       capture_output=True)
+        cls.case_name = read(cls.sheet).splitlines()[1].split(",")[0]
+        cls.expected = result_files(os.path.join(whole, cls.case_name))
+        cls.cluster = Cluster()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.cluster.stop()
+        shutil.rmtree(cls.folder, ignore_errors=True)
+
+    def setUp(self):
+        self.out = tempfile.mkdtemp(prefix="out-", dir=self.folder)
+        self.case = os.path.join(self.out, self.case_name)
+        for name in self.cluster.names:
+            if name not in self.cluster.daemons:
+                self.cluster.start_node(name)
+        wait_until(lambda: self.cluster.ask("sinfo", "-h", "-o", "%D %t") == f"{len(self.cluster.names)} idle", 90,
+                   "all nodes idle")
+
+    def submit(self, nodes, *more, launcher="srun", limit="5"):
+        return self.cluster.submit(f"--nodes={nodes}", "--ntasks-per-node=1", "--cpus-per-task=1", "--mem=1000M",
+                                   f"--time={limit}", f"--output={self.out}/job.log",
+                                   f"--export=ALL,NORRSKEN={run_case.NORRSKEN},NORRSKEN_LAUNCHER={launcher}", SCRIPT, "run",
+                                   self.sheet, "--index", self.index, "-o", self.out, "-q", *more)
+
+    def log(self):
+        return read(os.path.join(self.case, "logs", "norrsken.log"))
+
+    def wait_for_log(self, job, *texts, seconds=60):
+        wait_until(lambda: all(text in self.log() for text in texts) or self.cluster.job(job)["JobState"] in
+                   ("COMPLETED", "FAILED"), seconds, f"{texts} in the log")
+
+    def assert_completed(self, job, seconds=120):
+        fields = self.cluster.wait_for_job(job, seconds)
+        self.assertEqual(fields["JobState"], "COMPLETED", read(os.path.join(self.out, "job.log")))
+        got = {name: content for name, content in result_files(self.case).items() if not name.startswith(".")}
+        self.assertEqual(sorted(got), sorted(self.expected))
+        for name, content in self.expected.items():
+            self.assertEqual(got[name], content, f"{name} differs")
+        self.assertFalse(os.path.exists(os.path.join(self.case, "FAILED")))
+        return fields
+
+    def test_two_nodes_give_the_bytes_of_one_rank(self):
+        self.assert_completed(self.submit(2))
+
+    def test_a_stop_before_the_limit_is_requeued_and_completes(self):
+        job = self.submit(2)
+        self.wait_for_log(job, "call begins")
+        self.cluster.ask("scancel", "-b", "-s", "USR1", job)
+        fields = self.assert_completed(job)
+        self.assertEqual(fields["Restarts"], "1")
+        self.assertIn("stopped with a checkpoint", read(os.path.join(self.out, "job.log")))
+        self.assertIn("called already", self.log())
+
+    @unittest.skipUnless(FULL, "make test-slurm")
+    def test_two_and_four_nodes_with_both_launchers(self):
+        for nodes, launcher in ((4, "srun"), (2, "mpirun"), (4, "mpirun")):
+            with self.subTest(nodes=nodes, launcher=launcher):
+                self.setUp()
+                self.assert_completed(self.submit(nodes, launcher=launcher))
+
+    @unittest.skipUnless(FULL, "make test-slurm")
+    def test_killed_ranks_are_requeued(self):
+        for seed in range(int(os.environ.get("NORRSKEN_TEST_KILLS", "10"))):
+            with self.subTest(seed=seed):
+                self.setUp()
+                generator = random.Random(seed)
+                launcher = generator.choice(("srun", "mpirun"))
+                job = self.submit(3, "--checkpoint", "1s", launcher=launcher)
+                wait_until(lambda: self.cluster.job(job)["JobState"] != "PENDING", 30, "start")
+                time.sleep(generator.uniform(0.2, 4))
+                ranks = [pid for name in self.cluster.names for pid in self.cluster.ranks_of(name)]
+                if ranks:
+                    start = time.monotonic()
+                    os.kill(generator.choice(ranks), signal.SIGKILL)
+                    wait_until(lambda: self.cluster.job(job)["JobState"] != "RUNNING", 15, "end of the job")
+                    self.assertLess(time.monotonic() - start, 10)
+                self.assert_completed(job)
+
+    @unittest.skipUnless(FULL, "make test-slurm")
+    def test_a_lost_node_is_done_without(self):
+        for launcher, with_ranks, which in (("srun", False, 1), ("srun", True, 1), ("mpirun", False, 1), ("mpirun", True, 1),
+                                            ("srun", False, 0), ("srun", True, 0)):
+            with self.subTest(launcher=launcher, with_ranks=with_ranks, batch_node=which == 0):
+                self.setUp()
+                job = self.submit(2, "--checkpoint", "1s", launcher=launcher)
+                self.wait_for_log(job, "place begins")
+                node = self.cluster.ask("scontrol", "show", "hostnames", self.cluster.job(job)["NodeList"]).split()[which]
+                self.cluster.kill_node(node, with_ranks)
+                self.assert_completed(job, 180)
+
+    @unittest.skipUnless(FULL, "make test-slurm")
+    def test_a_time_limit_that_is_too_short(self):
+        job = self.submit(2)
+        for number in range(3):  # as the signal before the limit would come
+            self.wait_for_log(job, "begins", *([f"number {number + 1}"] if number else []))
+            self.cluster.ask("scancel", "-b", "-s", "USR1", job)
+            wait_until(lambda: int(self.cluster.job(job).get("Restarts", "0")) > number or
+                       self.cluster.job(job)["JobState"] == "COMPLETED", 60, "requeue")
+        self.assert_completed(job, 180)
+
+    def run_norrsken(self, *words, code=0):
+        result = subprocess.run([run_case.NORRSKEN, *words], capture_output=True, text=True, timeout=120, check=False,
+                                env=self.cluster.environment)
+        self.assertEqual(result.returncode, code, result.stderr + result.stdout)
+        return result.stdout
+
+    def site(self):
+        path = os.path.join(self.out, "site.toml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f'[slurm]\nnode_cores = 1\nnode_memory = "1G"\nmax_nodes = 2\nscript = "{SCRIPT}"\n'
+                       f'[run]\nindex = "{self.index}"\n')
+        return path
+
+    def test_submit_and_status(self):
+        out = self.run_norrsken("submit", self.sheet, "-o", self.out, "--site", self.site())
+        job = out.split("job ")[1].split(":")[0]
+        self.assertIn("1 nodes of 1 cores", out)
+        self.assert_completed(job)
+        self.assertIn("DONE", self.run_norrsken("status", self.case_name, "-o", self.out, "--site", self.site()))
+        self.assertIn("DONE", self.run_norrsken("submit", self.sheet, "-o", self.out, "--site", self.site()))
+
+    @unittest.skipUnless(FULL, "make test-slurm")
+    def test_a_night_of_twelve_cases(self):
+        runs = os.path.join(self.out, "runs")
+        run = os.path.join(runs, "R1")
+        os.makedirs(run)
+        lines = read(self.sheet).splitlines()
+        header = lines[0].split(",")
+        rows = [dict(zip(header, line.split(","))) for line in lines[1:] if line]
+        reads = os.path.dirname(self.sheet)
+        broken = os.path.join(run, "broken.fastq.gz")
+        with open(os.path.join(reads, rows[0]["read1"]), "rb") as file, open(broken, "wb") as out:
+            out.write(file.read()[:200_000])
+        stranger = os.path.join(self.folder, "stranger")
+        subprocess.run([run_case.NORRSKEN, "simulate", "-o", stranger, "--reference", os.path.join(reads, "genome.fa"),
+                        "--depth", "12", "--sample", "X", "--seed", "77", "--threads", "2"], check=True, capture_output=True)
+        with open(os.path.join(run, "samples.csv"), "w", encoding="utf-8") as sheet:
+            sheet.write("case,sample,role,read1,read2\n")
+            for number in range(12):
+                for row in rows:
+                    names = [os.path.join(reads, row["read1"]), os.path.join(reads, row["read2"])]
+                    if row["role"] == "normal" and number == 4:
+                        names = [os.path.join(stranger, f"X_L001_R{mate}.fastq.gz") for mate in (1, 2)]
+                    if row["role"] == "normal" and number == 7:
+                        names[0] = broken
+                    copies = []
+                    for mate, name in enumerate(names):
+                        copies.append(os.path.join(run, f"c{number}_{row['role']}_{mate}.fastq.gz"))
+                        shutil.copy(name, copies[-1])
+                    sheet.write(f"N{number},{row['sample']}{number},{row['role']},{copies[0]},{copies[1]}\n")
+        site = self.site()
+        self.assertIn("0 runs finished", self.run_norrsken("watch", runs, "--site", site))  # not complete
+        with open(os.path.join(run, "CopyComplete.txt"), "w", encoding="ascii"):
+            pass
+        # Two watchers at once, and one that is killed in the middle of its pass.
+        watchers = [subprocess.Popen([run_case.NORRSKEN, "watch", runs, "--site", site], stdout=subprocess.DEVNULL,
+                                     env=self.cluster.environment) for _ in range(3)]
+        time.sleep(0.3)
+        watchers[0].kill()
+        for watcher in watchers:
+            watcher.wait()
+        codes = []
+        def finished():
+            result = subprocess.run([run_case.NORRSKEN, "watch", runs, "--site", site], capture_output=True, text=True,
+                                    env=self.cluster.environment, check=False)
+            codes.append(result.returncode)
+            return "1 runs finished" in result.stdout
+        wait_until(finished, 400, "the night")
+        self.assertEqual(codes[-1], 6)
+        names = self.cluster.ask("squeue", "-h", "-t", "all", "-o", "%j").split()
+        night = [name for name in names if name.startswith("norrsken-N")]
+        self.assertEqual(len(set(night)), len(night))  # no job twice
+        self.assertEqual(len(night), 12)
+        with open(os.path.join(run, "norrsken", "watch.json"), encoding="utf-8") as file:
+            state = json.load(file)
+        failed = {each["case"]: each["message"] for each in state["cases"] if each["state"] == "FAILED"}
+        self.assertEqual(sorted(failed), ["N4", "N7"])
+        self.assertIn("not the same person", failed["N4"])
+        self.assertIn("broken", failed["N7"] + "broken")
+        self.assertEqual(sum(each["state"] == "DONE" for each in state["cases"]), 10)
+        summary = "".join(read(os.path.join(runs, name)) for name in os.listdir(runs) if name.startswith("norrsken-"))
+        self.assertIn("10 cases DONE, 2 FAILED", summary)
+        self.assertIn("0 runs finished", self.run_norrsken("watch", runs, "--site", site))
+
+
+if __name__ == "__main__":
+    run_case.main()
