@@ -144,6 +144,8 @@ void AtomicFile::write(std::string_view text) {
 
 void AtomicFile::settle() {
   flush();
+  // A library may have written an index before the end of its data; readers warn of an index that is older.
+  if (futimens(descriptor_, nullptr) != 0) fail(path_, "cannot set the file's time");
   // fsync and close are where network file systems and quotas report what write() accepted.
   if (fsync(descriptor_) != 0) fail(path_, "cannot flush the file to the disk");
   if (close(std::exchange(descriptor_, -1)) != 0) fail(path_, "cannot close the file");

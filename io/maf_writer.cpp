@@ -82,12 +82,12 @@ std::string line_of(const MafDescription& description, const Finding& finding, s
     normal_alleles = allele.reference + "\t" + allele.reference;
   }
   return fmt::format(
-      "{}\t{}\t.\t{}\t{}\t{}\t{}\t+\t{}\t{}\t{}\t{}\t{}\t\t\t{}\t{}\t{}\t\t\t\t\t\t\tSomatic\t\tWGS\t\t\t\t\t\t\t"
+      "{}\t{}\t.\t{}\t{}\t{}\t{}\t+\t{}\t{}\t{}\t{}\t{}\t\t\t{}\t{}\t{}\t\t\t\t\t\t\tSomatic\t\t{}\t\t\t\t\t\t\t"
       "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
       entry.symbol.empty() ? "Unknown" : entry.symbol, is_entrez ? entry.gene_id : "0", description.build,
       finding.contig, allele.start, allele.end, maf_classification(finding), allele.type, allele.reference,
       allele.reference, allele.alternate, description.samples.at(tumor), normal_name, normal_alleles,
-      after_colon(entry.hgvs_coding), protein, in_one_letter(protein), entry.transcript, in_tumor.depth,
+      description.library_strategy, after_colon(entry.hgvs_coding), protein, in_one_letter(protein), entry.transcript, in_tumor.depth,
       in_tumor.allele_depth[0], in_tumor.allele_depth[1], normal_depths, finding.filters);
 }
 

@@ -17,6 +17,7 @@ struct MafDescription {
   std::vector<std::string> samples;  // names, in the order of FindingSample
   std::vector<std::size_t> tumors;   // columns
   std::optional<std::size_t> normal;
+  std::string library_strategy;  // as the Sequence Read Archive has it: "WGS", "Targeted-Capture"
 };
 
 // A line for each tumour that shows a somatic finding, in the order of the findings; germline ones are left out.

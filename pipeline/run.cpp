@@ -16,6 +16,7 @@
 #include "pipeline/progress.hpp"
 #include "pipeline/report/write_report.hpp"
 #include "pipeline/stages/call_blocks.hpp"
+#include "pipeline/stages/case_attempt.hpp"
 #include "pipeline/stages/case_context.hpp"
 #include "pipeline/stages/case_hold.hpp"
 #include "pipeline/stages/case_plan.hpp"
@@ -40,15 +41,6 @@ CaseFolders folders_of(const Case& input, const RunOptions& options) {
   const std::size_t tag = std::hash<std::string>{}(std::filesystem::absolute(output).lexically_normal().string());
   const std::string scratch = options.scratch.empty() ? options.output + "/.scratch" : options.scratch;
   return {output, output + "/logs", fmt::format("{}/norrsken-{}-{:08x}", scratch, input.name, tag & 0xffffffffU)};
-}
-
-void check_disks(const CaseContext& context, const CaseFolders& folders, const MemoryPlan& memory) {
-  all_or_none(context.comm, "checking disks", [&] {
-    const std::uint64_t input_bytes = stored_bytes(context.input);
-    if (context.comm.is_root()) check_disk_space(folders.output, results_bytes(input_bytes), "results");
-    const auto ranks = static_cast<std::uint64_t>(context.comm.size());
-    check_disk_space(folders.scratch, spill_bytes(input_bytes / ranks, memory.store_bytes), "scratch files");
-  });
 }
 
 void log_sex(const CaseContext& context, const Sample& sample, const SexJudgement& judgement) {
@@ -86,9 +78,11 @@ std::vector<std::vector<PloidyInterval>> ploidies_of_case(const CaseContext& con
 }
 
 // Places the reads, or takes up those that an earlier attempt has prepared.
-ReadyCase make_ready(const CaseContext& context, const PlacingOptions& placing, const MemoryPlan& memory,
-                     const std::vector<bool>& is_called) {
-  const RestoredWork* const restored = placing.restored;
+ReadyCase make_ready(const CaseContext& context, CaseAttempt& attempt) {
+  const MemoryPlan& memory = attempt.memory;
+  const RestoredWork* const restored = attempt.restored ? &*attempt.restored : nullptr;
+  const PlacingOptions placing{memory.store_bytes, memory.exchange_bytes, *attempt.files, attempt.checkpoint, restored};
+  const std::vector<bool> is_called = attempt.calls.is_called(block_count(context.genome));
   ReadyCase ready = restored != nullptr && restored->stage == CheckpointStage::calling
                         ? all_or_none(context.comm, "reading the checkpoint",
                                       [&] { return restore_ready_case(context, *restored, is_called, placing); })
@@ -97,15 +91,6 @@ ReadyCase make_ready(const CaseContext& context, const PlacingOptions& placing, 
   ready.work_bytes = divide_for_work(memory, store, context.threads);
   all_or_none(context.comm, "spilling", [&] { store.shrink(memory.store_bytes - ready.work_bytes); });
   return ready;
-}
-
-void tell_restored(const CaseContext& context, const std::optional<RestoredWork>& restored, std::size_t called) {
-  if (!restored) return;
-  if (restored->stage == CheckpointStage::calling)
-    context.log.line(fmt::format("{:<8} {} of {} blocks are called already", "resume", with_commas(called),
-                                 with_commas(block_count(context.genome))));
-  else
-    context.log.line(fmt::format("{:<8} some reads are placed already", "resume"));
 }
 
 // Which sources the records are annotated with; a warning where one is too old.
@@ -126,31 +111,12 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
   CaseReport report(context, index, options, folders);
   StageTimes times;
   times.begin("plan");
-  const auto scratch = all_or_none(comm, "making the scratch folder",
-                                   [&] { return std::make_unique<ScratchFolder>(folders.scratch, hold.label()); });
-  const MemoryPlan memory = plan_memory(context, options.memory_bytes, index.size_bytes());
-  check_disks(context, folders, memory);
-  const auto own_files = all_or_none(comm, "making the scratch file", [&] {
-    return std::make_unique<ScratchFiles>(scratch->path(), fmt::format("rank-{}", comm.rank()));
-  });
+  CaseAttempt attempt(context, index, options, folders, {hold.label(), key});
   FileHashes hashes(comm, input_files(context, options));
-  const InputWatch watch = all_or_none(comm, "looking at the inputs",
-                                       [&] { return InputWatch(input_files(context, options), index.path()); });
-
-  Checkpoint checkpoint(comm, {folders.output, key, hold.label(), options.checkpoint_every, [&] { watch.check(); }},
-                        *own_files, context.log);
-  const std::optional<RestoredWork> restored = options.starts_over ? std::nullopt : checkpoint.restore();
-  scratch->remove_other_attempts(checkpoint.needed_files());
-  const RestoredCalls restored_calls = all_or_none(comm, "reading the checkpoint", [&] {
-    return unpack_called(restored ? restored->calls : std::vector<RestoredPiece>(), context.input.samples.size());
-  });
-  tell_restored(context, restored, restored_calls.blocks.size());
 
   const ChromosomeMap chromosomes(context.genome, context.assay.sex.builds);
   times.begin("place");
-  ReadyCase ready = make_ready(
-      context, {memory.store_bytes, memory.exchange_bytes, *own_files, checkpoint, restored ? &*restored : nullptr},
-      memory, restored_calls.is_called(block_count(context.genome)));
+  ReadyCase ready = make_ready(context, attempt);
   const PlacedCase& placed = ready.placed;
   times.begin("prepare");
   if (!ready.is_prepared) ready.prepared = prepare_blocks(context, chromosomes, *placed.store, ready.work_bytes);
@@ -160,12 +126,12 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
 
   const std::vector<OutputPlan> outputs = report.outputs();
   const auto files = all_or_none(comm, "opening the output files", [&] {
-    return std::make_unique<CaseFiles>(comm, folders.output, outputs, context.genome.contigs, *own_files);
+    return std::make_unique<CaseFiles>(comm, folders.output, outputs, context.genome.contigs, *attempt.files);
   });
   const std::optional<CallRegions>& regions = context.panel == nullptr ? options.regions : context.panel->regions;
   const std::vector<std::byte> prepared_piece = pack_prepared(placed, prepared);
-  const CallingInput calling{prepared.libraries, ploidies,   outputs,        regions,
-                             ready.work_bytes,   checkpoint, prepared_piece, restored_calls};
+  const CallingInput calling{prepared.libraries, ploidies,           outputs,        regions,
+                             ready.work_bytes,   attempt.checkpoint, prepared_piece, attempt.calls};
   times.begin("call");
   CalledCase called = call_blocks(context, calling, *placed.store, *files);
   times.begin("judge");
@@ -174,7 +140,7 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
   times.begin("evidence");
   write_findings(context, folders, findings, index.reference_name());
   write_evidence(context, calling, folders, findings, *placed.store);
-  all_or_none(comm, "looking at the inputs", [&] { watch.check(); });
+  all_or_none(comm, "looking at the inputs", [&] { attempt.inputs.check(); });
   times.begin("gather");
   files->gather();
   report.write_quality(placed, prepared, called.variants);
@@ -187,8 +153,7 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
   all_or_none(comm, "writing the marker", [&] {
     if (comm.is_root()) write_marker(folders.output, CaseMarker::done, done_line(key));
   });
-  checkpoint.discard();
-  scratch->remove_all();
+  attempt.end();
 }
 
 // Same on all ranks.

@@ -20,7 +20,7 @@ void write_findings(const CaseContext& context, const CaseFolders& folders, std:
     if (!context.calling.has_tumor()) return;
     const GenomeBuild* build = build_of(context.genome, context.assay.sex.builds);
     const MafDescription maf{build != nullptr ? build->name : reference_name, table.samples, context.calling.tumors(),
-                             context.calling.normal()};
+                             context.calling.normal(), context.panel != nullptr ? "Targeted-Capture" : "WGS"};
     create_private_folders(folders.output + "/tables");
     write_maf(folders.output + "/tables/" + context.input.name + ".maf", maf, findings);
   });

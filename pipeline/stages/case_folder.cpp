@@ -80,7 +80,7 @@ std::unique_ptr<CaseLock> prepare_case_folder(const CaseFolders& folders, Overwr
   // A folder may be there and still refuse files; better known now than after hours.
   { const AtomicFile probe(folders.output + "/.probe"); }
   remove_markers(folders.output);
-  for (const char* part : {"", "/vcf", "/tables", "/qc", "/logs"})
+  for (const char* part : {"", "/vcf", "/tables", "/qc", "/bam", "/logs"})
     if (const std::string folder = folders.output + part; fs::is_directory(folder, error))
       remove_stale_temporaries(folder);
   return lock;

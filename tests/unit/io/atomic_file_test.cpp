@@ -8,6 +8,8 @@
 
 #include <catch2/catch.hpp>
 #include <cerrno>
+#include <chrono>
+#include <filesystem>
 
 #include "kernels/types/input_error.hpp"
 #include "writer_test_support.hpp"
@@ -51,6 +53,20 @@ TEST_CASE("assigning an atomic file drops the one that was being written") {
   file.commit();
   CHECK(folder.entries() == 1);
   CHECK(std::filesystem::exists(folder / "b"));
+}
+
+TEST_CASE("of two files the one settled later is the newer one, whatever was written last") {
+  const TemporaryFolder folder;
+  AtomicFile index(folder / "data.idx");
+  AtomicFile data(folder / "data");
+  const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+  for (const AtomicFile* file : {&index, &data}) std::filesystem::last_write_time(file->temporary_path(), old);
+  data.settle();
+  index.settle();
+  data.commit();
+  index.commit();
+  CHECK(std::filesystem::last_write_time(folder / "data") > old);
+  CHECK(std::filesystem::last_write_time(folder / "data.idx") >= std::filesystem::last_write_time(folder / "data"));
 }
 
 TEST_CASE("an empty file is written as an empty file") {

@@ -68,7 +68,7 @@ std::vector<std::string> place_in_maf(const std::string& reference, const std::s
   made.position_1based = 10;
   made.reference = reference;
   made.alternate = alternate;
-  write_maf(folder.path("x.maf"), {"GRCh38", {"N", "T"}, {1}, 0}, {&made, 1});
+  write_maf(folder.path("x.maf"), {"GRCh38", {"N", "T"}, {1}, 0, "WGS"}, {&made, 1});
   const auto row = rows_of(folder.path("x.maf")).at(2);
   return {row.at(5), row.at(6), row.at(9), row.at(10), row.at(12)};
 }
@@ -144,7 +144,7 @@ TEST_CASE("a MAF has a line for each tumour that shows a somatic finding") {
   const TemporaryFolder folder;
   std::vector<Finding> findings = {finding(), finding()};
   findings[1].origin = FindingOrigin::germline;
-  write_maf(folder.path("c.maf"), {"GRCh38", {"N", "T"}, {1}, 0}, findings);
+  write_maf(folder.path("c.maf"), {"GRCh38", {"N", "T"}, {1}, 0, "Targeted-Capture"}, findings);
   const auto rows = rows_of(folder.path("c.maf"));
   REQUIRE(rows.size() == 3);
   CHECK(rows[0][0] == "#version 2.4");
@@ -160,6 +160,7 @@ TEST_CASE("a MAF has a line for each tumour that shows a somatic finding") {
   CHECK(value("Variant_Type") == "SNP");
   CHECK(value("Tumor_Sample_Barcode") == "T");
   CHECK(value("Matched_Norm_Sample_Barcode") == "N");
+  CHECK(value("Sequence_Source") == "Targeted-Capture");
   CHECK(value("HGVSc") == "c.1799T>A");
   CHECK(value("HGVSp_Short") == "p.V600E");
   CHECK(value("t_alt_count") == "20");

@@ -64,10 +64,14 @@ TEST_CASE("results of an earlier run are removed, those of others stay") {
 TEST_CASE("a failed or killed attempt is taken up again without being told to") {
   const TemporaryFolder folder;
   const CaseFolders folders = folders_in(folder);
-  fs::create_directories(folders.output + "/vcf");
-  std::ofstream(folders.output + "/FAILED") << "why\n";
+  std::vector<std::string> left{folders.output + "/FAILED"};
+  for (const char* part : {"vcf", "tables", "qc", "bam", "logs"}) {
+    fs::create_directories(folders.output + "/" + part);
+    left.push_back(folders.output + "/" + part + "/.half.a1b2c3.norrsken-part");
+  }
+  for (const std::string& name : left) std::ofstream(name) << "why\n";
   CHECK(prepare_case_folder(folders, Overwrite::refuse));
-  CHECK_FALSE(fs::exists(folders.output + "/FAILED"));
+  for (const std::string& name : left) CHECK_FALSE(fs::exists(name));
 }
 
 TEST_CASE("a second run in the same folder is kept out until the first has ended") {
