@@ -1,4 +1,4 @@
-# Every header must compile alone, with what its own target links and nothing else. For each header of the layers one
+# Every header must compile alone, with what its own target links and nothing else. For each header without a source one
 # source with that single #include is generated; the target header_check compiles them all. (CMake's interface header
 # sets would leave out the headers that only a layer itself uses.)
 function(check_headers_alone)
@@ -14,6 +14,11 @@ function(check_headers_alone)
         continue()
       endif()
       list(APPEND checked ${header})
+      # A source includes its own header first (tests/lint/check_includes.py): the build has compiled that one alone.
+      string(REGEX REPLACE "\\.hpp$" ".cpp" own_source ${header})
+      if(EXISTS ${CMAKE_SOURCE_DIR}/${own_source})
+        continue()
+      endif()
       set(source ${CMAKE_BINARY_DIR}/header_check/${header}.cpp)
       file(CONFIGURE OUTPUT ${source} CONTENT "#include \"${header}\"\n#include \"${header}\"  // twice: its guard works\n")
       list(APPEND ${target}_sources ${source})
@@ -28,6 +33,7 @@ function(check_headers_alone)
       if(NOT linked)
         set(linked)
       endif()
+      target_compile_options(${target}_headers PRIVATE -O0)
       target_link_libraries(${target}_headers PRIVATE ${target} ${linked} norrsken_options)
       add_dependencies(header_check ${target}_headers)
     endif()
