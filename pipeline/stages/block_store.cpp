@@ -137,7 +137,7 @@ void BlockStore::clear(Block& block) {
 void BlockStore::put(std::uint32_t block_number, const PlacedReads& reads) {
   Block& block = at(block_number);
   const std::lock_guard lock(block.mutex);
-  if (reads.lent == nullptr) {
+  if (reads.lent == nullptr || reads.size() == 0) {
     clear(block);
     if (!put_in_memory(block, reads)) put_on_disk(block, reads);
   } else if (!put_in_place(block, reads)) {

@@ -168,6 +168,22 @@ TEST_CASE("what is changed in a lent block is there when it is lent again") {
   }
 }
 
+TEST_CASE("a block of which no read is put back is empty") {
+  const TemporaryFolder folder;
+  ScratchFiles scratch(folder.path(), "rank-0");
+  BlockStore store({0, 1}, 100U << 20, scratch);
+    add_all(store, 0, make_reads(0, 100));
+  PlacedReads got;
+  store.lend(0, got);
+  got.reads.clear();
+  got.offsets.clear();
+  store.put(0, got);
+  CHECK(store.reads_in(0) == 0);
+  CHECK(store.bytes_in(0) == 0);
+  store.lend(0, got);
+  CHECK(got.size() == 0);
+}
+
 TEST_CASE("shrinking the store spills what is over the limit and loses nothing") {
   const TemporaryFolder folder;
   ScratchFiles scratch(folder.path(), "rank-0");
