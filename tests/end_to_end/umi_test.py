@@ -161,7 +161,8 @@ class MoleculesOfAPanel(SimulatedTest):
         by_read = result_files(self.run_lane("read", os.path.join(self.file("out"), "read"), "--threads", "2", ranks=2))
         self.assertEqual(sorted(by_file), sorted(by_read))
         for name, content in by_file.items():
-            self.assertEqual(by_read[name], content, f"{name} differs")
+            if name not in ("case.json", "report.html"):  # these tell the settings, of which one is the place of the UMI
+                self.assertEqual(by_read[name], content, f"{name} differs")
         self.assertEqual(json.loads(by_file["qc/T.json"])["umi"], self.quality()["umi"])
 
 
