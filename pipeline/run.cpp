@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <functional>
 #include <memory>
 
 #include "io/provenance.hpp"
@@ -19,6 +17,7 @@
 #include "pipeline/stages/case_attempt.hpp"
 #include "pipeline/stages/case_context.hpp"
 #include "pipeline/stages/case_hold.hpp"
+#include "pipeline/stages/case_leftovers.hpp"
 #include "pipeline/stages/case_plan.hpp"
 #include "pipeline/stages/case_report.hpp"
 #include "pipeline/stages/file_hashes.hpp"
@@ -34,14 +33,6 @@
 
 namespace norrsken {
 namespace {
-
-CaseFolders folders_of(const Case& input, const RunOptions& options) {
-  const std::string output = options.output + "/" + input.name;
-  // The same on every rank and every attempt, and another one for another output folder on the same scratch disk.
-  const std::size_t tag = std::hash<std::string>{}(std::filesystem::absolute(output).lexically_normal().string());
-  const std::string scratch = options.scratch.empty() ? options.output + "/.scratch" : options.scratch;
-  return {output, output + "/logs", fmt::format("{}/norrsken-{}-{:08x}", scratch, input.name, tag & 0xffffffffU)};
-}
 
 void log_sex(const CaseContext& context, const Sample& sample, const SexJudgement& judgement) {
   const auto ratio = [](const std::optional<std::uint64_t>& per_mille) {
@@ -168,7 +159,7 @@ bool was_done(const Communicator& comm, const CaseFolders& folders, const RunOpt
 
 CaseEnd run_case(const Communicator& comm, const IndexFile& index, const Case& input, const Assay& assay,
                  const CaseParts& parts, const RunOptions& options) {
-  const CaseFolders folders = folders_of(input, options);
+  const CaseFolders folders = case_folders(options.output, options.scratch, input.name);
   Log log;
   const CaseContext context{comm,
                             input,
@@ -184,7 +175,10 @@ CaseEnd run_case(const Communicator& comm, const IndexFile& index, const Case& i
   const std::string key = comm.broadcast(all_or_none(comm, "looking at the inputs", [&] {
     return comm.is_root() ? case_key(context, index, options, input_files(context, options)) : std::string();
   }));
-  if (was_done(comm, folders, options, key)) return CaseEnd::was_done;
+  if (was_done(comm, folders, options, key)) {
+    clear_leftovers(comm, folders);
+    return CaseEnd::was_done;
+  }
   std::vector<std::string> names{input.name};
   for (const Sample& sample : input.samples) names.push_back(sample.name);
   const CaseHold hold(comm, folders, options, names, log);

@@ -13,17 +13,17 @@
 namespace norrsken {
 namespace {
 
-std::string sha256_of(const std::vector<std::byte>& bytes) {
-  Digest digest(DigestKind::sha256);
-  digest.update({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-  return digest.hex();
-}
-
 template <class Work>
 void for_each_address(const Manifest& manifest, Work&& work) {
   for (const PieceAddress& address : manifest.reads) work(address);
   if (manifest.prepared) work(*manifest.prepared);
   for (const PieceAddress& address : manifest.calls) work(address);
+}
+
+std::string sha256_of(const std::vector<std::byte>& bytes) {
+  Digest digest(DigestKind::sha256);
+  digest.update({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  return digest.hex();
 }
 
 }  // namespace
@@ -141,9 +141,18 @@ void Checkpoint::save_calls(const std::vector<std::byte>& prepared, const std::v
   finish();
 }
 
+// Whatever scratch disk an earlier attempt had: who finishes the case clears it, also where its pieces were no good.
+void Checkpoint::note_scratch() {
+  if (const std::optional<Manifest> before = read_manifest(options_.case_folder)) manifest_.scratch = before->scratch;
+  if (std::find(manifest_.scratch.begin(), manifest_.scratch.end(), options_.scratch_folder) == manifest_.scratch.end())
+    manifest_.scratch.push_back(options_.scratch_folder);
+}
+
 void Checkpoint::finish() {
   all_or_none(comm_, "saving a checkpoint", [&] {
-    if (comm_.is_root()) write_manifest(options_.case_folder, manifest_);
+    if (!comm_.is_root()) return;
+    note_scratch();
+    write_manifest(options_.case_folder, manifest_);
   });
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - saved_).count();
   saved_ = std::chrono::steady_clock::now();
@@ -156,7 +165,7 @@ void Checkpoint::finish() {
 }
 
 void Checkpoint::discard() {
-  if (comm_.is_root()) remove_manifest(options_.case_folder);
+  if (comm_.is_root()) discard_manifest(options_.case_folder);
 }
 
 }  // namespace norrsken

@@ -20,7 +20,8 @@
 namespace norrsken {
 
 struct CheckpointOptions {
-  std::string case_folder;  // of the manifest: seen by all ranks
+  std::string case_folder;     // of the manifest: seen by all ranks
+  std::string scratch_folder;  // of the case
   std::string key;
   std::string attempt;                             // label
   std::optional<std::chrono::milliseconds> every;  // none: only when asked to stop
@@ -64,7 +65,7 @@ class Checkpoint {
   void save_calls(const std::vector<std::byte>& prepared, const std::vector<std::byte>& reads,
                   const std::vector<std::byte>& calls);
 
-  // The case is done: removes the manifest. The files go with the scratch folder.
+  // The case is done: removes the manifest and the scratch folders that it names.
   void discard();
 
  private:
@@ -73,6 +74,7 @@ class Checkpoint {
   [[nodiscard]] PieceAddress put(const std::vector<std::byte>& bytes);
   [[nodiscard]] std::vector<PieceAddress> gather(const PieceAddress& mine) const;
   void replace_reads(const PieceAddress& mine);
+  void note_scratch();
   void finish();
 
   const Communicator& comm_;

@@ -7,13 +7,14 @@
 #include "io/atomic_file.hpp"
 #include "io/json_text.hpp"
 #include "io/text_file.hpp"
+#include "pipeline/stages/case_folder.hpp"
 
 namespace norrsken {
 namespace {
 
 namespace json = boost::json;
 
-constexpr int manifest_format = 1;
+constexpr int manifest_format = 2;
 
 std::string manifest_path(const std::string& case_folder) {
   return case_folder + "/.checkpoint.json";
@@ -60,6 +61,7 @@ std::optional<Manifest> read_manifest(const std::string& case_folder) {
     manifest.reads = addresses_of(object.at("reads"));
     if (!object.at("prepared").is_null()) manifest.prepared = address_of(object.at("prepared"));
     manifest.calls = addresses_of(object.at("calls"));
+    for (const json::value& folder : object.at("scratch").as_array()) manifest.scratch.emplace_back(folder.as_string());
     return manifest;
   } catch (const std::exception&) {
     return std::nullopt;
@@ -72,11 +74,14 @@ void write_manifest(const std::string& case_folder, const Manifest& manifest) {
                                {"stage", manifest.stage == CheckpointStage::calling ? "calling" : "placing"},
                                {"reads", values_of(manifest.reads)},
                                {"prepared", manifest.prepared ? value_of(*manifest.prepared) : json::value(nullptr)},
-                               {"calls", values_of(manifest.calls)}};
+                               {"calls", values_of(manifest.calls)},
+                               {"scratch", json::value_from(manifest.scratch)}};
   write_file(manifest_path(case_folder), json_text(object));
 }
 
-void remove_manifest(const std::string& case_folder) {
+void discard_manifest(const std::string& case_folder) {
+  if (const std::optional<Manifest> manifest = read_manifest(case_folder))
+    for (const std::string& folder : manifest->scratch) remove_scratch(folder, attempts_on_scratch(folder));
   unlink(manifest_path(case_folder).c_str());
 }
 

@@ -25,13 +25,15 @@ struct Manifest {
   std::vector<PieceAddress> reads;       // tables of blocks, one a rank and attempt
   std::optional<PieceAddress> prepared;  // calling: what is known of the whole case
   std::vector<PieceAddress> calls;       // calling: blocks that are called
+  std::vector<std::string> scratch;      // folders of the case on scratch disks, of this and earlier attempts
 };
 
 // Nothing when the case has none or it cannot be understood (then it is as good as none).
 [[nodiscard]] std::optional<Manifest> read_manifest(const std::string& case_folder);
 // Replaces the one before in one step. Throws SystemError.
 void write_manifest(const std::string& case_folder, const Manifest& manifest);
-void remove_manifest(const std::string& case_folder);
+// Removes it, and before it all scratch folders that it names.
+void discard_manifest(const std::string& case_folder);
 
 // One piece in a message between ranks, and back.
 [[nodiscard]] std::string address_text(const PieceAddress& address);

@@ -37,12 +37,20 @@ void write_case_job(const std::string& case_folder, const CaseJob& job) {
                                                   {"words", std::move(words)}}));
 }
 
+// "--option value" or "--option=value".
 std::string option_value(const std::vector<std::string>& words, const std::string& option) {
-  const auto found = std::find(words.begin(), words.end(), option);
-  return found == words.end() || found + 1 == words.end() ? "" : *(found + 1);
+  for (auto word = words.begin(); word != words.end(); ++word) {
+    if (*word == option && word + 1 != words.end()) return *(word + 1);
+    if (word->starts_with(option + "=")) return word->substr(option.size() + 1);
+  }
+  return "";
 }
 
 }  // namespace
+
+std::string scratch_of(const CaseJob& job) {
+  return option_value(job.words, "--scratch");
+}
 
 std::optional<CaseJob> read_case_job(const std::string& case_folder) {
   const std::optional<std::string> text = read_text_file(record_path(case_folder));

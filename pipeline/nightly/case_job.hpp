@@ -22,6 +22,9 @@ struct CaseJob {
 // Nothing when there is no record of a job.
 [[nodiscard]] std::optional<CaseJob> read_case_job(const std::string& case_folder);
 
+// What its --scratch says; empty: the folder of the results.
+[[nodiscard]] std::string scratch_of(const CaseJob& job);
+
 // A case of a sheet that is to be run; paths are absolute.
 struct CaseRequest {
   std::string sheet;

@@ -16,7 +16,7 @@
 #include "pipeline/nightly/control.hpp"
 #include "pipeline/nightly/process.hpp"
 #include "pipeline/report/run_summary.hpp"
-#include "pipeline/stages/case_folder.hpp"
+#include "pipeline/stages/case_leftovers.hpp"
 #include "pipeline/stages/case_report.hpp"
 
 namespace norrsken {
@@ -101,6 +101,7 @@ class WatchedRun {
     const CaseStatus status = status_of_case(site_, output_, watched.name);
     watched.message = status.message;
     watched.is_done = watched.is_final = status.state == CaseState::done;
+    if (watched.is_done) clear_leftovers(case_folders(output_, scratch_of(job), watched.name));
     if (watched.is_done || status.state == CaseState::running) return;
     const Remedy remedy = remedy_for(status.exit_code, info);
     if (status.state != CaseState::failed)

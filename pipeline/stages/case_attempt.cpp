@@ -48,9 +48,10 @@ CaseAttempt::CaseAttempt(const CaseContext& context, const IndexFile& index, con
                         })),
       inputs(all_or_none(context.comm, "looking at the inputs",
                          [&] { return InputWatch(input_files(context, options), index.path()); })),
-      checkpoint(context.comm,
-                 {folders.output, name.key, name.label, options.checkpoint_every, [this] { inputs.check(); }}, *files,
-                 context.log),
+      checkpoint(
+          context.comm,
+          {folders.output, folders.scratch, name.key, name.label, options.checkpoint_every, [this] { inputs.check(); }},
+          *files, context.log),
       restored(options.starts_over ? std::nullopt : checkpoint.restore()),
       calls(all_or_none(context.comm, "reading the checkpoint", [&] {
         return unpack_called(restored ? restored->calls : std::vector<RestoredPiece>(), context.input.samples.size());

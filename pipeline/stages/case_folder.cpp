@@ -1,6 +1,7 @@
 #include "pipeline/stages/case_folder.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <system_error>
 #include <vector>
@@ -23,9 +25,17 @@
 namespace norrsken {
 namespace fs = std::filesystem;
 
+CaseFolders case_folders(const std::string& output, const std::string& scratch, const std::string& case_name) {
+  const std::string folder = output + "/" + case_name;
+  const auto absolute = [](const std::string& path) { return fs::absolute(path).lexically_normal().string(); };
+  const std::size_t tag = std::hash<std::string>{}(absolute(folder));
+  return {folder, folder + "/logs",
+          fmt::format("{}/norrsken-{}-{:08x}", absolute(scratch.empty() ? output + "/.scratch" : scratch), case_name,
+                      tag & 0xffffffffU)};
+}
+
 CaseLock::CaseLock(const std::string& folder, Holder holder) : path_(folder + "/.lock") {
-  open_file();
-  if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno == ENOLCK || errno == EOPNOTSUPP) return;
+  if (lock() || errno == ENOLCK || errno == EOPNOTSUPP) return;
   const int error = errno;
   close(descriptor_);
   if (error != EWOULDBLOCK) throw SystemError(path_, "cannot be locked", std::strerror(error));
@@ -33,8 +43,7 @@ CaseLock::CaseLock(const std::string& folder, Holder holder) : path_(folder + "/
     throw InputError(folder, "", "another run of norrsken is writing there",
                      "wait for it, or give another folder with -o; if that run is lost, add --take-over");
   unlink(path_.c_str());  // the lost run keeps a lock on a file that nobody sees any more
-  open_file();
-  if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+  if (lock()) return;
   close(descriptor_);
   throw InputError(folder, "", "another run of norrsken has just taken it over", "wait for it");
 }
@@ -42,6 +51,17 @@ CaseLock::CaseLock(const std::string& folder, Holder holder) : path_(folder + "/
 void CaseLock::open_file() {
   descriptor_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor_ < 0) throw SystemError(path_, "cannot be made", std::strerror(errno), write_hint(errno));
+}
+
+// False with errno and an open file when somebody else has it. Who had it before may have removed the file since it was
+// opened here: then the lock is one that nobody else sees.
+bool CaseLock::lock() {
+  while (true) {
+    open_file();
+    if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) return false;
+    if (is_in_place()) return true;
+    close(descriptor_);
+  }
 }
 
 // Or has a later run put its own file in the place of ours?
@@ -125,26 +145,36 @@ ScratchFolder::ScratchFolder(std::string case_path, const std::string& attempt)
 ScratchFolder::~ScratchFolder() {
   std::error_code ignored;  // another rank of the node may have been faster, or a checkpoint needs it
   fs::remove(path_, ignored);
-  fs::remove(case_path_, ignored);
-  if (const fs::path parent = fs::path(case_path_).parent_path(); parent.filename() == ".scratch")
-    fs::remove(parent, ignored);
+  remove_scratch(case_path_, {});
 }
 
 void ScratchFolder::remove_other_attempts(std::span<const std::string> needed) const {
-  std::error_code ignored;
-  std::vector<fs::path> others;
-  for (const auto& entry : fs::directory_iterator(case_path_, ignored)) {
-    const std::string path = entry.path().string();
-    const bool is_needed = std::any_of(needed.begin(), needed.end(),
-                                       [&](const std::string& file) { return file.starts_with(path + "/"); });
-    if (path != path_ && !is_needed) others.push_back(entry.path());
-  }
-  for (const fs::path& other : others) fs::remove_all(other, ignored);
+  std::vector<std::string> others = attempts_on_scratch(case_path_);
+  std::erase_if(others, [&](const std::string& path) {
+    return path == path_ || std::any_of(needed.begin(), needed.end(),
+                                        [&](const std::string& file) { return file.starts_with(path + "/"); });
+  });
+  remove_scratch(case_path_, others);
 }
 
 void ScratchFolder::remove_all() const {
   std::error_code ignored;
   fs::remove_all(case_path_, ignored);
+}
+
+std::vector<std::string> attempts_on_scratch(const std::string& case_path) {
+  std::error_code ignored;
+  std::vector<std::string> paths;
+  for (const auto& entry : fs::directory_iterator(case_path, ignored)) paths.push_back(entry.path().string());
+  return paths;
+}
+
+void remove_scratch(const std::string& case_path, std::span<const std::string> attempts) {
+  std::error_code ignored;
+  for (const std::string& path : attempts) fs::remove_all(path, ignored);
+  fs::remove(case_path, ignored);
+  if (const fs::path parent = fs::path(case_path).parent_path(); parent.filename() == ".scratch")
+    fs::remove(parent, ignored);
 }
 
 void check_disk_space(const std::string& folder, std::uint64_t needed_bytes, const std::string& purpose) {

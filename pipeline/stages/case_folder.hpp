@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "pipeline/mpi/communicator.hpp"
 
@@ -17,6 +18,10 @@ struct CaseFolders {
   std::string logs;     // OUT/CASE/logs
   std::string scratch;  // of the case; each attempt has a folder of its own in it
 };
+// output: of all cases. scratch: likewise; empty: output/.scratch. The same on every rank and for every attempt, and
+// another scratch folder, whose path is absolute, for another output folder on the same disk.
+[[nodiscard]] CaseFolders case_folders(const std::string& output, const std::string& scratch,
+                                       const std::string& case_name);
 
 // What to do when another run holds a case: nothing against it, or take the case from it (it is known to be lost).
 enum class Holder { respect, replace };
@@ -34,6 +39,7 @@ class CaseLock {
  private:
   void open_file();
   [[nodiscard]] bool is_in_place() const;
+  [[nodiscard]] bool lock();
   std::string path_;
   int descriptor_ = -1;
 };
@@ -78,6 +84,10 @@ class ScratchFolder {
   std::string case_path_;
   std::string path_;
 };
+
+// Folders of attempts in the scratch folder of a case, and their removal, with the scratch folder once it is empty.
+[[nodiscard]] std::vector<std::string> attempts_on_scratch(const std::string& case_path);
+void remove_scratch(const std::string& case_path, std::span<const std::string> attempts);
 
 // Throws SystemError when less than `needed_bytes` are free where `folder` is. `purpose`: "results", "scratch files".
 void check_disk_space(const std::string& folder, std::uint64_t needed_bytes, const std::string& purpose);

@@ -29,9 +29,11 @@ std::vector<std::byte> some_bytes(unsigned first, std::size_t count) {
 
 // One attempt at a case in a folder.
 struct Run {
-  Run(const TemporaryFolder& folder, const std::string& name, const std::string& key = "key")
+  Run(const TemporaryFolder& folder, const std::string& name, const std::string& key = "key",
+      const std::string& scratch = "disk1")
       : files(folder.path(), name),
-        checkpoint(alone(), {folder.path(), key, name, std::chrono::hours(1), [] {}}, files, log) {}
+        checkpoint(alone(), {folder.path(), folder.file(scratch), key, name, std::chrono::hours(1), [] {}}, files,
+                   log) {}
   Log log;
   ScratchFiles files;
   Checkpoint checkpoint;
@@ -71,6 +73,7 @@ TEST_CASE("a manifest is read as it was written; none, or one that cannot be und
   manifest.stage = CheckpointStage::calling;
   manifest.reads = {{"/a", {1, 2, 3}, "s1", "1-x"}, {"/b", {4, 5, 6}, "s2", "2-y"}};
   manifest.prepared = PieceAddress{"/c", {7, 8, 9}, "s3", "1-x"};
+  manifest.scratch = {folder.file("disk1/C1"), folder.file("disk2/C1")};
   write_manifest(folder.path(), manifest);
   const std::optional<Manifest> read = read_manifest(folder.path());
   REQUIRE(read);
@@ -81,11 +84,16 @@ TEST_CASE("a manifest is read as it was written; none, or one that cannot be und
   CHECK(address_text(*read->prepared) == address_text(*manifest.prepared));
   CHECK(read->calls.empty());
   CHECK(parse_address(address_text(manifest.reads[0])).extent.stored_bytes == 2);
-  remove_manifest(folder.path());
+  CHECK(read->scratch == manifest.scratch);
+  std::filesystem::create_directories(folder.file("disk1/C1/1-x"));
+  discard_manifest(folder.path());
   CHECK_FALSE(read_manifest(folder.path()));
-  for (const char* text : {"", "{}", R"({"format": 2})", R"({"format": 1, "key": 3})"}) {
+  CHECK(std::filesystem::is_empty(folder.file("disk1")));
+  for (const char* text : {"", "{}", R"({"format": 1})", R"({"format": 2, "key": 3})"}) {
     std::ofstream(folder.file(".checkpoint.json")) << text;
     CHECK_FALSE(read_manifest(folder.path()));
+    discard_manifest(folder.path());
+    CHECK_FALSE(std::filesystem::exists(folder.file(".checkpoint.json")));
   }
 }
 
@@ -139,6 +147,19 @@ TEST_CASE("a checkpoint of another key or with lost files is not used, a damaged
   CHECK_FALSE(Run(folder, "3-c").checkpoint.restore());
 }
 
+TEST_CASE("all scratch folders that a case has had go with its checkpoint, also one of another key") {
+  const TemporaryFolder folder;
+  for (const char* name : {"disk1/1-a", "disk2/2-b"}) std::filesystem::create_directories(folder.file(name));
+  Run(folder, "1-a", "other").checkpoint.save_reads(some_bytes(1, 10));
+  Run run(folder, "2-b", "key", "disk2");
+  CHECK_FALSE(run.checkpoint.restore());
+  run.checkpoint.save_reads(some_bytes(2, 10));
+  CHECK(read_manifest(folder.path())->scratch == std::vector<std::string>{folder.file("disk1"), folder.file("disk2")});
+  run.checkpoint.discard();
+  CHECK_FALSE(std::filesystem::exists(folder.file("disk1")));
+  CHECK_FALSE(std::filesystem::exists(folder.file("disk2")));
+}
+
 TEST_CASE("who is asked to stop saves first, and leaves with the exit code for it") {
   const TemporaryFolder folder;
   Run run(folder, "1-a");
@@ -160,7 +181,8 @@ TEST_CASE("inputs that have changed are told and nothing is saved") {
   Log log;
   ScratchFiles files(folder.path(), "1-a");
   const auto changed = [] { throw InputError("index", "", "was changed", "", ExitCode::reference); };
-  Checkpoint checkpoint(alone(), {folder.path(), "key", "1-a", std::nullopt, changed}, files, log);
+  Checkpoint checkpoint(alone(), {folder.path(), folder.file("disk1"), "key", "1-a", std::nullopt, changed}, files,
+                        log);
   CHECK_FALSE(checkpoint.should_pause());
   CHECK_THROWS_AS(checkpoint.save_reads(some_bytes(1, 10)), AgreedError);
   CHECK_FALSE(read_manifest(folder.path()));
