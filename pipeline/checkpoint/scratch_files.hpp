@@ -9,8 +9,14 @@
 #include <vector>
 
 #include "io/spill.hpp"
+#include "kernels/types/input_error.hpp"
 
 namespace norrsken {
+
+// Of what was packed on scratch.
+[[nodiscard]] inline SystemError ends_early(const std::string& what) {
+  return {what, "cannot be read back", "it ends too early", "start over with --fresh"};
+}
 
 struct ScratchExtent {
   std::uint32_t file = 0;  // 0 = this rank's own, i = the i-th adopted

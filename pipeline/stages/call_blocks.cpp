@@ -12,10 +12,10 @@
 #include <optional>
 #include <stdexcept>
 
+#include "io/packer.hpp"
 #include "kernels/coverage/genome_tracks.hpp"
 #include "kernels/statistics/variant_statistics.hpp"
 #include "pipeline/annotation/annotate_records.hpp"
-#include "pipeline/checkpoint/packed.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stages/block_owners.hpp"
@@ -291,7 +291,7 @@ CalledCase call_blocks(const CaseContext& context, const CallingInput& input, Bl
     all_or_none(comm, "calling", [&] { pipeline.run(); });
     if (comm.minimum(pipeline.is_finished() ? 1 : 0) == 1) break;
     Packer reads;
-    all_or_none(comm, "saving a checkpoint", [&] { reads.array(store.flush()); });
+    all_or_none(comm, "saving a checkpoint", [&] { reads.put(store.flush()); });
     input.checkpoint.save_calls(input.prepared, reads.take(), pipeline.take_called_piece());
   }
   const GenomePosition below = covered_below(comm, pipeline.covered_end());

@@ -3,11 +3,17 @@
 #include <algorithm>
 #include <exception>
 #include <optional>
+#include <tuple>
 
-#include "pipeline/checkpoint/packed.hpp"
+#include "io/packer.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 
 namespace norrsken {
+
+auto fields(Either<BgzfShard> auto& shard) {
+  return std::tie(shard.bytes, shard.spans);
+}
+
 namespace {
 
 bool is_empty(const OutputShards& shards) {
@@ -16,10 +22,7 @@ bool is_empty(const OutputShards& shards) {
 
 std::vector<std::byte> pack(const OutputShards& shards) {
   Packer packer;
-  for (const BgzfShard& shard : shards) {
-    packer.array(shard.bytes);
-    packer.array(shard.spans);
-  }
+  for (const BgzfShard& shard : shards) packer.put(shard);
   return packer.take();
 }
 
@@ -66,11 +69,10 @@ void CaseFiles::for_each_shard(Work&& work) const {
 }
 
 void CaseFiles::write_shards(std::string_view packed) {
-  Unpacker unpacker(std::as_bytes(std::span(packed)), "shards of a block");
+  Unpacker unpacker(packed, ends_early("shards of a block"));
   for (std::size_t file = 0; file < files_->size(); ++file) {
-    const auto bytes = unpacker.array<std::uint8_t>();
-    const auto spans = unpacker.array<RecordSpan>();
-    files_->append(file, bytes, spans);
+    const auto shard = unpacker.take<BgzfShard>();
+    files_->append(file, shard.bytes, shard.spans);
   }
 }
 

@@ -1,16 +1,18 @@
 #include "pipeline/stages/placed_piece.hpp"
 
-#include "pipeline/checkpoint/packed.hpp"
+#include <tuple>
+
+#include "io/packer.hpp"
 
 namespace norrsken {
 
+auto fields(Either<PlacedPiece> auto& piece) {
+  return std::tie(piece.lanes, piece.counts, piece.copies, piece.sent_bytes, piece.stored);
+}
+
 std::vector<std::byte> pack_placed(const PlacedPiece& piece) {
   Packer packer;
-  packer.array(piece.lanes);
-  packer.array(piece.counts);
-  packer.value(piece.copies);
-  packer.value(piece.sent_bytes);
-  packer.array(piece.stored);
+  packer.put(piece);
   return packer.take();
 }
 
@@ -18,15 +20,13 @@ RestoredPlacing unpack_placed(std::span<const RestoredPiece> pieces, std::size_t
   RestoredPlacing restored;
   restored.sum.counts.resize(samples);
   for (const RestoredPiece& piece : pieces) {
-    Unpacker unpacker(piece.bytes, "checkpoint of placed reads");
-    const auto lanes = unpacker.array<LaneProgress>();
+    const auto placed = Unpacker(piece.bytes, ends_early("checkpoint of placed reads")).take<PlacedPiece>();
     if (piece.attempt == pieces.back().attempt)
-      restored.sum.lanes.insert(restored.sum.lanes.end(), lanes.begin(), lanes.end());
-    const auto counts = unpacker.array<PlacementCounts>();
-    for (std::size_t sample = 0; sample < samples; ++sample) restored.sum.counts[sample].add(counts.at(sample));
-    restored.sum.copies += unpacker.value<std::uint64_t>();
-    restored.sum.sent_bytes += unpacker.value<std::uint64_t>();
-    for (const StoredReads& stored : unpacker.array<StoredReads>()) restored.reads.push_back({piece.file, stored});
+      restored.sum.lanes.insert(restored.sum.lanes.end(), placed.lanes.begin(), placed.lanes.end());
+    for (std::size_t sample = 0; sample < samples; ++sample) restored.sum.counts[sample].add(placed.counts.at(sample));
+    restored.sum.copies += placed.copies;
+    restored.sum.sent_bytes += placed.sent_bytes;
+    for (const StoredReads& stored : placed.stored) restored.reads.push_back({piece.file, stored});
   }
   return restored;
 }

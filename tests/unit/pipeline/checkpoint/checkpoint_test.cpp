@@ -8,7 +8,6 @@
 #include <span>
 
 #include "../temporary_folder.hpp"
-#include "pipeline/checkpoint/packed.hpp"
 #include "pipeline/checkpoint/stop_request.hpp"
 #include "pipeline/mpi/error.hpp"
 #include "pipeline/mpi/session.hpp"
@@ -38,32 +37,6 @@ struct Run {
   ScratchFiles files;
   Checkpoint checkpoint;
 };
-
-TEST_CASE("values are unpacked as they were packed, and a piece that ends early is an error") {
-  Packer packer;
-  packer.value(std::uint32_t{7});
-  packer.array(std::vector<std::uint16_t>{1, 2, 3});
-  packer.array(std::vector<std::uint64_t>{});
-  packer.text("ACGT");
-  const std::vector<std::byte> bytes = packer.take();
-  Unpacker unpacker(bytes, "piece");
-  CHECK(unpacker.value<std::uint32_t>() == 7);
-  CHECK(unpacker.array<std::uint16_t>() == std::vector<std::uint16_t>{1, 2, 3});
-  CHECK(unpacker.array<std::uint64_t>().empty());
-  CHECK_FALSE(unpacker.is_at_end());
-  CHECK(unpacker.text() == "ACGT");
-  CHECK(unpacker.is_at_end());
-  for (std::size_t length = 0; length < bytes.size(); ++length) {
-    Unpacker cut(std::span<const std::byte>(bytes).first(length), "piece");
-    const auto read_all = [&] {
-      static_cast<void>(cut.value<std::uint32_t>());
-      static_cast<void>(cut.array<std::uint16_t>());
-      static_cast<void>(cut.array<std::uint64_t>());
-      static_cast<void>(cut.text());
-    };
-    CHECK_THROWS_AS(read_all(), SystemError);
-  }
-}
 
 TEST_CASE("a manifest is read as it was written; none, or one that cannot be understood, is nothing") {
   const TemporaryFolder folder;
