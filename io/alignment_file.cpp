@@ -2,11 +2,8 @@
 
 #include <htslib/bgzf.h>
 #include <htslib/cram.h>
-#include <htslib/faidx.h>
 #include <htslib/hfile.h>
-#include <htslib/hts.h>
 #include <htslib/hts_log.h>
-#include <htslib/sam.h>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +14,7 @@
 
 #include "io/fastq_file.hpp"
 #include "io/fastq_parser.hpp"
+#include "io/htslib_handles.hpp"
 #include "io/read_source.hpp"
 #include "kernels/types/input_error.hpp"
 
@@ -45,25 +43,12 @@ void tame_htslib() {
   });
 }
 
-struct FileCloser {
-  void operator()(htsFile* file) const { hts_close(file); }
-};
-struct HeaderDeleter {
-  void operator()(sam_hdr_t* header) const { sam_hdr_destroy(header); }
-};
-struct RecordDeleter {
-  void operator()(bam1_t* record) const { bam_destroy1(record); }
-};
-struct FaiDeleter {
-  void operator()(faidx_t* index) const { fai_destroy(index); }
-};
-
 }  // namespace
 
 struct AlignmentFile::Handles {
-  std::unique_ptr<htsFile, FileCloser> file;
-  std::unique_ptr<sam_hdr_t, HeaderDeleter> header;
-  std::unique_ptr<bam1_t, RecordDeleter> record{bam_init1()};
+  Htslib<htsFile> file;
+  Htslib<sam_hdr_t> header;
+  Htslib<bam1_t> record{bam_init1()};
   bool is_cram = false;
 };
 
@@ -110,7 +95,7 @@ void AlignmentFile::check_contigs(const std::string& reference_path) const {
   if (contigs == 0) return;
   if (reference_path.empty())
     fail("is CRAM, which is read with the reference that it was written with", "give its FASTA with --reference");
-  const std::unique_ptr<faidx_t, FaiDeleter> index(fai_load3(reference_path.c_str(), nullptr, nullptr, 0));
+  const Htslib<faidx_t> index(fai_load3(reference_path.c_str(), nullptr, nullptr, 0));
   if (!index) throw InputError(reference_path, "", "has no usable .fai index", "run: samtools faidx " + reference_path);
   for (int i = 0; i < contigs; ++i) {
     const char* name = sam_hdr_tid2name(handles_->header.get(), i);

@@ -1,6 +1,5 @@
 #include "io/bgzf_writer.hpp"
 
-#include <htslib/hts.h>
 #include <libdeflate.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "io/htslib_handles.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {
@@ -42,10 +42,6 @@ std::size_t block_end(std::string_view text, std::size_t begin) {
   const std::size_t newline = text.rfind('\n', begin + block_text_bytes - 1);
   return newline == std::string_view::npos || newline < begin ? begin + block_text_bytes : newline + 1;
 }
-
-struct DeleteIndex {
-  void operator()(hts_idx_t* index) const { hts_idx_destroy(index); }
-};
 
 }  // namespace
 
@@ -151,7 +147,7 @@ struct BgzfFile::State {
   std::span<const Contig> contigs;
   std::uint64_t bytes = 0;
   bool is_settled = false;
-  std::unique_ptr<hts_idx_t, DeleteIndex> index;
+  Htslib<hts_idx_t> index;
   std::optional<AtomicFile> index_file;
   int index_format = HTS_FMT_TBI;
   GenomePosition last_begin = 0;

@@ -1,16 +1,13 @@
 #include "io/evidence_bam.hpp"
 
-#include <htslib/hts.h>
-#include <htslib/sam.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <memory>
 #include <stdexcept>
 
 #include "io/atomic_file.hpp"
+#include "io/htslib_handles.hpp"
 #include "kernels/types/input_error.hpp"
 #include "kernels/types/placed_read.hpp"
 
@@ -19,18 +16,9 @@ namespace {
 
 constexpr GenomePosition longest_in_bai = 1U << 29;
 
-struct FileCloser {
-  void operator()(htsFile* file) const { hts_close(file); }
-};
-struct HeaderDeleter {
-  void operator()(sam_hdr_t* header) const { sam_hdr_destroy(header); }
-};
-struct RecordDeleter {
-  void operator()(bam1_t* record) const { bam_destroy1(record); }
-};
-using File = std::unique_ptr<htsFile, FileCloser>;
-using Header = std::unique_ptr<sam_hdr_t, HeaderDeleter>;
-using Record = std::unique_ptr<bam1_t, RecordDeleter>;
+using File = Htslib<htsFile>;
+using Header = Htslib<sam_hdr_t>;
+using Record = Htslib<bam1_t>;
 
 std::string header_text(const EvidenceHeader& header, std::size_t sample, std::span<const Contig> contigs) {
   std::string text = "@HD\tVN:1.6\tSO:coordinate\n";

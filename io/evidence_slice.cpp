@@ -1,7 +1,5 @@
 #include "io/evidence_slice.hpp"
 
-#include <htslib/sam.h>
-
 #include <algorithm>
 #include <cstring>
 #include <map>
@@ -9,27 +7,13 @@
 #include <string_view>
 
 #include "io/bgzf_writer.hpp"
+#include "io/htslib_handles.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {
 namespace {
 
-struct FileCloser {
-  void operator()(htsFile* file) const { hts_close(file); }
-};
-struct HeaderDeleter {
-  void operator()(sam_hdr_t* header) const { sam_hdr_destroy(header); }
-};
-struct IndexDeleter {
-  void operator()(hts_idx_t* index) const { hts_idx_destroy(index); }
-};
-struct IteratorDeleter {
-  void operator()(hts_itr_t* iterator) const { hts_itr_destroy(iterator); }
-};
-struct RecordDeleter {
-  void operator()(bam1_t* record) const { bam_destroy1(record); }
-};
-using Record = std::unique_ptr<bam1_t, RecordDeleter>;
+using Record = Htslib<bam1_t>;
 
 constexpr std::string_view end_of_file{"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x06\0BC\x02\0\x1b\0\x03\0\0\0\0\0\0\0\0\0", 28};
 
@@ -82,9 +66,9 @@ std::set<std::string> choose(const std::map<std::string, bool>& fragments, std::
 }  // namespace
 
 struct EvidenceFile::Handles {
-  std::unique_ptr<htsFile, FileCloser> file;
-  std::unique_ptr<sam_hdr_t, HeaderDeleter> header;
-  std::unique_ptr<hts_idx_t, IndexDeleter> index;
+  Htslib<htsFile> file;
+  Htslib<sam_hdr_t> header;
+  Htslib<hts_idx_t> index;
 };
 
 EvidenceFile::EvidenceFile(const std::string& path) : path_(path), handles_(std::make_unique<Handles>()) {
@@ -110,8 +94,7 @@ std::vector<std::uint8_t> EvidenceFile::slice(const SliceRequest& request) {
   std::int64_t length = request.end;
   if (contig >= 0) {
     length = sam_hdr_tid2len(handles_->header.get(), contig);
-    const std::unique_ptr<hts_itr_t, IteratorDeleter> iterator(
-        sam_itr_queryi(handles_->index.get(), contig, request.start, request.end));
+    const Htslib<hts_itr_t> iterator(sam_itr_queryi(handles_->index.get(), contig, request.start, request.end));
     Record record(bam_init1());
     int state = 0;
     while (iterator && (state = sam_itr_next(handles_->file.get(), iterator.get(), record.get())) >= 0) {

@@ -1,32 +1,24 @@
 #include "io/reference_fasta.hpp"
 
 #include <fmt/format.h>
-#include <htslib/faidx.h>
-#include <htslib/hts.h>
 #include <sys/stat.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <string_view>
 #include <unordered_map>
 
+#include "io/htslib_handles.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {
 namespace {
 
-struct DestroyFai {
-  void operator()(faidx_t* index) const { fai_destroy(index); }
-};
 struct CloseGzip {
   void operator()(gzFile file) const { gzclose(file); }
-};
-struct FreeMemory {
-  void operator()(void* memory) const { std::free(memory); }
 };
 
 bool exists(const std::string& path) {
@@ -48,7 +40,7 @@ void make_upper(std::string& bases) {
 struct ReferenceFasta::State {
   std::string path;
   std::vector<FastaContig> contigs;
-  std::unique_ptr<faidx_t, DestroyFai> index;
+  Htslib<faidx_t> index;
   std::unordered_map<std::string, std::string> kept;  // when there is no index
 
   void read_all();
@@ -125,8 +117,7 @@ std::string ReferenceFasta::sequence(const std::string& contig) const {
   if (faidx_has_seq(state_->index.get(), contig.c_str()) == 0)
     fail(state_->path, fmt::format("has no contig \"{}\"", contig), "");
   hts_pos_t length = 0;
-  const std::unique_ptr<char, FreeMemory> text(
-      faidx_fetch_seq64(state_->index.get(), contig.c_str(), 0, HTS_POS_MAX, &length));
+  const Malloced<char> text(faidx_fetch_seq64(state_->index.get(), contig.c_str(), 0, HTS_POS_MAX, &length));
   if (!text || length < 0)
     fail(state_->path, fmt::format("contig \"{}\" cannot be read", contig),
          "make the .fai (and .gzi) again with: samtools faidx");

@@ -1,47 +1,20 @@
 #include "io/vcf_reader.hpp"
 
 #include <fmt/format.h>
-#include <htslib/hts.h>
-#include <htslib/tbx.h>
-#include <htslib/vcf.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <utility>
 
+#include "io/htslib_handles.hpp"
 #include "io/vcf_reader_fields.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {
 namespace {
-
-struct CloseFile {
-  void operator()(htsFile* file) const { hts_close(file); }
-};
-struct DestroyHeader {
-  void operator()(bcf_hdr_t* header) const { bcf_hdr_destroy(header); }
-};
-struct DestroyRecord {
-  void operator()(bcf1_t* record) const { bcf_destroy(record); }
-};
-struct DestroyTabix {
-  void operator()(tbx_t* index) const { tbx_destroy(index); }
-};
-struct DestroyIndex {
-  void operator()(hts_idx_t* index) const { hts_idx_destroy(index); }
-};
-struct DestroyIterator {
-  void operator()(hts_itr_t* iterator) const { hts_itr_destroy(iterator); }
-};
-struct FreeMemory {
-  void operator()(void* memory) const { std::free(memory); }
-};
-template <typename T>
-using Malloced = std::unique_ptr<T, FreeMemory>;
 
 // htslib prints its own messages; ours say more.
 class QuietHtslib {
@@ -84,11 +57,11 @@ std::string joined(const std::vector<std::string>& words) {
 struct VcfReader::State {
   std::string path;
   VcfSelection selection;
-  std::unique_ptr<htsFile, CloseFile> file;
-  std::unique_ptr<bcf_hdr_t, DestroyHeader> header;
-  std::unique_ptr<bcf1_t, DestroyRecord> record{bcf_init()};
-  std::unique_ptr<tbx_t, DestroyTabix> tabix;      // of VCF
-  std::unique_ptr<hts_idx_t, DestroyIndex> index;  // of BCF
+  Htslib<htsFile> file;
+  Htslib<bcf_hdr_t> header;
+  Htslib<bcf1_t> record{bcf_init()};
+  Htslib<tbx_t> tabix;      // of VCF
+  Htslib<hts_idx_t> index;  // of BCF
   std::vector<VcfContig> contigs;
   std::vector<std::string> samples;
   std::string sample;
@@ -215,7 +188,7 @@ std::vector<std::string> VcfReader::State::indexed_contigs() {
   // The index of a BCF lists contigs of the header that have no records too.
   std::erase_if(contigs_found, [this](const std::string& name) {
     const int target = bcf_hdr_name2id(header.get(), name.c_str());
-    const std::unique_ptr<hts_itr_t, DestroyIterator> all(bcf_itr_queryi(index.get(), target, 0, HTS_POS_MAX));
+    const Htslib<hts_itr_t> all(bcf_itr_queryi(index.get(), target, 0, HTS_POS_MAX));
     return !all || bcf_itr_next(file.get(), all.get(), record.get()) == -1;
   });
   return contigs_found;
@@ -224,7 +197,7 @@ std::vector<std::string> VcfReader::State::indexed_contigs() {
 std::vector<VcfRecord> VcfReader::State::take_indexed(const std::string& contig, std::int64_t start, std::int64_t end,
                                                       std::size_t most) {
   std::vector<VcfRecord> records;
-  std::unique_ptr<hts_itr_t, DestroyIterator> iterator;
+  Htslib<hts_itr_t> iterator;
   const int target = tabix ? tbx_name2id(tabix.get(), contig.c_str()) : bcf_hdr_name2id(header.get(), contig.c_str());
   if (target < 0) return records;
   iterator.reset(tabix ? tbx_itr_queryi(tabix.get(), target, start, end)
