@@ -8,12 +8,12 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <sstream>
+#include <optional>
 #include <thread>
 
 #include "io/atomic_file.hpp"
 #include "io/index_file.hpp"
-#include "pipeline/commands/command.hpp"
+#include "pipeline/commands/command_line.hpp"
 #include "pipeline/stages/build_index.hpp"
 
 namespace norrsken {
@@ -31,36 +31,19 @@ struct IndexOptions {
   std::string output;
   std::string verify;
   unsigned threads = 1;
-  bool is_help = false;
 };
 
-IndexOptions parse(const Arguments& arguments) {
+// Nothing: the help was printed.
+std::optional<IndexOptions> parse(const Arguments& arguments) {
   IndexOptions parsed;
   int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  options::options_description visible("options");
-  visible.add_options()                                                                                     //
+  CommandLine line("index", usage);
+  line.options()                                                                                            //
       ("output,o", options::value(&parsed.output)->value_name("FILE"), "index file to write")               //
       ("threads", options::value(&threads)->value_name("N"), "threads to build with (default: all cores)")  //
-      ("verify", options::value(&parsed.verify)->value_name("FILE"), "check every byte of an index file")   //
-      ("help,h", "print this text");
-  options::options_description all;
-  all.add(visible).add_options()("reference", options::value(&parsed.reference));
-  options::positional_options_description positions;
-  positions.add("reference", 1);
-  options::variables_map values;
-  try {
-    options::store(options::command_line_parser(arguments).options(all).positional(positions).run(), values);
-    options::notify(values);
-  } catch (const options::error& error) {
-    throw InputError("index", "", error.what(), "norrsken index --help lists the options");
-  }
-  if (values.count("help") != 0) {
-    std::ostringstream text;
-    text << usage << visible;
-    fmt::print("{}", text.str());
-    parsed.is_help = true;
-    return parsed;
-  }
+      ("verify", options::value(&parsed.verify)->value_name("FILE"), "check every byte of an index file");
+  line.words("reference", options::value(&parsed.reference));
+  if (!line.read(arguments)) return std::nullopt;
   if (threads < 1 || threads > 1024)
     throw InputError("index", "", fmt::format("--threads {} is not between 1 and 1024", threads), "--threads 8");
   parsed.threads = static_cast<unsigned>(threads);
@@ -130,8 +113,9 @@ void print_summary(const IndexOptions& wanted, const IndexSummary& summary) {
 }  // namespace
 
 ExitCode index_command(const Arguments& arguments) {
-  const IndexOptions wanted = parse(arguments);
-  if (wanted.is_help) return ExitCode::ok;
+  const std::optional<IndexOptions> parsed = parse(arguments);
+  if (!parsed) return ExitCode::ok;
+  const IndexOptions& wanted = *parsed;
   if (!wanted.verify.empty()) {
     const IndexFile index = IndexFile::open(wanted.verify, IndexCheck::everything);
     if (!wanted.reference.empty()) check_same_reference(index, wanted.reference);

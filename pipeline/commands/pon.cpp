@@ -2,10 +2,10 @@
 
 #include <boost/program_options.hpp>
 #include <filesystem>
-#include <sstream>
+#include <optional>
 
 #include "io/index_file.hpp"
-#include "pipeline/commands/command.hpp"
+#include "pipeline/commands/command_line.hpp"
 #include "pipeline/panel_of_normals/build_panel.hpp"
 
 namespace norrsken {
@@ -22,38 +22,23 @@ struct PonOptions {
   std::string output;
   std::string index;
   std::vector<std::string> normals;
-  std::string help;  // not empty: print it and stop
 };
 
 [[noreturn]] void refuse(const std::string& reason, const std::string& hint) {
   throw InputError("pon", "", reason, hint);
 }
 
-PonOptions parse(const Arguments& arguments) {
+// Nothing: the help was printed.
+std::optional<PonOptions> parse(const Arguments& arguments) {
   PonOptions parsed;
   std::string action;
-  po::options_description visible("options");
-  visible.add_options()                                                                                     //
-      ("output,o", po::value(&parsed.output)->value_name("FILE"), "panel to write, with FILE.tbi")          //
-      ("index,i", po::value(&parsed.index)->value_name("FILE"), "index that the normals were called with")  //
-      ("help,h", "print this text");
-  po::options_description all;
-  all.add(visible).add_options()("action", po::value(&action))("normals", po::value(&parsed.normals));
-  po::positional_options_description positions;
-  positions.add("action", 1).add("normals", -1);
-  po::variables_map values;
-  try {
-    po::store(po::command_line_parser(arguments).options(all).positional(positions).run(), values);
-    po::notify(values);
-  } catch (const po::error& error) {
-    refuse(error.what(), "norrsken pon --help lists the options");
-  }
-  if (values.count("help") != 0) {
-    std::ostringstream text;
-    text << usage << visible;
-    parsed.help = text.str();
-    return parsed;
-  }
+  CommandLine line("pon", usage);
+  line.options()                                                                                    //
+      ("output,o", po::value(&parsed.output)->value_name("FILE"), "panel to write, with FILE.tbi")  //
+      ("index,i", po::value(&parsed.index)->value_name("FILE"), "index that the normals were called with");
+  line.words("action", po::value(&action));
+  line.words("normals", po::value(&parsed.normals), CommandLine::any_number);
+  if (!line.read(arguments)) return std::nullopt;
   if (action != "build")
     refuse(action.empty() ? "nothing to do" : "\"" + action + "\" is not known", "norrsken pon build ...");
   if (parsed.index.empty()) refuse("needs an index", "add --index ref.nsk, as the normals were called with");
@@ -72,11 +57,9 @@ void check_output(const PonOptions& wanted) {
 }  // namespace
 
 ExitCode pon_command(const Arguments& arguments) {
-  PonOptions wanted = parse(arguments);
-  if (!wanted.help.empty()) {
-    fmt::print("{}", wanted.help);
-    return ExitCode::ok;
-  }
+  std::optional<PonOptions> parsed = parse(arguments);
+  if (!parsed) return ExitCode::ok;
+  PonOptions& wanted = *parsed;
   for (std::string& normal : wanted.normals) normal = somatic_vcf_of(normal);
   check_output(wanted);
   const IndexFile index = IndexFile::open(wanted.index);

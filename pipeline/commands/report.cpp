@@ -4,9 +4,8 @@
 #include <boost/program_options.hpp>
 #include <cstdio>
 #include <filesystem>
-#include <sstream>
 
-#include "pipeline/commands/command.hpp"
+#include "pipeline/commands/command_line.hpp"
 #include "pipeline/report/report_page.hpp"
 #include "pipeline/report/run_summary.hpp"
 
@@ -41,25 +40,9 @@ unsigned report_all(const std::string& folder) {
 
 ExitCode report_command(const Arguments& arguments) {
   std::string folder;
-  po::options_description visible("Options");
-  visible.add_options()("help,h", "print this text");
-  po::options_description all;
-  all.add(visible).add_options()("folder", po::value(&folder));
-  po::positional_options_description positions;
-  positions.add("folder", 1);
-  po::variables_map values;
-  try {
-    po::store(po::command_line_parser(arguments).options(all).positional(positions).run(), values);
-    po::notify(values);
-  } catch (const po::error& error) {
-    refuse(error.what(), "norrsken report --help lists the options");
-  }
-  if (values.count("help") != 0) {
-    std::ostringstream text;
-    text << usage << visible;
-    fmt::print("{}", text.str());
-    return ExitCode::ok;
-  }
+  CommandLine line("report", usage, "Options");
+  line.words("folder", po::value(&folder));
+  if (!line.read(arguments)) return ExitCode::ok;
   if (folder.empty()) refuse("needs a folder", "give the folder of a case, or the one that run wrote with -o");
   if (!fs::is_directory(folder))
     refuse(fmt::format("{} is no folder", folder), "give a folder that norrsken run wrote");

@@ -8,14 +8,13 @@
 #include <cstdio>
 #include <map>
 #include <optional>
-#include <sstream>
 #include <tuple>
 
 #include "io/provenance.hpp"
 #include "kernels/simd/target.hpp"
 #include "pipeline/annotation/source_age.hpp"
 #include "pipeline/checkpoint/stop_request.hpp"
-#include "pipeline/commands/command.hpp"
+#include "pipeline/commands/command_line.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/score/score_model_file.hpp"
 #include "pipeline/stages/cpu_binding.hpp"
@@ -52,9 +51,8 @@ struct Words {
   int threads = 0;
 };
 
-po::options_description describe_options(Words& words) {
-  po::options_description visible("options");
-  visible.add_options()  //
+void describe_options(Words& words, CommandLine& line) {
+  line.options()  //
       ("reads", po::value(&words.reads)->multitoken()->value_name("R1 [R2]"),
        "reads of one lane; give it once a lane")  //
       ("umi-reads", po::value(&words.umi_reads)->value_name("FASTQ"),
@@ -93,19 +91,17 @@ po::options_description describe_options(Words& words) {
        "save finished work so often (30s, 10m, 1h; default 10m), or only when asked to stop (off)")       //
       ("take-over", "take cases from a run that is known to be lost but may still be running somewhere")  //
       ("quiet,q", "print nothing but errors")                                                             //
-      ("version", "print the version")                                                                    //
-      ("help,h", "print this text");
-  return visible;
+      ("version", "print the version");
+  line.words("sheet", po::value(&words.sheet));
 }
 
 [[noreturn]] void refuse(const std::string& reason, const std::string& hint) {
   throw InputError("run", "", reason, hint);
 }
 
-// Boost joins the words of repeated options; lanes need them apart.
-std::vector<ReadFiles> lanes_of(const po::parsed_options& parsed) {
+std::vector<ReadFiles> lanes_of(const std::vector<po::option>& given) {
   std::vector<ReadFiles> lanes;
-  for (const auto& option : parsed.options) {
+  for (const po::option& option : given) {
     if (option.string_key != "reads") continue;
     if (option.value.empty() || option.value.size() > 2)
       refuse(fmt::format("--reads takes one or two files, not {}", option.value.size()), "give --reads once a lane");
@@ -183,30 +179,14 @@ unsigned threads_of(const Words& words, int ranks_on_node) {
 
 Parsed parse(const Arguments& arguments, int ranks_on_node) {
   Words words;
-  const po::options_description visible = describe_options(words);
-  po::options_description all;
-  all.add(visible).add_options()("sheet", po::value(&words.sheet));
-  po::positional_options_description positions;
-  positions.add("sheet", 1);
-  po::variables_map values;
-  std::vector<ReadFiles> lanes;
-  try {
-    const auto parsed = po::command_line_parser(arguments).options(all).positional(positions).run();
-    po::store(parsed, values);
-    po::notify(values);
-    lanes = lanes_of(parsed);
-    set_umi_files(words.umi_reads, lanes);
-  } catch (const po::error& error) {
-    refuse(error.what(), "norrsken run --help lists the options");
-  }
+  CommandLine line("run", usage);
+  describe_options(words, line);
   Parsed parsed;
-  if (values.count("help") != 0) {
-    std::ostringstream text;
-    text << usage << visible;
-    parsed.help = text.str();
-    return parsed;
-  }
-  if (values.count("version") != 0) {
+  parsed.help = line.parse(arguments);
+  std::vector<ReadFiles> lanes = lanes_of(line.given());
+  set_umi_files(words.umi_reads, lanes);
+  if (!parsed.help.empty()) return parsed;
+  if (line.has("version")) {
     parsed.help = "norrsken " NORRSKEN_VERSION "\n";
     return parsed;
   }
@@ -230,12 +210,11 @@ Parsed parse(const Arguments& arguments, int ranks_on_node) {
   parsed.options.allowed_mismatches = words.allowed_mismatches;
   parsed.options.memory_bytes = words.memory.empty() ? 0 : parse_bytes(words.memory, "--memory");
   parsed.options.threads = threads_of(words, ranks_on_node);
-  parsed.options.starts_over = values.count("fresh") != 0;
-  parsed.options.overwrite =
-      parsed.options.starts_over || values.count("force") != 0 ? Overwrite::allow : Overwrite::refuse;
-  parsed.options.holder = values.count("take-over") != 0 ? Holder::replace : Holder::respect;
+  parsed.options.starts_over = line.has("fresh");
+  parsed.options.overwrite = parsed.options.starts_over || line.has("force") ? Overwrite::allow : Overwrite::refuse;
+  parsed.options.holder = line.has("take-over") ? Holder::replace : Holder::respect;
   parsed.options.checkpoint_every = parse_interval(words.checkpoint);
-  parsed.options.terminal = values.count("quiet") != 0 ? Terminal::quiet : Terminal::lines;
+  parsed.options.terminal = line.has("quiet") ? Terminal::quiet : Terminal::lines;
   parsed.options.command = "norrsken run";
   for (const std::string& word : arguments) parsed.options.command += " " + word;
   return parsed;

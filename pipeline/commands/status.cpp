@@ -3,9 +3,8 @@
 #include <boost/program_options.hpp>
 #include <cstdio>
 #include <filesystem>
-#include <sstream>
 
-#include "pipeline/commands/command.hpp"
+#include "pipeline/commands/command_line.hpp"
 #include "pipeline/nightly/case_status.hpp"
 
 namespace norrsken {
@@ -20,28 +19,11 @@ struct StatusWords {
 
 // false: the help was printed.
 bool parse(const char* command, const char* purpose, const Arguments& arguments, StatusWords& words) {
-  po::options_description shown("options");
-  shown.add_options()("output,o", po::value(&words.output)->value_name("DIR"),
-                      "folder of the cases (default: this one)")(
-      "site", po::value(&words.site)->value_name("TOML"), "site file (default: NORRSKEN_SITE)")("help,h",
-                                                                                                "print this text");
-  po::options_description all;
-  all.add(shown).add_options()("case", po::value(&words.case_name));
-  po::positional_options_description positions;
-  positions.add("case", 1);
-  po::variables_map values;
-  try {
-    po::store(po::command_line_parser(arguments).options(all).positional(positions).run(), values);
-    po::notify(values);
-  } catch (const po::error& error) {
-    throw InputError(command, "", error.what(), fmt::format("norrsken {} --help lists the options", command));
-  }
-  if (values.count("help") != 0) {
-    std::ostringstream text;
-    text << purpose << "\n\n" << shown;
-    std::fputs(text.str().c_str(), stdout);
-    return false;
-  }
+  CommandLine line(command, std::string(purpose) + "\n\n");
+  line.options()("output,o", po::value(&words.output)->value_name("DIR"), "folder of the cases (default: this one)")(
+      "site", po::value(&words.site)->value_name("TOML"), "site file (default: NORRSKEN_SITE)");
+  line.words("case", po::value(&words.case_name));
+  if (!line.read(arguments)) return false;
   words.output = fs::absolute(words.output).lexically_normal().string();
   return true;
 }

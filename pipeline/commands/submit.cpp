@@ -4,11 +4,10 @@
 #include <boost/program_options.hpp>
 #include <cstdio>
 #include <filesystem>
-#include <sstream>
 
 #include "io/atomic_file.hpp"
 #include "io/sample_sheet.hpp"
-#include "pipeline/commands/command.hpp"
+#include "pipeline/commands/command_line.hpp"
 #include "pipeline/nightly/case_status.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stages/case_report.hpp"
@@ -33,30 +32,18 @@ std::vector<std::string> take_run_options(Arguments& arguments) {
   return options;
 }
 
+constexpr const char* usage =
+    "usage: norrsken submit samples.csv -o OUT [--site site.toml] [-- options of norrsken run]\n\n"
+    "A Slurm job for every case of the sheet that is not done, with nodes, memory and time by its input.\n\n";
+
+// false: the help was printed.
 bool parse(const Arguments& arguments, SubmitWords& words) {
-  po::options_description shown("options");
-  shown.add_options()("output,o", po::value(&words.output)->value_name("DIR"), "results go to DIR/CASE")(
+  CommandLine line("submit", usage);
+  line.options()("output,o", po::value(&words.output)->value_name("DIR"), "results go to DIR/CASE")(
       "site", po::value(&words.site)->value_name("TOML"), "site file (default: NORRSKEN_SITE)")(
-      "dry-run", po::bool_switch(&words.is_dry), "print the sbatch commands only")("help,h", "print this text");
-  po::options_description all;
-  all.add(shown).add_options()("sheet", po::value(&words.sheet));
-  po::positional_options_description positions;
-  positions.add("sheet", 1);
-  po::variables_map values;
-  try {
-    po::store(po::command_line_parser(arguments).options(all).positional(positions).run(), values);
-    po::notify(values);
-  } catch (const po::error& error) {
-    throw InputError("submit", "", error.what(), "norrsken submit --help lists the options");
-  }
-  if (values.count("help") != 0) {
-    std::ostringstream text;
-    text << "usage: norrsken submit samples.csv -o OUT [--site site.toml] [-- options of norrsken run]\n\n"
-            "A Slurm job for every case of the sheet that is not done, with nodes, memory and time by its input.\n\n"
-         << shown;
-    std::fputs(text.str().c_str(), stdout);
-    return false;
-  }
+      "dry-run", po::bool_switch(&words.is_dry), "print the sbatch commands only");
+  line.words("sheet", po::value(&words.sheet));
+  if (!line.read(arguments)) return false;
   if (words.sheet.empty()) throw InputError("submit", "", "needs a sample sheet", "norrsken submit --help shows how");
   if (words.output.empty()) throw InputError("submit", "", "needs an output folder", "add -o OUT");
   return true;

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <boost/program_options.hpp>
 #include <filesystem>
+#include <optional>
 #include <sstream>
 
 #include "io/atomic_file.hpp"
 #include "io/index_file.hpp"
 #include "io/sha256.hpp"
-#include "pipeline/commands/command.hpp"
+#include "pipeline/commands/command_line.hpp"
 #include "pipeline/score/score_model_file.hpp"
 #include "pipeline/score/training_set.hpp"
 
@@ -26,7 +27,6 @@ struct TrainOptions {
   std::string index;
   std::vector<std::string> held_out;
   std::vector<TrainingFiles> sets;
-  std::string help;  // not empty: print it and stop
 };
 
 [[noreturn]] void refuse(const std::string& reason, const std::string& hint) {
@@ -40,33 +40,18 @@ std::vector<std::string> split(const std::string& text) {
   return words;
 }
 
-TrainOptions parse(const Arguments& arguments) {
+// Nothing: the help was printed.
+std::optional<TrainOptions> parse(const Arguments& arguments) {
   TrainOptions parsed;
   std::string held_out;
   std::vector<std::string> sets;
-  po::options_description visible("options");
-  visible.add_options()                                                                                      //
-      ("output,o", po::value(&parsed.output)->value_name("FILE"), "model to write")                          //
-      ("index,i", po::value(&parsed.index)->value_name("FILE"), "index that the calls were made with")       //
-      ("hold-out", po::value(&held_out)->value_name("A,B"), "contigs that do not teach, but are judged by")  //
-      ("help,h", "print this text");
-  po::options_description all;
-  all.add(visible).add_options()("sets", po::value(&sets));
-  po::positional_options_description positions;
-  positions.add("sets", -1);
-  po::variables_map values;
-  try {
-    po::store(po::command_line_parser(arguments).options(all).positional(positions).run(), values);
-    po::notify(values);
-  } catch (const po::error& error) {
-    refuse(error.what(), "norrsken train --help lists the options");
-  }
-  if (values.count("help") != 0) {
-    std::ostringstream text;
-    text << usage << visible;
-    parsed.help = text.str();
-    return parsed;
-  }
+  CommandLine line("train", usage);
+  line.options()                                                                                        //
+      ("output,o", po::value(&parsed.output)->value_name("FILE"), "model to write")                     //
+      ("index,i", po::value(&parsed.index)->value_name("FILE"), "index that the calls were made with")  //
+      ("hold-out", po::value(&held_out)->value_name("A,B"), "contigs that do not teach, but are judged by");
+  line.words("sets", po::value(&sets), CommandLine::any_number);
+  if (!line.read(arguments)) return std::nullopt;
   if (parsed.index.empty()) refuse("needs an index", "add --index ref.nsk, as the calls were made with");
   if (parsed.output.empty()) refuse("needs a file to write", "add -o MODEL.toml");
   parsed.held_out = split(held_out);
@@ -112,11 +97,9 @@ void print_tally(const char* kind, const char* judge, const ScoreTally& tally) {
 }  // namespace
 
 ExitCode train_command(const Arguments& arguments) {
-  const TrainOptions wanted = parse(arguments);
-  if (!wanted.help.empty()) {
-    fmt::print("{}", wanted.help);
-    return ExitCode::ok;
-  }
+  const std::optional<TrainOptions> parsed = parse(arguments);
+  if (!parsed) return ExitCode::ok;
+  const TrainOptions& wanted = *parsed;
   const IndexFile index = IndexFile::open(wanted.index);
   check_contigs(wanted, index);
   TrainingExamples examples;

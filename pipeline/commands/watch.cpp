@@ -5,11 +5,10 @@
 #include <boost/program_options.hpp>
 #include <chrono>
 #include <cstdio>
-#include <sstream>
 #include <thread>
 
 #include "pipeline/checkpoint/stop_request.hpp"
-#include "pipeline/commands/command.hpp"
+#include "pipeline/commands/command_line.hpp"
 
 namespace norrsken {
 namespace {
@@ -21,32 +20,18 @@ struct WatchWords {
   bool is_loop = false;
 };
 
+constexpr const char* usage =
+    "usage: norrsken watch DIR [--site site.toml] [--loop]\n\n"
+    "Calls the cases of every completed run below DIR: submits, follows, retries, reports. One pass, for cron or a\n"
+    "systemd timer; exit code 6 when cases of a run that finished in it have failed.\n\n";
+
+// false: the help was printed.
 bool parse(const Arguments& arguments, WatchWords& words) {
-  po::options_description shown("options");
-  shown.add_options()("site", po::value(&words.site)->value_name("TOML"), "site file (default: NORRSKEN_SITE)")(
-      "loop", po::bool_switch(&words.is_loop), "look again every watch.poll_seconds until SIGTERM")("help,h",
-                                                                                                    "print this text");
-  po::options_description all;
-  all.add(shown).add_options()("folder", po::value(&words.folder));
-  po::positional_options_description positions;
-  positions.add("folder", 1);
-  po::variables_map values;
-  try {
-    po::store(po::command_line_parser(arguments).options(all).positional(positions).run(), values);
-    po::notify(values);
-  } catch (const po::error& error) {
-    throw InputError("watch", "", error.what(), "norrsken watch --help lists the options");
-  }
-  if (values.count("help") != 0) {
-    std::ostringstream text;
-    text << "usage: norrsken watch DIR [--site site.toml] [--loop]\n\n"
-            "Calls the cases of every completed run below DIR: submits, follows, retries, reports. One pass, for cron "
-            "or a\n"
-            "systemd timer; exit code 6 when cases of a run that finished in it have failed.\n\n"
-         << shown;
-    std::fputs(text.str().c_str(), stdout);
-    return false;
-  }
+  CommandLine line("watch", usage);
+  line.options()("site", po::value(&words.site)->value_name("TOML"), "site file (default: NORRSKEN_SITE)")(
+      "loop", po::bool_switch(&words.is_loop), "look again every watch.poll_seconds until SIGTERM");
+  line.words("folder", po::value(&words.folder));
+  if (!line.read(arguments)) return false;
   if (words.folder.empty())
     throw InputError("watch", "", "needs the folder of the runs", "norrsken watch --help shows how");
   return true;
