@@ -3,7 +3,7 @@
 # make test     install what is missing, build, run every test (what .ci/run calls)
 # make test-accuracy   the accuracy tables on real and simulated data (NORRSKEN_TEST_DATA); some minutes
 # make bench    speed: every kernel, and whole runs beside other programs; into tests/bench/results; half an hour
-# make test-slurm      the tests on a throw-away Slurm of four nodes on this host, all of them; some minutes
+# make test-slurm      all tests on a throw-away Slurm of four nodes on this host, and on two hosts with a cable to cut; as root
 # make deps | lint | format | install (PREFIX, DESTDIR) | clean
 PRESET ?= release
 PREFIX ?= /usr/local
@@ -17,7 +17,7 @@ BUILD_PACKAGES := g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin li
   libdeflate-dev libisal-dev libzstd-dev libhwy-dev libtomlplusplus-dev libssl-dev catch2
 TEST_PACKAGES := python3 python3-jsonschema samtools bcftools tabix chromium poppler-utils
 LINT_PACKAGES := clang-format clang-tidy shellcheck
-SLURM_PACKAGES := slurm-wlm munge
+SLURM_PACKAGES := slurm-wlm munge iproute2
 ACCURACY_PACKAGES := art-nextgen-simulation-tools isal bwa minimap2 freebayes
 BENCH_PACKAGES := libbenchmark-dev kmc
 
@@ -80,6 +80,7 @@ bench: deps deps-bench
 test-slurm: deps deps-slurm
 	@$(MAKE) --no-print-directory all
 	NORRSKEN_TEST_SLURM=full python3 tests/slurm/slurm_test.py $(BUILD)/norrsken mpirun -v
+	python3 tests/slurm/network_test.py $(BUILD)/norrsken mpirun -v
 
 SOURCES = $(shell git ls-files '*.cpp' '*.hpp')
 lint: deps-lint

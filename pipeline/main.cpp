@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "pipeline/checkpoint/last_words.hpp"
 #include "pipeline/checkpoint/stop_request.hpp"
 #include "pipeline/commands/command.hpp"
 #include "pipeline/mpi/error.hpp"
@@ -32,6 +33,7 @@ constexpr const char* usage =
 
 ExitCode dispatch(std::string_view name, const Arguments& arguments, std::optional<MpiSession>& session) {
   if (name == "run") {
+    speak_for_lost_ranks();
     note_stop_requests();
     session.emplace();
     return run_command(arguments, session->world());

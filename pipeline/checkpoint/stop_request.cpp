@@ -5,14 +5,16 @@
 #include <csignal>
 
 #include "kernels/types/input_error.hpp"
+#include "pipeline/checkpoint/last_words.hpp"
 
 namespace norrsken {
 namespace {
 
 volatile std::sig_atomic_t stop_requested = 0;
 
-extern "C" void note_signal(int) {
+extern "C" void note_signal(int number, siginfo_t* signal, void*) {
   stop_requested = 1;
+  if (number == SIGTERM) say_last_words(*signal);
 }
 
 std::string cut_short_message;  // complete before the handler is installed
@@ -26,11 +28,11 @@ extern "C" void tell_and_end(int) {  // nothing but calls that are safe in a sig
 
 void note_stop_requests() {
   struct sigaction action {};
-  action.sa_handler = note_signal;
+  action.sa_sigaction = note_signal;
   sigemptyset(&action.sa_mask);
-  action.sa_flags = SA_RESTART;
+  action.sa_flags = SA_RESTART | SA_SIGINFO;
   sigaction(SIGUSR1, &action, nullptr);
-  action.sa_flags = static_cast<int>(SA_RESTART | SA_RESETHAND);  // who asks twice does not want to wait
+  action.sa_flags = static_cast<int>(SA_RESTART | SA_SIGINFO | SA_RESETHAND);  // who asks twice does not want to wait
   sigaction(SIGTERM, &action, nullptr);
 }
 

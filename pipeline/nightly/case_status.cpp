@@ -13,6 +13,7 @@
 #include "io/text_file.hpp"
 #include "kernels/types/input_error.hpp"
 #include "pipeline/checkpoint/attempt.hpp"
+#include "pipeline/checkpoint/last_words.hpp"
 #include "pipeline/checkpoint/manifest.hpp"
 #include "pipeline/progress.hpp"
 
@@ -71,8 +72,10 @@ CaseState state_without_marker(const Site& site, const std::string& folder, Case
   return read_attempt(folder) ? CaseState::lost : CaseState::waiting;
 }
 
-// The last error line in the job's output: what a process that left no marker said.
-std::string error_in_job_log(const std::string& folder, const std::string& job) {
+// The last error line in the job's output, or what a run left that its launcher ended: where there is no marker.
+std::string last_error(const std::string& folder, const std::string& job) {
+  if (const auto attempt = read_attempt(folder))
+    if (const auto words = read_text_file(last_words_path(folder, attempt->number))) return first_line(*words);
   const std::optional<std::string> text =
       job.empty() ? std::nullopt : read_text_file(folder + "/logs/slurm-" + job + ".log");
   std::string found;
@@ -118,6 +121,8 @@ CaseStatus status_of_case(const Site& site, const std::string& output, const std
     status.exit_code = exit_code_of(status.message);
   } else {
     status.state = state_without_marker(site, folder, status);
+    if (status.state == CaseState::lost || status.state == CaseState::stopped)
+      if (const std::string said = last_error(folder, status.job); !said.empty()) status.message = said;
   }
   return status;
 }
@@ -163,7 +168,7 @@ std::string why_text(const Site& site, const std::string& output, const CaseStat
     case CaseState::lost:
       break;
   }
-  std::string said = error_in_job_log(folder, status.job);
+  std::string said = last_error(folder, status.job);
   if (auto job = read_case_job(folder))
     if (const auto info = look_up(site, folder, *job))
       said += (said.empty() ? "" : "; ") + ("Slurm: " + info->state_text);

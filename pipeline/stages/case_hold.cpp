@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "pipeline/mpi/all_or_none.hpp"
 
 namespace norrsken {
+namespace fs = std::filesystem;
 
 CaseHold::CaseHold(const Communicator& comm, const CaseFolders& folders, const RunOptions& options,
                    std::span<const std::string> samples, Log& log)
@@ -16,9 +19,11 @@ CaseHold::CaseHold(const Communicator& comm, const CaseFolders& folders, const R
     guard_ = std::make_unique<CommitGuard>(folder_, [this] { check_attempt(folder_, *attempt_); });
     remove_results(folder_, samples);
     put_log_aside(folders, attempt_->number);
+    fs::remove(last_words_path(folder_, attempt_->number));  // of an earlier time that the case was done
     return Log(folders.logs + "/norrsken.log", options.terminal);
   });
   label_ = comm.broadcast(attempt_ ? attempt_->label() : "");
+  last_words_.emplace(fs::path(folder_).filename().string(), last_words_path(folder_, std::stoull(label_)));
   if (attempt_ && attempt_->number > 1) log.line(fmt::format("{:<8} number {}", "attempt", attempt_->number));
 }
 

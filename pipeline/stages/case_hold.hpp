@@ -9,12 +9,13 @@
 
 #include "io/atomic_file.hpp"
 #include "pipeline/checkpoint/attempt.hpp"
+#include "pipeline/checkpoint/last_words.hpp"
 #include "pipeline/stages/case_folder.hpp"
 #include "pipeline/stages/run_options.hpp"
 
 namespace norrsken {
 
-// On every rank; all but the label is the root's alone.
+// On every rank; all but the label and the last words is the root's alone.
 class CaseHold {
  public:
   // Takes the case, makes its folder ready and opens `log`. `samples`: whose earlier results go. Throws AgreedError.
@@ -33,6 +34,7 @@ class CaseHold {
   std::unique_ptr<CaseLock> lock_;
   std::optional<Attempt> attempt_;
   std::unique_ptr<CommitGuard> guard_;
+  std::optional<CaseLastWords> last_words_;  // of every rank
 };
 
 }  // namespace norrsken

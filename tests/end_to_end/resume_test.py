@@ -129,8 +129,35 @@ class Resume(unittest.TestCase):
                 start = time.monotonic()
                 errors = run.communicate(timeout=60)[1]
                 seconds.append(time.monotonic() - start)
+                self.assert_one_message(run.returncode, errors)
                 self.finish(generator.choice((0, 2, 3)))
-        self.assertLess(max(seconds), 30)
+        self.assertLess(max(seconds), 10)
+
+    def assert_one_message(self, code, errors):
+        """Of a run under mpirun -q of which a rank was killed: one line, unless there was nobody left to write it."""
+        lines = errors.splitlines()
+        is_at_work = os.path.exists(os.path.join(self.case, ".attempt"))
+        self.assertEqual(len(lines), 1 if code != 0 and is_at_work else min(len(lines), 1), errors)
+        for line in lines:
+            self.assertRegex(line, "^norrsken: error: .*mpirun ends this run: .*run the same command again")
+
+    def test_a_killed_rank_is_told_in_one_line(self):
+        for rank in range(3):
+            with self.subTest(rank=rank):
+                self.setUp()
+                run = self.start(self.out, 3)
+                self.wait_for(run, "place begins")
+                os.kill(run_case.descendants(run.pid)[rank], signal.SIGKILL)
+                start = time.monotonic()
+                errors = run.communicate(timeout=60)[1]
+                self.assertLess(time.monotonic() - start, 10)
+                self.assertEqual(run.returncode, 128 + signal.SIGKILL)
+                self.assert_one_message(run.returncode, errors)
+                self.assertIn(f"{self.case_name}: mpirun ends", errors)
+                why = subprocess.run([run_case.NORRSKEN, "why", self.case_name, "-o", self.out], capture_output=True,
+                                     text=True, check=True).stdout
+                self.assertIn(f"{self.case_name} is lost: norrsken: error: {self.case_name}: mpirun ends this run", why)
+        self.finish(0)
 
     def test_a_damaged_checkpoint_is_told(self):
         self.signal_at(self.start(self.out, 0), "call begins", signal.SIGUSR1)

@@ -49,17 +49,27 @@ def wait_until(condition, seconds, what):
     raise AssertionError(f"not within {seconds} s: {what}")
 
 
-def descendants(pid):
-    """All process ids below one, in any depth."""
-    found = []
+def host_of(pid):
+    """What a process takes for its host, as a name of a namespace; nothing when it has ended."""
     try:
-        for task in os.listdir(f"/proc/{pid}/task"):
-            with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
-                for child in file.read().split():
-                    found += [int(child), *descendants(int(child))]
+        return os.readlink(f"/proc/{pid}/ns/uts")
     except OSError:
+        return ""
+
+
+def name_of(pid):
+    try:
+        with open(f"/proc/{pid}/comm", encoding="ascii") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
+def kill(pid):
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
         pass
-    return found
 
 
 class Cluster:
@@ -96,7 +106,9 @@ class Cluster:
                  f"SlurmctldPidFile={self.file('run/slurmctld.pid')}", f"SlurmdPidFile={self.file('run')}/slurmd.%n.pid",
                  f"SlurmctldLogFile={self.file('slurmctld.log')}", f"SlurmdLogFile={self.file('slurmd')}.%n.log",
                  "SlurmdParameters=config_overrides", "ProctrackType=proctrack/linuxproc", "TaskPlugin=task/none",
-                 "SwitchType=switch/none", "MpiDefault=pmix", "SchedulerType=sched/builtin", "SelectType=select/cons_tres",
+                 "SwitchType=switch/none", "MpiDefault=pmix", "SchedulerType=sched/builtin",
+                 # Requeued jobs are looked at every two seconds, not every minute.
+                 "SchedulerParameters=sched_interval=2,batch_sched_delay=1", "SelectType=select/cons_tres",
                  "SelectTypeParameters=CR_Core_Memory", "SlurmdTimeout=5", "SlurmctldTimeout=5", "MessageTimeout=5",
                  "TCPTimeout=2", "KillWait=3", "KillOnBadExit=1", "JobRequeue=1", "RequeueExit=99", "ReturnToService=2",
                  "JobAcctGatherType=jobacct_gather/linux", "JobAcctGatherFrequency=1", "MinJobAge=600",
@@ -151,39 +163,32 @@ class Cluster:
                                                         "OUT_OF_MEMORY") else None
         return wait_until(ended, seconds, f"end of job {number}: {self.job(number).get('JobState')}")
 
-    def ranks_of(self, node):
-        """Process ids of norrsken below a node's slurmd."""
-        found = []
-        for pid in descendants(self.daemons[node].pid):
-            try:
-                with open(f"/proc/{pid}/comm", encoding="ascii") as file:
-                    if file.read().strip() == "norrsken":
-                        found.append(pid)
-            except OSError:
-                pass
-        return found
+    def processes_of(self, node):
+        """All on a node, by its host name space: steps are no children of slurmd."""
+        host = host_of(self.daemons[node].pid)
+        return [int(pid) for pid in os.listdir("/proc") if pid.isdigit() and host and host_of(pid) == host]
+
+    def ranks_of(self, *nodes):
+        return [pid for node in nodes or self.names for pid in self.processes_of(node)
+                if name_of(pid) == "norrsken" and process_state(pid) != "Z"]
 
     def kill_node(self, name, with_ranks):
-        """Its slurmd, and with it everything below or, as on a node that only the network has lost, nothing else."""
+        """Its slurmd, and with it everything there or, as on a node that only the network has lost, nothing else."""
+        doomed = self.processes_of(name) if with_ranks else []
         daemon = self.daemons.pop(name)
-        below = descendants(daemon.pid) if with_ranks else []
-        for pid in [daemon.pid, *below]:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        for pid in [daemon.pid, *doomed]:
+            kill(pid)
         daemon.wait()
+        return doomed
 
     def stop(self):
-        below = [pid for daemon in self.daemons.values() for pid in descendants(daemon.pid)]
+        nodes = [name for name in self.names if name in self.daemons]
+        doomed = [pid for name in nodes for pid in self.processes_of(name)]
         for name, daemon in reversed(list(self.daemons.items())):
             if daemon.poll() is None:
-                daemon.send_signal(signal.SIGKILL if name.startswith("n") else signal.SIGTERM)
-        for pid in below:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+                daemon.send_signal(signal.SIGKILL if name in nodes else signal.SIGTERM)
+        for pid in doomed:
+            kill(pid)
         for daemon in self.daemons.values():
             try:
                 daemon.wait(timeout=10)

@@ -107,9 +107,11 @@ class TwoHosts(unittest.TestCase):
         self.ip("-n", self.hosts[0], "link", "set", "cable", "down")
         try:
             start = time.monotonic()
-            run.communicate(timeout=60)
+            errors = run.communicate(timeout=60)[1]
             self.assertNotEqual(run.returncode, 0)
             self.assertLess(time.monotonic() - start, 15)
+            self.assertEqual(len(errors.splitlines()), 1, errors)
+            self.assertIn("mpirun ends this run", errors)
         finally:
             self.ip("-n", self.hosts[0], "link", "set", "cable", "up")
         again = self.start("--take-over")

@@ -12,7 +12,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "end_to_end"))
 import run_case  # noqa: E402
-from cluster import Cluster, missing_programs, wait_until  # noqa: E402
+from cluster import Cluster, kill, missing_programs, wait_until  # noqa: E402
 from run_case import result_files  # noqa: E402
 
 FULL = os.environ.get("NORRSKEN_TEST_SLURM") == "full"
@@ -74,6 +74,11 @@ class OnSlurm(unittest.TestCase):
         wait_until(lambda: all(text in self.log() for text in texts) or self.cluster.job(job)["JobState"] in
                    ("COMPLETED", "FAILED"), seconds, f"{texts} in the log")
 
+    def told(self):
+        """What the batch script and the program have said beside the beginning."""
+        return [line for line in read(os.path.join(self.out, "job.log")).splitlines()
+                if line.startswith("norrsken:") and ", start " not in line]
+
     def assert_completed(self, job, seconds=120):
         fields = self.cluster.wait_for_job(job, seconds)
         self.assertEqual(fields["JobState"], "COMPLETED", read(os.path.join(self.out, "job.log")))
@@ -105,6 +110,7 @@ class OnSlurm(unittest.TestCase):
 
     @unittest.skipUnless(FULL, "make test-slurm")
     def test_killed_ranks_are_requeued(self):
+        killed = 0
         for seed in range(int(os.environ.get("NORRSKEN_TEST_KILLS", "10"))):
             with self.subTest(seed=seed):
                 self.setUp()
@@ -113,13 +119,17 @@ class OnSlurm(unittest.TestCase):
                 job = self.submit(3, "--checkpoint", "1s", launcher=launcher)
                 wait_until(lambda: self.cluster.job(job)["JobState"] != "PENDING", 30, "start")
                 time.sleep(generator.uniform(0.2, 4))
-                ranks = [pid for name in self.cluster.names for pid in self.cluster.ranks_of(name)]
-                if ranks:
+                ranks = wait_until(lambda: self.cluster.ranks_of() or self.cluster.job(job)["JobState"] == "COMPLETED", 30, "ranks")
+                if ranks is not True:
                     start = time.monotonic()
-                    os.kill(generator.choice(ranks), signal.SIGKILL)
+                    kill(generator.choice(ranks))
                     wait_until(lambda: self.cluster.job(job)["JobState"] != "RUNNING", 15, "end of the job")
                     self.assertLess(time.monotonic() - start, 10)
-                self.assert_completed(job)
+                told = [f"norrsken: a rank was killed (exit code 137): job {job} starts again"]
+                restarts = int(self.assert_completed(job)["Restarts"])  # none: it had done its work
+                self.assertEqual(self.told(), told * restarts)
+                killed += restarts
+        self.assertGreaterEqual(killed, 5)
 
     @unittest.skipUnless(FULL, "make test-slurm")
     def test_a_lost_node_is_done_without(self):
