@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 namespace norrsken {
 namespace {
@@ -188,32 +190,45 @@ class Walker {
   Walks walks_;
 };
 
-struct Anchors {
-  std::size_t source = 0;  // index of the k-mer in the reference path
-  std::size_t sink = 0;
-  bool are_found = false;
-};
+// Looks for anchors outward from the region's two sides, among k-mers that occur once in the reference stretch.
+class AnchorSearch {
+ public:
+  AnchorSearch(Graph& graph, const std::vector<NodeId>& path, GraphAnchors wanted)
+      : graph_(graph), path_(path), wanted_(wanted) {}
 
-// The nearest k-mers outside the region that reads contain and that occur once in the reference stretch.
-Anchors find_anchors(Graph& graph, const std::vector<NodeId>& path, std::size_t last_source, std::size_t first_sink) {
-  Anchors anchors;
-  const auto is_usable = [&](std::size_t at) {
-    return graph[path[at]].reads >= anchor_reads && std::count(path.begin(), path.end(), path[at]) == 1;
-  };
-  bool has_source = false;
-  for (std::size_t back = 0; back <= anchor_search && back <= last_source && !has_source; ++back)
-    if (is_usable(last_source - back)) {
-      anchors.source = last_source - back;
-      has_source = true;
-    }
-  for (std::size_t at = first_sink; has_source && at < path.size() && at <= first_sink + anchor_search; ++at)
-    if (is_usable(at)) {
-      anchors.sink = at;
-      anchors.are_found = true;
-      break;
-    }
-  return anchors;
-}
+  [[nodiscard]] std::optional<std::size_t> source(std::size_t nearest) {
+    for (std::size_t out = 0; out <= std::min<std::size_t>(nearest, anchor_search) && !is_done_; ++out)
+      look(nearest - out);
+    return take();
+  }
+  [[nodiscard]] std::optional<std::size_t> sink(std::size_t nearest) {
+    for (std::size_t out = 0; out <= anchor_search && nearest + out < path_.size() && !is_done_; ++out)
+      look(nearest + out);
+    return take();
+  }
+
+ private:
+  void look(std::size_t at) {
+    const unsigned reads = graph_[path_[at]].reads;
+    if (reads < std::max(anchor_reads, best_reads_ + 1) || std::count(path_.begin(), path_.end(), path_[at]) > 1)
+      return;
+    best_ = at;
+    best_reads_ = reads;
+    is_done_ = wanted_ == GraphAnchors::nearest;
+  }
+  std::optional<std::size_t> take() {
+    best_reads_ = 0;
+    is_done_ = false;
+    return std::exchange(best_, std::nullopt);
+  }
+
+  Graph& graph_;
+  const std::vector<NodeId>& path_;
+  GraphAnchors wanted_;
+  std::optional<std::size_t> best_;  // index in the path
+  unsigned best_reads_ = 0;
+  bool is_done_ = false;
+};
 
 GraphHaplotypes assemble_with(unsigned k, const PlacedReads& reads, std::span<const std::uint32_t> indices,
                               const ReferenceWindow& window, GenomePosition start, GenomePosition end,
@@ -232,12 +247,14 @@ GraphHaplotypes assemble_with(unsigned k, const PlacedReads& reads, std::span<co
     add_read(graph, reads.bases_of(index), options, false);
     if (reads.reads[index].has(read_is_orphan)) add_read(graph, reads.bases_of(index), options, true);
   }
-  const Anchors anchors = find_anchors(graph, path, start - from - k, end - from);
-  if (!anchors.are_found) return result;
-  result.start = from + static_cast<GenomePosition>(anchors.source);
-  result.end = from + static_cast<GenomePosition>(anchors.sink) + k;
-  Walker walker(graph, path[anchors.sink], result.end - result.start + options.max_extra_bases, options);
-  Walks walks = walker.walk(path[anchors.source]);
+  AnchorSearch anchors(graph, path, options.anchors);
+  const auto source = anchors.source(start - from - k);
+  const auto sink = anchors.sink(end - from);
+  if (!source || !sink) return result;
+  result.start = from + static_cast<GenomePosition>(*source);
+  result.end = from + static_cast<GenomePosition>(*sink) + k;
+  Walker walker(graph, path[*sink], result.end - result.start + options.max_extra_bases, options);
+  Walks walks = walker.walk(path[*source]);
   has_cycle = walks.has_cycle;
   result.hit_limit = walks.hit_limit;
   const auto own = window.slice(result.start, result.end);

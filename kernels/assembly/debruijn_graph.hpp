@@ -11,11 +11,17 @@
 
 namespace norrsken {
 
+// Where walks begin and end: at the nearest k-mers outside the region, or at those near it that most reads contain.
+// Over a variant of one haplotype beside the region, k-mers have the reads of the other haplotype only; where most
+// reads are, both haplotypes pass.
+enum class GraphAnchors : std::uint8_t { nearest, of_most_reads };
+
 struct GraphOptions {
   std::array<unsigned, 5> kmer_bases{25, 37, 51, 71, 95};  // tried in turn while the graph has cycles
   unsigned min_edge_reads = 2;
   unsigned min_edge_share_per_mille = 60;  // of the reads that leave the same k-mer
   unsigned min_base_quality_phred = 8;     // a poorer base breaks the k-mers over it
+  GraphAnchors anchors = GraphAnchors::nearest;
   std::size_t max_haplotypes = 12;
   std::size_t max_walk_steps = 40000;
   unsigned max_extra_bases = 300;  // by which a walk may be longer than the reference

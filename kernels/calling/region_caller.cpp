@@ -14,8 +14,8 @@ constexpr std::size_t max_variants = 60;
 constexpr unsigned max_relative_cost_phred = 60;
 constexpr unsigned foreign_phred = 180;  // a fragment that costs more under every haplotype hardly counts
 constexpr unsigned foreign_weight_phred = 10;
-constexpr unsigned max_refining_rounds = 4;
-constexpr std::size_t max_haplotypes = 40;   // of one sample
+constexpr unsigned max_refining_rounds = 8;
+constexpr std::size_t max_haplotypes = 64;   // of one sample
 constexpr std::size_t more_haplotypes = 16;  // for each further one
 
 bool is_usable(const PlacedRead& read) {

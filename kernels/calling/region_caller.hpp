@@ -105,7 +105,10 @@ class RegionCaller {
   void grow_haplotypes(const BlockReads& block, const RegionContext& context);
   void add_haplotype(Haplotype haplotype);
   void widen(GenomePosition start, GenomePosition end);
-  void add_graph_haplotypes(const PlacedReads& reads, std::size_t sample);
+  void drop_useless_haplotypes();
+  void add_near_walks(const PlacedReads& reads, std::size_t sample);
+  void add_far_walks(const PlacedReads& reads, std::size_t sample);
+  [[nodiscard]] GraphHaplotypes walks_of(const PlacedReads& reads, std::size_t sample, GraphAnchors anchors);
   [[nodiscard]] bool is_unexplained(std::size_t fragment, unsigned cost_phred) const;
   [[nodiscard]] bool is_badly_explained(const PlacedReads& reads, std::size_t sample) const;
   void add_simpler_haplotypes(const PairPosterior& posterior);

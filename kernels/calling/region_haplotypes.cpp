@@ -9,7 +9,7 @@ namespace {
 
 constexpr unsigned flank_bases = 6;
 constexpr unsigned unexplained_phred = 16;  // also what a slip of two units in a long repeat costs
-constexpr std::size_t max_simplified_variants = 5;
+constexpr std::size_t max_simplified_variants = 16;
 constexpr std::size_t max_single_events = 6;  // of each kind
 constexpr unsigned max_growth_rounds = 10;
 
@@ -109,6 +109,30 @@ void RegionCaller::keep_pairs(const std::vector<PairPosterior>& pairs) {
   absolute_costs_ = std::move(costs);
 }
 
+// Walks through a repeat can leave out or double any part of it: what explains no fragment best goes, or it takes the
+// places of haplotypes that refining would make.
+void RegionCaller::drop_useless_haplotypes() {
+  std::vector<bool> is_useful(haplotypes_.size(), false);
+  is_useful[0] = true;
+  for (std::size_t f = 0; f < fragments_.size(); ++f) {
+    const unsigned best = best_cost(f);
+    if (absolute_costs_[0][f] == best) continue;
+    for (std::size_t h = 1; h < haplotypes_.size(); ++h)
+      if (absolute_costs_[h][f] == best) is_useful[h] = true;
+  }
+  std::size_t kept = 0;
+  for (std::size_t h = 0; h < haplotypes_.size(); ++h) {
+    if (!is_useful[h]) continue;
+    if (kept != h) {
+      haplotypes_[kept] = std::move(haplotypes_[h]);
+      absolute_costs_[kept] = std::move(absolute_costs_[h]);
+    }
+    ++kept;
+  }
+  haplotypes_.resize(kept);
+  absolute_costs_.resize(kept);
+}
+
 // Where neither strings nor walks cover the region, haplotypes grow event by event from the best pairs so far.
 void RegionCaller::grow_haplotypes(const BlockReads& block, const RegionContext& context) {
   std::uint32_t lowest_cost = ~0U;
@@ -155,22 +179,45 @@ bool RegionCaller::is_badly_explained(const PlacedReads& reads, std::size_t samp
   return is_many_unexplained(unexplained, first_fragment_[sample + 1] - first_fragment_[sample]) || torn >= 2;
 }
 
-void RegionCaller::add_graph_haplotypes(const PlacedReads& reads, std::size_t sample) {
-  GraphOptions options;
-  if (options_.is_tumor(sample)) options_.tumor.lower(options.min_edge_reads, options.min_edge_share_per_mille);
-  const GraphHaplotypes graph = assemble_graph(reads, indices_[sample], window_, start_, end_, options);
+// Walks between the nearest anchors: the region becomes as wide as they are.
+void RegionCaller::add_near_walks(const PlacedReads& reads, std::size_t sample) {
+  const GraphHaplotypes graph = walks_of(reads, sample, GraphAnchors::nearest);
   if (graph.haplotypes.empty()) return;
-  hit_limit_ = hit_limit_ || graph.hit_limit;
-  const GenomePosition left = graph.start;
-  const GenomePosition right = graph.end;
-  widen(left, right);
+  widen(graph.start, graph.end);
   for (Haplotype haplotype : graph.haplotypes) {
-    const auto before = window_.slice(start_, left);
-    const auto after = window_.slice(right, end_);
+    const auto before = window_.slice(start_, graph.start);
+    const auto after = window_.slice(graph.end, end_);
     haplotype.bases.insert(haplotype.bases.begin(), before.begin(), before.end());
     haplotype.bases.insert(haplotype.bases.end(), after.begin(), after.end());
     add_haplotype(std::move(haplotype));
   }
+}
+
+// Walks over the variants that stand beside the region; of these only what lies in the region is taken, for the other
+// haplotypes know nothing of its neighbours.
+void RegionCaller::add_far_walks(const PlacedReads& reads, std::size_t sample) {
+  const GraphHaplotypes graph = walks_of(reads, sample, GraphAnchors::of_most_reads);
+  const GenomePosition start = start_;
+  const GenomePosition end = end_;
+  for (const Haplotype& walk : graph.haplotypes) {
+    std::vector<HaplotypeVariant> variants = name_variants(window_, graph.start, graph.end, walk.bases);
+    std::erase_if(variants, [&](const HaplotypeVariant& each) {
+      return each.start >= end || each.start + std::max(1U, each.reference_bases) <= start;
+    });
+    if (variants.empty()) continue;
+    widen(variants.front().start, variants.back().start + std::max(1U, variants.back().reference_bases));
+    add_haplotype({apply_variants(window_, start_, end_, variants), HaplotypeOrigin::graph, walk.support, {}});
+  }
+}
+
+GraphHaplotypes RegionCaller::walks_of(const PlacedReads& reads, std::size_t sample, GraphAnchors anchors) {
+  GraphOptions options;
+  options.anchors = anchors;
+  if (anchors == GraphAnchors::of_most_reads) options.kmer_bases = {17, 25, 37, 51, 71};
+  if (options_.is_tumor(sample)) options_.tumor.lower(options.min_edge_reads, options.min_edge_share_per_mille);
+  GraphHaplotypes graph = assemble_graph(reads, indices_[sample], window_, start_, end_, options);
+  hit_limit_ = hit_limit_ || graph.hit_limit;
+  return graph;
 }
 
 void RegionCaller::collect_haplotypes(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,
@@ -190,15 +237,23 @@ void RegionCaller::collect_haplotypes(const BlockReads& block, const ActiveRegio
   collect_events(*block.reads, active, region);
   for (const HaplotypeVariant& event : events_) add_with_event(Haplotype(haplotypes_.front()), event);
   score_from(0, block);
-  std::vector<std::size_t> unexplained;
-  for (std::size_t sample = 0; sample < samples(); ++sample)
-    if (!has_strings || is_badly_explained(*block.reads, sample)) unexplained.push_back(sample);
-  if (unexplained.empty()) return;
   const std::size_t with_events = haplotypes_.size();
-  const GenomePosition width = end_ - start_;
-  for (const std::size_t sample : unexplained) add_graph_haplotypes(*block.reads, sample);
-  score_from(end_ - start_ == width ? with_events : 0, block);  // wider haplotypes are other haplotypes
-  if (with_strings == 1 && haplotypes_.size() == with_events) grow_haplotypes(block, context);
+  bool is_graph_asked = false;
+  for (const GraphAnchors anchors : {GraphAnchors::nearest, GraphAnchors::of_most_reads}) {
+    std::vector<std::size_t> unexplained;
+    for (std::size_t sample = 0; sample < samples(); ++sample)
+      if ((anchors == GraphAnchors::nearest && !has_strings) || is_badly_explained(*block.reads, sample))
+        unexplained.push_back(sample);
+    if (unexplained.empty()) break;
+    is_graph_asked = true;
+    const std::size_t before = haplotypes_.size();
+    const GenomePosition width = end_ - start_;
+    for (const std::size_t sample : unexplained)
+      anchors == GraphAnchors::nearest ? add_near_walks(*block.reads, sample) : add_far_walks(*block.reads, sample);
+    score_from(end_ - start_ == width ? before : 0, block);  // wider haplotypes are other haplotypes
+  }
+  if (is_graph_asked && with_strings == 1 && haplotypes_.size() == with_events) grow_haplotypes(block, context);
+  drop_useless_haplotypes();
 }
 
 // The best pair's haplotypes without one of their variants, so that each variant must earn its place.

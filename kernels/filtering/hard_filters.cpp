@@ -21,15 +21,25 @@ bool is_improbable_het(std::uint32_t alternate, std::uint32_t total) {
 }
 
 // After a homopolymer or a GGC one strand is misread again and again, with poor quality: all support comes from it,
-// and that is a less likely chance than these bases being wrong.
+// and that is a less likely chance than these bases being wrong. Where a whole library has poor bases, chance alone
+// does as much to one heterozygous variant in a hundred, but seldom to one that few reads carry.
 bool is_strand_artefact(const VariantCall& call) {
   const auto none = [&](auto depth) {
     return std::all_of(call.samples.begin(), call.samples.end(),
                        [&](const GenotypeCall& sample) { return (sample.*depth)[1] == 0; });
   };
   const bool is_on_one_strand = none(&GenotypeCall::forward_depth) || none(&GenotypeCall::reverse_depth);
-  return is_on_one_strand && call.mean_base_quality_phred != 0 &&
-         call.strand_bias_phred >= static_cast<int>(call.mean_base_quality_phred);
+  if (!is_on_one_strand || call.mean_base_quality_phred == 0) return false;
+  constexpr int sure_bias_phred = 40;
+  constexpr std::uint32_t few_per_mille = 300;
+  std::uint32_t alternate = 0;
+  std::uint32_t all = 0;
+  for (const GenotypeCall& sample : call.samples) {
+    alternate += sample.alternate_depth();
+    all += sample.alternate_depth() + sample.reference_depth();
+  }
+  const int least = alternate * 1000 < all * few_per_mille ? 0 : sure_bias_phred;
+  return call.strand_bias_phred >= std::max<int>(call.mean_base_quality_phred, least);
 }
 
 std::uint32_t sample_filters(const FilterLimits& limits, const GenotypeCall& sample) {

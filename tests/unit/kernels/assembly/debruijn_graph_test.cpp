@@ -121,6 +121,20 @@ TEST_CASE("a repeat longer than the shortest k-mer is passed with a longer one")
   CHECK(graph.haplotypes[0].bases == between(graph, changed, 0));
 }
 
+TEST_CASE("a variant beside the region hides that of its haplotype unless walks reach beyond it") {
+  ReadPile pile(sequence_with(27, 900, {}));
+  std::vector<BaseCode> changed = with_base(pile.sequence, 430);  // closer to the region's end than a k-mer is long
+  changed = with_insertion(without(changed, 400, 6), 400, codes("GGCTTTCA"));
+  for (const auto& copy : {pile.sequence, changed}) pile.add_all(copy, 250, 600, 7);
+  CHECK(assemble(pile, 395, 410).haplotypes.empty());
+  GraphOptions options;
+  options.anchors = GraphAnchors::of_most_reads;
+  const GraphHaplotypes graph = assemble(pile, 395, 410, options);
+  REQUIRE(graph.haplotypes.size() == 1);
+  CHECK(graph.end > contig_gap + 430);
+  CHECK(graph.haplotypes[0].bases == between(graph, changed, 2));
+}
+
 TEST_CASE("more walks than are looked at are said to be") {
   ReadPile pile(sequence_with(26, 900, {}));
   for (unsigned copy = 0; copy < 2; ++copy) {  // sites further apart than k combine freely: 2^8 walks

@@ -115,6 +115,22 @@ TEST_CASE("a block's het SNV, hom deletion, 30-base insertion and homopolymer in
   CHECK(covered == contig_bases);
 }
 
+// Haplotypes that grow variant by variant meet one that has those of both copies first.
+TEST_CASE("many variants of one copy beside a deletion of the other are told apart") {
+  std::array<std::vector<BaseCode>, 2> copies{reference_sequence(), reference_sequence()};
+  std::vector<std::string> expected;
+  for (const std::size_t at : {1640, 1664, 1665, 1666, 1667}) {
+    const BaseCode reference = copies[0][at];
+    copies[0][at] = reference ^ 1;
+    expected.push_back(std::to_string(at) + ' ' + "ACGT"[reference] + '>' + "ACGT"[reference ^ 1] + " 0/1");
+  }
+  expected.emplace_back("1701 ACGTCG>A 0/1");
+  copies[1].erase(copies[1].begin() + 1702, copies[1].begin() + 1707);
+  Placing placing({reference_sequence()});
+  placing.place(draw_fragments(copies, {}));
+  CHECK(briefs(call(placing.genome.view(), placing.reads).calls) == expected);
+}
+
 TEST_CASE("a block's calls depend neither on the order of its reads nor on the instruction set") {
   Placing placing({reference_sequence()});
   placing.place(draw_fragments(sample_haplotypes(), {}));

@@ -124,6 +124,8 @@ TEST_CASE("poor bases of one strand alone are filtered where chance explains the
   CHECK_FALSE(is_filtered(28, 20, {21, 1}));  // the other strand has it too
   CHECK_FALSE(is_filtered(0, 20, {0, 0}));    // an amplicon has one strand only
   CHECK_FALSE(is_filtered(28, 0, {21, 0}));   // an indel: no quality of its own
+  CHECK_FALSE(is_filtered(28, 20, {5, 0}));   // a share of 30 %: chance does this to one het variant in a hundred
+  CHECK(is_filtered(40, 20, {5, 0}));
 }
 
 }  // namespace
