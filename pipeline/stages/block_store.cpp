@@ -125,24 +125,21 @@ void BlockStore::copy_out(const Block& block, PlacedReads& reads) {
   trim_scratch();
 }
 
+// Of all but the number of reads.
 void BlockStore::clear(Block& block) {
   for (const Chunk& chunk : block.chunks) pool_->give_back(chunk.number);
   pool_->discharge(block.offsets.size() * sizeof(std::uint64_t));
   block.chunks = {};
   block.extents = {};
   block.offsets = {};
-  block.chunk_count = block.reads = block.total_bytes = 0;
+  block.chunk_count = block.total_bytes = 0;
 }
 
 void BlockStore::put(std::uint32_t block_number, const PlacedReads& reads) {
   Block& block = at(block_number);
   const std::lock_guard lock(block.mutex);
-  if (reads.lent == nullptr || reads.size() == 0) {
-    clear(block);
-    if (!put_in_memory(block, reads)) put_on_disk(block, reads);
-  } else if (!put_in_place(block, reads)) {
-    replace_by_disk(block, reads);
-  }
+  const bool is_in_memory = reads.lent != nullptr ? put_in_place(block, reads) : put_in_memory(block, reads);
+  if (!is_in_memory) replace_by_disk(block, reads);
   block.reads = reads.size();
 }
 
@@ -153,7 +150,6 @@ void BlockStore::replace_by_disk(Block& block, const PlacedReads& reads) {
   clear(block);
   block.extents = std::move(filled.extents);
   block.total_bytes = filled.total_bytes;
-  block.reads = reads.size();
 }
 
 // In the order in which the reads were put back, which their chunks do not have.
@@ -165,11 +161,11 @@ void BlockStore::move_to_disk(std::uint32_t block_number) {
   replace_by_disk(block, reads);
 }
 
-// Only headers have changed, and their order; false when there is no memory for that.
+// Only headers have changed, and their order; false when there is no memory for that, or no read is left.
 bool BlockStore::put_in_place(Block& block, const PlacedReads& reads) {
   pool_->discharge(block.offsets.size() * sizeof(std::uint64_t));
   block.offsets = {};
-  if (!pool_->charge(reads.size() * sizeof(std::uint64_t))) return false;
+  if (reads.size() == 0 || !pool_->charge(reads.size() * sizeof(std::uint64_t))) return false;
   block.offsets = reads.offsets;
   for (std::size_t index = 0; index < reads.size(); ++index)
     std::memcpy(reads.lent + reads.offsets[index] - sizeof(PlacedRead), &reads.reads[index], sizeof(PlacedRead));
@@ -178,6 +174,7 @@ bool BlockStore::put_in_place(Block& block, const PlacedReads& reads) {
 
 // All or nothing: pieces on disk would come back before pieces in memory.
 bool BlockStore::put_in_memory(Block& block, const PlacedReads& reads) {
+  clear(block);
   for (std::size_t index = 0; index < reads.size(); ++index) {
     const PlacedRead& read = reads.reads[index];
     const std::size_t bytes = record_bytes(read);

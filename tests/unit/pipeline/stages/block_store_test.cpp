@@ -172,7 +172,7 @@ TEST_CASE("a block of which no read is put back is empty") {
   const TemporaryFolder folder;
   ScratchFiles scratch(folder.path(), "rank-0");
   BlockStore store({0, 1}, 100U << 20, scratch);
-    add_all(store, 0, make_reads(0, 100));
+  add_all(store, 0, make_reads(0, 100));
   PlacedReads got;
   store.lend(0, got);
   got.reads.clear();
