@@ -25,7 +25,6 @@ inline constexpr std::size_t max_read_bases = 1000;
 inline constexpr std::size_t batch_fragments = 4096;
 
 // Of this part of the lane only: the parts' counts add up to the lane.
-// reads + too_short + repeated = reads (primary records) in the file.
 struct ReadCounts {
   std::uint64_t fragments = 0;
   std::uint64_t reads = 0;          // in the batches delivered
@@ -33,6 +32,22 @@ struct ReadCounts {
   std::uint64_t too_short = 0;      // reads under min_read_bases, in no batch: the bucket "malformed"
   std::uint64_t repeated = 0;       // exact second copies of a BAM/CRAM record, in no batch: also "malformed"
   std::uint64_t mates_missing = 0;  // paired BAM/CRAM reads without their mate in the file, delivered as single reads
+
+  [[nodiscard]] std::uint64_t malformed() const { return too_short + repeated; }
+  [[nodiscard]] std::uint64_t in_file() const { return reads + malformed(); }  // primary records
+  void add(const ReadCounts& other) {
+    fragments += other.fragments;
+    reads += other.reads;
+    bases += other.bases;
+    too_short += other.too_short;
+    repeated += other.repeated;
+    mates_missing += other.mates_missing;
+  }
+  // What was counted since `earlier` of the same source.
+  [[nodiscard]] ReadCounts since(const ReadCounts& earlier) const {
+    return {fragments - earlier.fragments, reads - earlier.reads,       bases - earlier.bases,
+            too_short - earlier.too_short, repeated - earlier.repeated, mates_missing - earlier.mates_missing};
+  }
 };
 
 class ReadSource {

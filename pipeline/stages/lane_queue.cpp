@@ -92,14 +92,7 @@ std::shared_ptr<LaneQueue::OpenLane> LaneQueue::open(const LaneShare& share) con
 
 ReadCounts LaneQueue::OpenLane::counts() const {
   ReadCounts counts = share.done.counts;
-  if (!source) return counts;
-  const ReadCounts now = source->counts();
-  counts.fragments += now.fragments - skipped.fragments;
-  counts.reads += now.reads - skipped.reads;
-  counts.bases += now.bases - skipped.bases;
-  counts.too_short += now.too_short - skipped.too_short;
-  counts.repeated += now.repeated - skipped.repeated;
-  counts.mates_missing += now.mates_missing - skipped.mates_missing;
+  if (source) counts.add(source->counts().since(skipped));
   return counts;
 }
 
@@ -115,15 +108,8 @@ ReadCounts LaneQueue::counts(std::uint8_t sample) const {
   const std::lock_guard lock(mutex_);
   ReadCounts sum;
   for (const auto* lanes : {&open_, &ended_})
-    for (const auto& lane : *lanes) {
-      if (lane->share.sample != sample) continue;
-      const ReadCounts counts = lane->counts();
-      sum.fragments += counts.fragments;
-      sum.reads += counts.reads;
-      sum.bases += counts.bases;
-      sum.too_short += counts.too_short;
-      sum.mates_missing += counts.mates_missing;
-    }
+    for (const auto& lane : *lanes)
+      if (lane->share.sample == sample) sum.add(lane->counts());
   return sum;
 }
 

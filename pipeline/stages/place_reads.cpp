@@ -229,9 +229,9 @@ void count_reads(const CaseContext& context, const PlacedPiece& mine, const Lane
   for (std::size_t sample = 0; sample < context.input.samples.size(); ++sample) {
     const ReadCounts read = lanes.counts(static_cast<std::uint8_t>(sample));
     PlacementCounts counts = mine.counts[sample];
-    counts.buckets.malformed += read.too_short;
+    counts.buckets.malformed += read.malformed();
     placed.counts.push_back(comm.sum(counts));
-    placed.input_reads.push_back(comm.sum(read.reads + read.too_short));
+    placed.input_reads.push_back(comm.sum(read.in_file()));
     input_reads += placed.input_reads.back();
     counted_reads += placed.counts.back().buckets.total();
   }

@@ -1,4 +1,5 @@
 """The same reads in every format that is accepted give the same bytes; every length and shape of read is called."""
+import json
 import os
 import random
 import subprocess
@@ -72,6 +73,22 @@ class Inputs(SimulatedTest):
             self.assert_same("--reads", path, ranks=ranks)
         subprocess.run(["samtools", "sort", "-o", self.file("sorted.bam"), path], check=True, capture_output=True)
         self.assert_same("--reads", self.file("sorted.bam"))
+
+    def test_a_record_that_repeats_another_counts_as_malformed(self):
+        path = write_alignments(self.file("any.bam"), self.fragments, self.contigs, self.case.genome)
+        lines = subprocess.run(["samtools", "view", "-h", path], check=True, capture_output=True, text=True).stdout.splitlines()
+        records = [line for line in lines if line[0] != "@"]
+        with open(self.file("repeated.sam"), "w", encoding="ascii") as file:
+            file.write("\n".join(lines + records[:7] + records[-4:]) + "\n")
+        subprocess.run(["samtools", "view", "-b", "-o", self.file("repeated.bam"), self.file("repeated.sam")], check=True, capture_output=True)
+        expected = json.loads(self.expected["qc/S.json"])["reads"]
+        for ranks in (0, 2):
+            self.run_well("--reads", self.file("repeated.bam"), "--sample", "S", "--index", self.case.index, "-o", self.file("out"), "--force", ranks=ranks)
+            got = result_files(self.file("out", "S"))
+            self.assertEqual(got["vcf/S.vcf.gz"], self.expected["vcf/S.vcf.gz"])
+            reads = json.loads(got["qc/S.json"])["reads"]
+            self.assertEqual(reads["input"], expected["input"] + 11)
+            self.assertEqual(reads["buckets"], expected["buckets"] | {"malformed": expected["buckets"]["malformed"] + 11})
 
     def test_cram_with_its_reference(self):
         path = write_alignments(self.file("any.cram"), self.fragments, self.contigs, self.case.genome)
