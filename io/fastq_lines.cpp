@@ -26,7 +26,7 @@ FastqScanner::FastqScanner(std::string path, std::unique_ptr<TextSource> text, u
     : path_(std::move(path)), part_name_(std::move(part_name)), text_(std::move(text), threads) {}
 
 std::string FastqScanner::record_name(std::uint64_t record) const {
-  return part_name_ + "record " + std::to_string(record + 1);
+  return (part_name_.empty() ? "" : part_name_ + ", ") + "record " + std::to_string(record + 1);
 }
 
 bool FastqScanner::next_chunk() {

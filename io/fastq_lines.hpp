@@ -27,7 +27,7 @@ struct FastqLines {
 
 class FastqScanner {
  public:
-  // part_name: "" or what stands before the record's number in messages, for instance "part 2 of 4, ".
+  // part_name: "", or for messages what the records are counted in when it is not the file, "part 2 of 4".
   FastqScanner(std::string path, std::unique_ptr<TextSource> text, unsigned threads, std::string part_name = "");
 
   // Replaces `out` by the next `records` records, or as many as there are. Blank lines at the end are passed over.
@@ -35,7 +35,8 @@ class FastqScanner {
   void take(std::size_t records, FastqLines& out);
 
   [[nodiscard]] const std::string& path() const { return path_; }
-  // "record 12" for record 11 counted from 0.
+  [[nodiscard]] const std::string& part_name() const { return part_name_; }
+  // "record 12" or "part 2 of 4, record 12" for record 11 counted from 0.
   [[nodiscard]] std::string record_name(std::uint64_t record) const;
   [[nodiscard]] std::uint64_t bytes_read() const { return text_.bytes_read(); }
 

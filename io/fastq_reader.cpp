@@ -44,7 +44,7 @@ FastqReader::FastqReader(const ReadFiles& files, unsigned part, unsigned parts, 
   std::string part_name;
   if (parts > 1 && lane_sharing(files) == LaneSharing::by_range) {
     ranges = split_fastq(files, part, parts);
-    part_name = "part " + std::to_string(part + 1) + " of " + std::to_string(parts) + ", ";
+    part_name = "part " + std::to_string(part + 1) + " of " + std::to_string(parts);
     must_hold_reads_ = part == 0;
   } else {
     part_ = part;
@@ -85,19 +85,26 @@ bool FastqReader::fill(ReadBatch& batch) {
     for (FastqLines* used : {&lines.first, &lines.second, &lines.umi}) used->clear();
     {
       const std::lock_guard lock(mutex_);
-      counts_.fragments += counts.fragments;
-      counts_.reads += counts.reads;
-      counts_.bases += counts.bases;
-      counts_.too_short += counts.too_short;
+      counts_.add(counts);
     }
     if (batch.fragments() > 0) return true;
   }
 }
 
-// The next batch of this part.
+// The next batch of this part. What goes wrong is noted before another thread may go on from there: it would find less
+// in the shorter file and tell another record.
 bool FastqReader::take_lines(Lines& lines) {
   const std::lock_guard lock(mutex_);
   if (error_) std::rethrow_exception(error_);
+  try {
+    return cut_batch(lines);
+  } catch (...) {
+    error_ = std::current_exception();
+    throw;
+  }
+}
+
+bool FastqReader::cut_batch(Lines& lines) {
   while (true) {
     first_->take(batch_fragments, lines.first);
     if (second_) {
@@ -124,7 +131,7 @@ void FastqReader::check_same_count(const FastqLines& first, const FastqScanner& 
   const FastqScanner& shorter = is_first_shorter ? *first_ : file;
   const FastqScanner& longer = is_first_shorter ? file : *first_;
   const std::uint64_t last = first.first_record + std::min(first.records(), lines.records());
-  throw InputError(shorter.path(), "",
+  throw InputError(shorter.path(), shorter.part_name(),
                    "ends after " + std::to_string(last) + " records, but " + longer.path() + " goes on",
                    "one of the files is truncated, or they are not of the same lane: get them again");
 }

@@ -29,6 +29,7 @@ class FastqReader : public ReadSource {
     FastqLines umi;
   };
   bool take_lines(Lines& lines);
+  bool cut_batch(Lines& lines);
   void check_same_count(const FastqLines& first, const FastqScanner& file, const FastqLines& lines) const;
   bool fill(ReadBatch& batch);
 

@@ -214,7 +214,7 @@ class BadInput(CaseTest):
             self.fails(2, "has no file of UMIs", words=[*words, "--force"], ranks=ranks)
         with open(words[0], "w", encoding="ascii") as file:
             file.write(f"case,sample,role,read1,read2,umi\nC1,S,tumor,{self.case.read1},{self.case.read2},{umis}\n")
-        for names, sequence, part in ((1, "ACGTTA", "umis.fastq: ends after "), (len(self.case.pairs), "ACGT", "is not a UMI of two")):
+        for names, sequence, part in ((1, "ACGTTA", "umis.fastq: ends after 1 records"), (len(self.case.pairs), "ACGT", "is not a UMI of two")):
             with open(umis, "w", encoding="ascii") as file:
                 file.writelines(f"@{pair[0]}\n{sequence}\n+\n{'I' * len(sequence)}\n" for pair in self.case.pairs[:names])
             for ranks in RANKS:

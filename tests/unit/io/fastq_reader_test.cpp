@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <thread>
 
@@ -151,6 +152,68 @@ TEST_CASE("mates of different names or different number are refused") {
              Contains("1.fq record 2: is \"a\" but in ") && Contains("2.fq it is \"b\""));
   CHECK_THAT(error_of({first, folder.write("2.fq", "@x/2\n" + good_record.substr(3))}),
              Contains("2.fq: ends after 1 records, but ") && Contains("1.fq goes on"));
+}
+
+TEST_CASE("a part says that its numbers are its own") {
+  const TemporaryFolder folder;
+  std::string first, second;
+  for (int read = 0; read < 10; ++read) {
+    const std::string record = "@r" + std::to_string(read) + good_record.substr(2);
+    first += record;
+    if (read != 8) second += record;
+  }
+  const ReadFiles files{folder.write("1.fq", first), folder.write("2.fq", second)};
+  const auto message = [&](unsigned part) -> std::string {
+    ReadBatch batch;
+    try {
+      const auto source = open_reads(files, part, 2);
+      while (source->next(batch)) {
+      }
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  CHECK(message(0).empty());
+  CHECK_THAT(message(1), Contains("2.fq part 2 of 2: ends after 3 records, but ") && Contains("1.fq goes on"));
+}
+
+TEST_CASE("every thread hears of the first batch that went wrong") {
+  const TemporaryFolder folder;
+  std::string first;
+  for (std::size_t read = 0; read < 8 * batch_fragments; ++read) first += good_record;
+  const ReadFiles files{folder.write("1.fq", first), folder.write("2.fq", good_record)};
+  for (int round = 0; round < 60; ++round) {
+    const auto source = open_reads(files);
+    std::array<std::string, 8> messages;
+    std::vector<std::thread> threads;
+    for (std::string& message : messages)
+      threads.emplace_back([&] {
+        ReadBatch batch;
+        try {
+          while (source->next(batch)) {
+          }
+        } catch (const InputError& error) {
+          message = error.what();
+        }
+      });
+    for (std::thread& thread : threads) thread.join();
+    for (const std::string& message : messages) CHECK_THAT(message, Contains("2.fq: ends after 1 records"));
+  }
+}
+
+TEST_CASE("counts are added and taken apart") {
+  ReadCounts sum{1, 2, 30, 4, 5, 6};
+  CHECK(sum.malformed() == 9);
+  CHECK(sum.in_file() == 11);
+  const ReadCounts more{10, 20, 300, 40, 50, 60};
+  sum.add(more);
+  CHECK(sum.mates_missing == 66);
+  CHECK(sum.in_file() == 121);
+  const ReadCounts rest = sum.since(more);
+  CHECK(rest.fragments == 1);
+  CHECK(rest.bases == 30);
+  CHECK(rest.in_file() == 11);
 }
 
 TEST_CASE("one mate in the place of both and interleaved pairs are refused") {
