@@ -10,6 +10,18 @@ constexpr unsigned spread_cost_limit = 200;  // of mismatches spread over a read
 constexpr unsigned fast_cost_limit = 80;     // a read that costs more is looked at closely
 constexpr unsigned clearly_better_phred = 60;
 
+WindowSeeds window_seeds(std::span<const BaseQuality> bases) {
+  WindowSeeds window;
+  const auto length = static_cast<unsigned>(bases.size());
+  if (length < seed_window_bases) return window;
+  const unsigned last = length - seed_window_bases;
+  for (const unsigned offset : {0U, last / 2, last}) {
+    if (const auto seed = window_minimizer(bases, offset)) window.seeds[window.count++] = *seed;
+    if (last == 0) break;
+  }
+  return window;
+}
+
 }  // namespace
 
 // A variant can make one seed of a recent duplication look like the other copy's; two or more at once are rarer.
@@ -23,23 +35,24 @@ void FragmentPlacer::look_up_windows(const ReadBatch& batch, std::size_t first_r
   windows_.resize(last_read - first_read);
   for (std::size_t read = first_read; read < last_read; ++read) {
     WindowSeeds& window = windows_[read - first_read];
-    window.count = 0;
-    const auto bases = batch.read(read);
-    const auto length = static_cast<unsigned>(bases.size());
-    if (length < seed_window_bases) continue;
-    const unsigned last = length - seed_window_bases;
-    for (const unsigned offset : {0U, last / 2, last}) {
-      if (const auto seed = window_minimizer(bases, offset)) {
-        window.seeds[window.count++] = *seed;
-        index_.prefetch(seed->hash);
-      }
-      if (last == 0) break;
-    }
+    window = window_seeds(batch.read(read));
+    for (unsigned i = 0; i < window.count; ++i) index_.prefetch(window.seeds[i].hash);
   }
   votes_.resize(windows_.size());
   for (std::size_t i = 0; i < windows_.size(); ++i) {
     votes_[i] = vote(windows_[i], static_cast<unsigned>(batch.read(first_read + i).size()));
     if (votes_[i].is_usable) __builtin_prefetch(genome_.packed.data() + votes_[i].start / 4);
+  }
+}
+
+void FragmentPlacer::load_cut(const ReadBatch& batch, std::size_t first_read, std::size_t first_window,
+                              unsigned fragment_bases) {
+  for (unsigned mate = 0; mate < 2; ++mate) {
+    const auto bases = batch.read(first_read + mate);
+    const auto inside = bases.first(std::min<std::size_t>(bases.size(), fragment_bases));
+    windows_[first_window + mate] = window_seeds(inside);
+    votes_[first_window + mate] = vote(windows_[first_window + mate], static_cast<unsigned>(inside.size()));
+    reads_[mate].assign(inside);
   }
 }
 

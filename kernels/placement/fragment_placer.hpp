@@ -43,6 +43,9 @@ class FragmentPlacer {
   // Packs the fragment's reads; `mates` is 1 or 2.
   void load(const ReadBatch& batch, std::size_t first_read, unsigned mates);
 
+  // The same for mates that end after `fragment_bases`, which are looked up anew; see read_through.hpp.
+  void load_cut(const ReadBatch& batch, std::size_t first_read, std::size_t first_window, unsigned fragment_bases);
+
   // Two mates that unique seeds place as a forward-reverse pair. False when the slow path must decide.
   // `first_window` is the number of the first mate's windows among those looked up.
   [[nodiscard]] bool place_fast(std::size_t first_window, PairChoice& choice);

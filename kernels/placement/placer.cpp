@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "kernels/placement/fragment_placer.hpp"
+#include "kernels/placement/read_through.hpp"
 
 namespace norrsken {
 namespace {
@@ -45,6 +46,8 @@ struct Placer::Scratch {
   FragmentPlacer placer;
   std::vector<BaseQuality> trimmed;
 
+  [[nodiscard]] bool place_fast(const ReadBatch& batch, std::size_t first_read, std::size_t first_window,
+                                PairChoice& choice);
   void emit(const ReadBatch& batch, std::size_t fragment, const PairChoice& choice, PlacedReads& placed,
             PlacementCounts& counts);
   void emit_read(unsigned mate, const PairChoice& choice, PlacedRead read, PlacedReads& placed,
@@ -53,6 +56,17 @@ struct Placer::Scratch {
                    PlacementCounts& counts) const;
   void trim_adapter(unsigned mate, const DiagonalFit& fit, const DiagonalFit& other, unsigned other_length);
 };
+
+// Mates that have run into the adapter are cut where their fragment ends; the slow path gets them cut, too.
+bool Placer::Scratch::place_fast(const ReadBatch& batch, std::size_t first_read, std::size_t first_window,
+                                 PairChoice& choice) {
+  if (placer.place_fast(first_window, choice)) return true;
+  const unsigned fragment_bases = read_through_bases(batch.read(first_read), batch.read(first_read + 1));
+  if (fragment_bases == 0) return false;
+  placer.load_cut(batch, first_read, first_window, fragment_bases);
+  choice = {};
+  return placer.place_fast(first_window, choice);
+}
 
 // Bases beyond the mate's 5' end were read from the adapter.
 void Placer::Scratch::trim_adapter(unsigned mate, const DiagonalFit& fit, const DiagonalFit& other,
@@ -128,10 +142,10 @@ void Placer::Scratch::emit(const ReadBatch& batch, std::size_t fragment, const P
   shared.flags = static_cast<std::uint8_t>(mates == 2 ? read_is_paired : 0);
   unsigned quality = 0;
   for (unsigned mate = 0; mate < mates; ++mate) {
-    const unsigned length = placer.read(mate).length();
+    const std::size_t length = batch.read(batch.first_read[fragment] + mate).size();  // as sequenced, adapter and all
     quality += quality_sum(placer.read(mate).strand(false).values);
     counts.bases += length;
-    ++counts.read_length[std::min<std::size_t>(length, counts.read_length.size() - 1)];
+    ++counts.read_length[std::min(length, counts.read_length.size() - 1)];
   }
   shared.fragment_quality = static_cast<std::uint16_t>(std::min(quality / 4, 65535U));
   for (unsigned mate = 0; mate < mates; ++mate) emit_read(mate, choice, shared, placed, counts);
@@ -157,7 +171,7 @@ void Placer::place(const ReadBatch& batch, PlacedReads& placed, PlacementCounts&
       const std::size_t first_read = batch.first_read[fragment];
       placer.load(batch, first_read, mates);
       PairChoice choice;
-      if (mates == 2 && placer.place_fast(first_read - group_first_read, choice)) {
+      if (mates == 2 && scratch_->place_fast(batch, first_read, first_read - group_first_read, choice)) {
         ++counts.fast_fragments;
       } else {
         choice = {};

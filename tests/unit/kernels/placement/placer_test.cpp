@@ -127,11 +127,9 @@ TEST_CASE("a pair that fits two places equally gets little confidence, one that 
   CHECK(anchored.reads[1].confidence_phred >= 20);
 }
 
-TEST_CASE("bases beyond the mate's start are adapter and not called") {
-  Placed placed;
-  const std::vector<BaseCode> reference = reference_sequence();
+// An insert of 70 read with 100 bases: 30 of adapter at the end of either mate.
+ReadBatch pair_into_adapter(const std::vector<BaseCode>& reference) {
   const auto adapter = codes("AGATCGGAAGAGCACACGTCTGAACTCCAGTCACATCACGATCTCGTATG");
-  // An insert of 70 read with 100 bases: 30 of adapter at the end of either mate.
   std::vector<BaseCode> forward(reference.begin() + 1000, reference.begin() + 1070);
   forward.insert(forward.end(), adapter.begin(), adapter.begin() + 30);
   std::vector<BaseCode> reverse;
@@ -142,6 +140,29 @@ TEST_CASE("bases beyond the mate's start are adapter and not called") {
   append_read(reverse, 0, 100, false, batch);
   batch.first_read.push_back(2);
   batch.name_hash.push_back(1);
+  return batch;
+}
+
+TEST_CASE("mates that run through their fragment are cut at its end and take the fast path") {
+  Placed placed;
+  const PlacedReads& reads = placed.batch_of(pair_into_adapter(reference_sequence()));
+  REQUIRE(reads.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(reads.reads[i].position == contig_gap + 1000);
+    CHECK(reads.reads[i].length == 70);
+    CHECK(reads.reads[i].clip == 0);
+  }
+  const PlacementCounts& counts = placed.placing.counts;
+  CHECK(counts.fast_fragments == 1);
+  CHECK(counts.insert_bases[70] == 1);
+  CHECK(counts.bases == 200);  // as sequenced
+  CHECK(counts.read_length[100] == 2);
+}
+
+TEST_CASE("bases beyond the mate's start are adapter and not called") {
+  Placed placed;
+  ReadBatch batch = pair_into_adapter(reference_sequence());
+  for (const std::size_t first : {0U, 100U}) batch.bases[first + 5] ^= 1;  // hides where the fragment ends
   const PlacedReads& reads = placed.batch_of(batch);
   REQUIRE(reads.size() == 2);
   CHECK(placed.placing.counts.insert_bases[70] == 1);
