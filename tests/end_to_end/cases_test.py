@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 import run_case
-from run_case import result_files, run
+from run_case import assert_same_files, result_files, run
 
 
 def simulate(folder, *words):
@@ -91,9 +91,7 @@ class Cases(unittest.TestCase):
                              (4, ("--threads", "1", "--memory", "300M"))):
             with self.subTest(ranks=ranks, words=words):
                 got = result_files(self.call(self.sheet, "other", *words, ranks=ranks))
-                self.assertEqual(sorted(got), sorted(expected))
-                for name, content in expected.items():
-                    self.assertEqual(got[name], content, f"{name} differs")
+                assert_same_files(self, got, expected)
 
     def test_bcftools_accepts_every_file(self):
         if shutil.which("bcftools") is None:

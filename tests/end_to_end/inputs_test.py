@@ -5,7 +5,7 @@ import random
 import subprocess
 
 import run_case
-from run_case import result_files
+from run_case import assert_same_files, result_files
 from simulated_case import Simulated, SimulatedTest, write_alignments, write_fastq, write_unaligned
 
 
@@ -29,10 +29,7 @@ class Inputs(SimulatedTest):
         self.assert_expected_bytes()
 
     def assert_expected_bytes(self):
-        got = result_files(self.file("out", "S"))
-        self.assertEqual(sorted(got), sorted(self.expected))
-        for name, content in self.expected.items():
-            self.assertEqual(got[name], content, f"{name} differs")
+        assert_same_files(self, result_files(self.file("out", "S")), self.expected)
 
     def mate(self, number):
         return [fragment[number] for fragment in self.fragments]

@@ -6,59 +6,22 @@ import random
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
-import unittest
 
 import run_case
-from run_case import result_files
+from undisturbed_case import DisturbedTest
 
 
-def log_of(case_folder):
-    """What the present attempt has written."""
-    try:
-        with open(os.path.join(case_folder, "logs", "norrsken.log"), encoding="utf-8") as file:
-            return file.read()
-    except OSError:
-        return ""
-
-
-class Resume(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = tempfile.mkdtemp(prefix="norrsken-test-")
-        reads = os.path.join(cls.folder, "reads")
-        subprocess.run([run_case.NORRSKEN, "simulate", "-o", reads, "--synthetic-bases", "3M", "--depth", "12",
-                        "--tumor-depth", "20", "--purity", "0.6", "--sample", "C", "--seed", "5",
-                        "--threads", "2"], check=True, capture_output=True)
-        cls.sheet = os.path.join(reads, "samples.csv")
-        cls.index = os.path.join(cls.folder, "ref.nsk")
-        subprocess.run([run_case.NORRSKEN, "index", os.path.join(reads, "genome.fa"), "-o", cls.index], check=True,
-                       capture_output=True)
-        whole = os.path.join(cls.folder, "whole")
-        cls.start(whole, 0).communicate(timeout=120)
-        with open(cls.sheet, encoding="utf-8") as file:
-            cls.case_name = file.read().splitlines()[1].split(",")[0]
-        cls.expected = result_files(os.path.join(whole, cls.case_name))
-        assert any(name.endswith(".somatic.vcf.gz") for name in cls.expected), sorted(cls.expected)
-
-    @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.folder, ignore_errors=True)
-
+class Resume(DisturbedTest):
     @classmethod
     def start(cls, out, ranks, *more):
         words = run_case.command(cls.sheet, "--index", cls.index, "-o", out, "--threads", "1", "-q", *more, ranks=ranks)
         return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
-    def setUp(self):
-        self.out = tempfile.mkdtemp(prefix="out-", dir=self.folder)
-        self.case = os.path.join(self.out, self.case_name)
-
     def wait_for(self, run, text):
         """Returns once the log holds a text, or the run has ended."""
         deadline = time.monotonic() + 60
-        while text not in log_of(self.case) and run.poll() is None and time.monotonic() < deadline:
+        while text not in self.log() and run.poll() is None and time.monotonic() < deadline:
             time.sleep(0.002)
 
     def signal_at(self, run, text, number):
@@ -73,12 +36,7 @@ class Resume(unittest.TestCase):
         run = self.start(self.out, ranks, *more)
         errors = run.communicate(timeout=120)[1]
         self.assertEqual((run.returncode, errors), (0, ""))
-        got = result_files(self.case)
-        for name in got:
-            if name.startswith("logs/"):
-                continue
-            self.assertEqual(got[name], self.expected.get(name), f"{name} differs")
-        self.assertEqual(sorted(got), sorted(self.expected))
+        self.assert_expected()
         self.assertEqual([name for _, folders, names in os.walk(self.out) for name in folders + names if name.startswith(".")], [])
 
     def stop_and_finish(self, text, ranks, other_ranks, resumed):
@@ -90,7 +48,7 @@ class Resume(unittest.TestCase):
         with open(os.path.join(self.case, ".checkpoint.json"), encoding="utf-8") as file:
             self.assertEqual(json.load(file)["format"], 2)
         self.finish(other_ranks)
-        self.assertIn(resumed, log_of(self.case))
+        self.assertIn(resumed, self.log())
 
     def test_stopped_while_placing(self):
         for ranks, other_ranks in ((0, 0), (2, 2), (3, 2), (2, 0), (0, 3)):
@@ -176,14 +134,14 @@ class Resume(unittest.TestCase):
         self.signal_at(self.start(self.out, 0), "call begins", signal.SIGUSR1)
         shutil.rmtree(os.path.join(self.out, ".scratch"))
         self.finish(0)
-        self.assertIn("starting over", log_of(self.case))
+        self.assertIn("starting over", self.log())
 
     def test_other_inputs_do_not_use_the_checkpoint(self):
         self.signal_at(self.start(self.out, 0, "--assay", "wgs_tumour_normal"), "call begins", signal.SIGUSR1)
         run = self.start(self.out, 0, "--allow-mismatch", self.case_name)
         run.communicate(timeout=60)
         self.assertEqual(run.returncode, 0)
-        self.assertIn("starting over", log_of(self.case))
+        self.assertIn("starting over", self.log())
 
     def test_a_finished_case_is_not_done_again(self):
         self.finish(0)

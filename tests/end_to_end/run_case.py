@@ -118,22 +118,25 @@ def least_memory(*words, ranks=0):
     return f"{int(error.split('give at least ')[1].split(' MiB')[0]) + 1}M"
 
 
+def text_of(path):
+    """Text of a file that may not be there yet: then none."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+def name_of(pid):
+    """The program that a process runs; none: it has ended."""
+    return text_of(f"/proc/{pid}/comm").strip()
+
+
 def descendants(pid):
     """Process ids of norrsken below a process, by the kernel's list of children."""
     found = []
-    try:
-        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
-            children = [int(word) for word in file.read().split()]
-    except OSError:
-        return found
-    for child in children:
-        try:
-            with open(f"/proc/{child}/comm", encoding="ascii") as file:
-                if file.read().strip() == "norrsken":
-                    found.append(child)
-        except OSError:
-            pass
-        found += descendants(child)
+    for child in map(int, text_of(f"/proc/{pid}/task/{pid}/children").split()):
+        found += [child] * (name_of(child) == "norrsken") + descendants(child)
     return found
 
 
@@ -149,6 +152,13 @@ def result_files(case_folder):
             with open(path, "rb") as file:
                 found[relative] = file.read()
     return found
+
+
+def assert_same_files(test, got, expected):
+    """Of what result_files() found."""
+    test.assertEqual(sorted(got), sorted(expected))
+    for name, content in expected.items():
+        test.assertEqual(got[name], content, f"{name} differs")
 
 
 class CaseTest(unittest.TestCase):

@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 import run_case
-from run_case import CaseTest, result_files, run
+from run_case import CaseTest, assert_same_files, result_files, run
 
 
 class SameBytes(CaseTest):
@@ -25,10 +25,7 @@ class SameBytes(CaseTest):
     def assert_same(self, *words, ranks=0):
         result = run(*words, "--quiet", ranks=ranks)
         self.assertEqual((result.returncode, result.stderr, result.stdout), (0, "", ""))
-        got = result_files(os.path.join(self.out, "S"))
-        self.assertEqual(sorted(got), sorted(self.expected))
-        for name, content in self.expected.items():
-            self.assertEqual(got[name], content, f"{name} differs")
+        assert_same_files(self, result_files(os.path.join(self.out, "S")), self.expected)
 
     def test_a_run_finds_variants_and_ends_with_done(self):
         with gzip.open(os.path.join(self.expected_folder, "vcf", "S.pass.vcf.gz"), "rt") as file:

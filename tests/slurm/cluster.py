@@ -9,6 +9,8 @@ import subprocess
 import tempfile
 import time
 
+from run_case import name_of
+
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scontrol")
 PATHS = "/usr/sbin:/sbin"
 
@@ -53,14 +55,6 @@ def host_of(pid):
     """What a process takes for its host, as a name of a namespace; nothing when it has ended."""
     try:
         return os.readlink(f"/proc/{pid}/ns/uts")
-    except OSError:
-        return ""
-
-
-def name_of(pid):
-    try:
-        with open(f"/proc/{pid}/comm", encoding="ascii") as file:
-            return file.read().strip()
     except OSError:
         return ""
 

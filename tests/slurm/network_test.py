@@ -3,13 +3,12 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "end_to_end"))
 import run_case  # noqa: E402
-from run_case import result_files  # noqa: E402
+from undisturbed_case import DisturbedTest  # noqa: E402
 
 KEEPALIVE = {"OMPI_MCA_oob_tcp_keepalive_time": "2", "OMPI_MCA_oob_tcp_keepalive_intvl": "1",
              "OMPI_MCA_oob_tcp_keepalive_probes": "3"}
@@ -25,21 +24,12 @@ def can_make_namespaces():
 
 
 @unittest.skipUnless(can_make_namespaces(), "needs root and ip netns")
-class TwoHosts(unittest.TestCase):
+class TwoHosts(DisturbedTest):
+    READS = ("--depth", "30")
+
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.mkdtemp(prefix="norrsken-test-")
-        reads = os.path.join(cls.folder, "reads")
-        subprocess.run([run_case.NORRSKEN, "simulate", "-o", reads, "--synthetic-bases", "3M", "--depth", "30", "--sample", "C",
-                        "--seed", "5", "--threads", "2"], check=True, capture_output=True)
-        cls.sheet = os.path.join(reads, "samples.csv")
-        cls.index = os.path.join(cls.folder, "ref.nsk")
-        subprocess.run([run_case.NORRSKEN, "index", os.path.join(reads, "genome.fa"), "-o", cls.index], check=True,
-                       capture_output=True)
-        whole = os.path.join(cls.folder, "whole")
-        subprocess.run(run_case.command(cls.sheet, "--index", cls.index, "-o", whole, "-q"), check=True, capture_output=True)
-        cls.case_name = os.listdir(whole)[0]
-        cls.expected = result_files(os.path.join(whole, cls.case_name))
+        super().setUpClass()
         cls.hosts = [f"nk{os.getpid()}{letter}" for letter in "ab"]
         for host in cls.hosts:
             cls.ip("netns", "add", host)
@@ -60,15 +50,11 @@ class TwoHosts(unittest.TestCase):
             for pid in subprocess.run(["ip", "netns", "pids", host], capture_output=True, text=True, check=False).stdout.split():
                 os.kill(int(pid), 9)
             subprocess.run(["ip", "netns", "del", host], check=False)
-        shutil.rmtree(cls.folder, ignore_errors=True)
+        super().tearDownClass()
 
     @staticmethod
     def ip(*words):
         subprocess.run(["ip", *words], check=True)
-
-    def setUp(self):
-        self.out = tempfile.mkdtemp(prefix="out-", dir=self.folder)
-        self.case = os.path.join(self.out, self.case_name)
 
     def start(self, *more):
         words = ["ip", "netns", "exec", self.hosts[0], "unshare", "--uts", "sh", "-c", f'hostname {self.hosts[0]}; exec "$@"',
@@ -80,20 +66,9 @@ class TwoHosts(unittest.TestCase):
                                 env=dict(os.environ, **KEEPALIVE))
 
     def wait_for(self, run, text):
-        log = os.path.join(self.case, "logs", "norrsken.log")
         deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and run.poll() is None:
-            if os.path.exists(log):
-                with open(log, encoding="utf-8") as file:
-                    if text in file.read():
-                        return
+        while text not in self.log() and run.poll() is None and time.monotonic() < deadline:
             time.sleep(0.01)
-
-    def assert_expected(self):
-        got = result_files(self.case)
-        self.assertEqual(sorted(got), sorted(self.expected))
-        for name, content in self.expected.items():
-            self.assertEqual(got[name], content, f"{name} differs")
 
     def test_two_hosts_give_the_bytes_of_one_and_have_scratch_of_their_own(self):
         run = self.start("--scratch", os.path.join(self.out, "local"))

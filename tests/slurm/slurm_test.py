@@ -3,58 +3,35 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "end_to_end"))
 import run_case  # noqa: E402
 from cluster import Cluster, kill, missing_programs, wait_until  # noqa: E402
-from run_case import result_files  # noqa: E402
+from run_case import assert_same_files, result_files, text_of  # noqa: E402
+from undisturbed_case import DisturbedTest  # noqa: E402
 
 FULL = os.environ.get("NORRSKEN_TEST_SLURM") == "full"
 SCRIPT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "slurm", "norrsken.sbatch"))
 
 
-def read(path):
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
-    except OSError:
-        return ""
-
-
 @unittest.skipIf(missing_programs(), f"not installed: {missing_programs()} (make deps-slurm)")
-class OnSlurm(unittest.TestCase):
+class OnSlurm(DisturbedTest):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.mkdtemp(prefix="norrsken-test-")
-        reads = os.path.join(cls.folder, "reads")
-        subprocess.run([run_case.NORRSKEN, "simulate", "-o", reads, "--synthetic-bases", "3M", "--depth", "12",
-                        "--tumor-depth", "20", "--purity", "0.6", "--sample", "C", "--seed", "5", "--threads", "2"],
-                       check=True, capture_output=True)
-        cls.sheet = os.path.join(reads, "samples.csv")
-        cls.index = os.path.join(cls.folder, "ref.nsk")
-        subprocess.run([run_case.NORRSKEN, "index", os.path.join(reads, "genome.fa"), "-o", cls.index], check=True,
-                       capture_output=True)
-        whole = os.path.join(cls.folder, "whole")
-        subprocess.run(run_case.command(cls.sheet, "--index", cls.index, "-o", whole, "--threads", "1", "-q"), check=True,
-                       capture_output=True)
-        cls.case_name = read(cls.sheet).splitlines()[1].split(",")[0]
-        cls.expected = result_files(os.path.join(whole, cls.case_name))
+        super().setUpClass()
         cls.cluster = Cluster()
 
     @classmethod
     def tearDownClass(cls):
         cls.cluster.stop()
-        shutil.rmtree(cls.folder, ignore_errors=True)
+        super().tearDownClass()
 
     def setUp(self):
-        self.out = tempfile.mkdtemp(prefix="out-", dir=self.folder)
-        self.case = os.path.join(self.out, self.case_name)
+        super().setUp()
         for name in self.cluster.names:
             if name not in self.cluster.daemons:
                 self.cluster.start_node(name)
@@ -67,25 +44,20 @@ class OnSlurm(unittest.TestCase):
                                    f"--export=ALL,NORRSKEN={run_case.NORRSKEN},NORRSKEN_LAUNCHER={launcher}", SCRIPT, "run",
                                    self.sheet, "--index", self.index, "-o", self.out, "-q", *more)
 
-    def log(self):
-        return read(os.path.join(self.case, "logs", "norrsken.log"))
-
     def wait_for_log(self, job, *texts, seconds=60):
         wait_until(lambda: all(text in self.log() for text in texts) or self.cluster.job(job)["JobState"] in
                    ("COMPLETED", "FAILED"), seconds, f"{texts} in the log")
 
     def told(self):
         """What the batch script and the program have said beside the beginning."""
-        return [line for line in read(os.path.join(self.out, "job.log")).splitlines()
+        return [line for line in text_of(os.path.join(self.out, "job.log")).splitlines()
                 if line.startswith("norrsken:") and ", start " not in line]
 
     def assert_completed(self, job, seconds=120):
         fields = self.cluster.wait_for_job(job, seconds)
-        self.assertEqual(fields["JobState"], "COMPLETED", read(os.path.join(self.out, "job.log")))
+        self.assertEqual(fields["JobState"], "COMPLETED", text_of(os.path.join(self.out, "job.log")))
         got = {name: content for name, content in result_files(self.case).items() if not name.startswith(".")}
-        self.assertEqual(sorted(got), sorted(self.expected))
-        for name, content in self.expected.items():
-            self.assertEqual(got[name], content, f"{name} differs")
+        assert_same_files(self, got, self.expected)
         self.assertFalse(os.path.exists(os.path.join(self.case, "FAILED")))
         return fields
 
@@ -98,7 +70,7 @@ class OnSlurm(unittest.TestCase):
         self.cluster.ask("scancel", "-b", "-s", "USR1", job)
         fields = self.assert_completed(job)
         self.assertEqual(fields["Restarts"], "1")
-        self.assertIn("stopped with a checkpoint", read(os.path.join(self.out, "job.log")))
+        self.assertIn("stopped with a checkpoint", text_of(os.path.join(self.out, "job.log")))
         self.assertIn("called already", self.log())
 
     @unittest.skipUnless(FULL, "make test-slurm")
@@ -179,10 +151,10 @@ class OnSlurm(unittest.TestCase):
         runs = os.path.join(self.out, "runs")
         run = os.path.join(runs, "R1")
         os.makedirs(run)
-        lines = read(self.sheet).splitlines()
+        lines = text_of(self.sheet).splitlines()
         header = lines[0].split(",")
         rows = [dict(zip(header, line.split(","))) for line in lines[1:] if line]
-        reads = os.path.dirname(self.sheet)
+        reads = self.reads
         broken = os.path.join(run, "broken.fastq.gz")
         with open(os.path.join(reads, rows[0]["read1"]), "rb") as file, open(broken, "wb") as out:
             out.write(file.read()[:200_000])
@@ -233,7 +205,7 @@ class OnSlurm(unittest.TestCase):
         self.assertIn("not the same person", failed["N4"])
         self.assertIn("broken", failed["N7"] + "broken")
         self.assertEqual(sum(each["state"] == "DONE" for each in state["cases"]), 10)
-        summary = "".join(read(os.path.join(runs, name)) for name in os.listdir(runs) if name.startswith("norrsken-"))
+        summary = "".join(text_of(os.path.join(runs, name)) for name in os.listdir(runs) if name.startswith("norrsken-"))
         self.assertIn("10 cases DONE, 2 FAILED", summary)
         self.assertIn("0 runs finished", self.run_norrsken("watch", runs, "--site", site))
 

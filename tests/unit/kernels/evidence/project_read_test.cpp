@@ -50,58 +50,56 @@ std::string lies(const PlacedRead& read, std::span<const BaseQuality> bases, con
   return std::to_string(projection->position - window_start) + " " + text_of(projection->cigar);
 }
 
+// The same of a read of 100 bases of the haplotype, from one of its bases on.
+std::string lies(const Window& window, const std::vector<HaplotypeVariant>& variants, GenomePosition placed_at = 300,
+                 std::size_t from = 300) {
+  return lies(placed(placed_at, 100), read_of(window, variants, from, 100), window, variants);
+}
+
 }  // namespace
 
 TEST_CASE("a read of the reference lies where it was placed") {
   const Window window;
-  CHECK(lies(placed(300, 100), read_of(window, {}, 300, 100), window, {}) == "300 100M");
+  CHECK(lies(window, {}) == "300 100M");
 }
 
 TEST_CASE("a substitution of the haplotype leaves the place and the match as they are") {
   const Window window;
-  const std::vector<HaplotypeVariant> variants{variant(350, 1, window.bases[350] == 0 ? "C" : "A")};
-  CHECK(lies(placed(300, 100), read_of(window, variants, 300, 100), window, variants) == "300 100M");
+  CHECK(lies(window, {variant(350, 1, window.bases[350] == 0 ? "C" : "A")}) == "300 100M");
 }
 
 TEST_CASE("an insertion and a deletion of the haplotype show in every read that spans them") {
   const Window window;
-  const std::vector<HaplotypeVariant> inserted{variant(350, 0, "ACGTT")};
-  const auto with = read_of(window, inserted, 300, 100);
-  CHECK(lies(placed(300, 100), with, window, inserted) == "300 50M5I45M");
-  const std::vector<HaplotypeVariant> deleted{variant(350, 7, "")};
-  CHECK(lies(placed(300, 100), read_of(window, deleted, 300, 100), window, deleted) == "300 50M7D50M");
+  CHECK(lies(window, {variant(350, 0, "ACGTT")}) == "300 50M5I45M");
+  CHECK(lies(window, {variant(350, 7, "")}) == "300 50M7D50M");
 }
 
 TEST_CASE("a read that was placed by its right part is found on the haplotype all the same") {
   const Window window;
-  const std::vector<HaplotypeVariant> deleted{variant(350, 7, "")};
-  CHECK(lies(placed(307, 100), read_of(window, deleted, 300, 100), window, deleted) == "300 50M7D50M");
+  CHECK(lies(window, {variant(350, 7, "")}, 307) == "300 50M7D50M");
 }
 
 TEST_CASE("an indel three bases from the end of a read is not taken for mismatches") {
   const Window window;
-  const std::vector<HaplotypeVariant> deleted{variant(397, 2, "")};
-  CHECK(lies(placed(300, 100), read_of(window, deleted, 300, 100), window, deleted) == "300 97M2D3M");
+  CHECK(lies(window, {variant(397, 2, "")}) == "300 97M2D3M");
 }
 
 TEST_CASE("the end of a read inside an insertion is clipped") {
   const Window window;
   const std::vector<HaplotypeVariant> inserted{variant(390, 0, "ACGTTACGTTACGTTACGTT")};
-  CHECK(lies(placed(300, 100), read_of(window, inserted, 300, 100), window, inserted) == "300 90M10S");
+  CHECK(lies(window, inserted) == "300 90M10S");
   // Its first base lies in the insertion: what follows decides.
-  CHECK(lies(placed(385, 100), read_of(window, inserted, 405, 100), window, inserted) == "390 5S95M");
+  CHECK(lies(window, inserted, 385, 405) == "390 5S95M");
 }
 
 TEST_CASE("two variants of one haplotype are both in the alignment") {
   const Window window;
-  const std::vector<HaplotypeVariant> both{variant(330, 3, ""), variant(370, 0, "GG")};
-  CHECK(lies(placed(300, 100), read_of(window, both, 300, 100), window, both) == "300 30M3D37M2I31M");
+  CHECK(lies(window, {variant(330, 3, ""), variant(370, 0, "GG")}) == "300 30M3D37M2I31M");
 }
 
 TEST_CASE("a substitution of several bases by fewer is a match and a deletion") {
   const Window window;
-  const std::vector<HaplotypeVariant> mixed{variant(350, 5, "TT")};
-  CHECK(lies(placed(300, 100), read_of(window, mixed, 300, 100), window, mixed) == "300 52M3D48M");
+  CHECK(lies(window, {variant(350, 5, "TT")}) == "300 52M3D48M");
 }
 
 TEST_CASE("where the haplotype does not explain a broken read, its own break stands") {

@@ -3,19 +3,13 @@
 #include <catch2/catch.hpp>
 #include <functional>
 
+#include "../genotype_depths.hpp"
+
 namespace norrsken {
 namespace {
 
 constexpr std::array<std::size_t, 1> tumor_column{1};
 constexpr SomaticColumns pair{0, tumor_column, 0, 0};
-
-GenotypeCall depths(std::uint32_t reference, std::uint32_t alternate) {
-  GenotypeCall sample;
-  sample.forward_depth = {reference / 2, alternate / 2};
-  sample.reverse_depth = {reference - reference / 2, alternate - alternate / 2};
-  sample.depth = reference + alternate;
-  return sample;
-}
 
 SomaticCandidate good_candidate() {
   SomaticCandidate candidate;

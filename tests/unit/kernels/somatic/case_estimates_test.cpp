@@ -3,16 +3,10 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "../genotype_depths.hpp"
+
 namespace norrsken {
 namespace {
-
-GenotypeCall depths(std::uint32_t reference, std::uint32_t alternate) {
-  GenotypeCall sample;
-  sample.forward_depth = {reference / 2, alternate / 2};
-  sample.reverse_depth = {reference - reference / 2, alternate - alternate / 2};
-  sample.depth = reference + alternate;
-  return sample;
-}
 
 VariantCall snv(std::vector<GenotypeCall> samples) {
   VariantCall call;
