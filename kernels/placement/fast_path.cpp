@@ -9,6 +9,7 @@ namespace {
 constexpr unsigned spread_cost_limit = 200;  // of mismatches spread over a read, or of a read with one break
 constexpr unsigned fast_cost_limit = 80;     // a read that costs more is looked at closely
 constexpr unsigned clearly_better_phred = 60;
+constexpr unsigned min_tail_bases = 8;
 
 WindowSeeds window_seeds(std::span<const BaseQuality> bases) {
   WindowSeeds window;
@@ -58,6 +59,25 @@ void FragmentPlacer::load_cut(const ReadBatch& batch, std::size_t first_read, st
 
 void FragmentPlacer::load(const ReadBatch& batch, std::size_t first_read, unsigned mates) {
   for (unsigned mate = 0; mate < mates; ++mate) reads_[mate].assign(batch.read(first_read + mate));
+}
+
+bool FragmentPlacer::tails_fit(const ReadBatch& batch, std::size_t first_read, const PairChoice& choice) const {
+  unsigned called = 0;
+  unsigned agreeing = 0;
+  for (unsigned mate = 0; mate < 2; ++mate) {
+    const auto bases = batch.read(first_read + mate);
+    const DiagonalFit& placed = fit(mate, mate == 0 ? choice.first : choice.second);
+    const unsigned cut = reads_[mate].length();
+    for (unsigned i = cut; i < bases.size(); ++i) {
+      if (!is_called(bases[i])) continue;
+      const GenomePosition behind = placed.is_reverse ? placed.start - (i - cut) - 1
+                                                      : placed.start + i + static_cast<GenomePosition>(placed.shift);
+      const BaseCode reference = genome_.packed_base(behind);
+      ++called;
+      if (base_of(bases[i]) == (placed.is_reverse ? complement(reference) : reference)) ++agreeing;
+    }
+  }
+  return called >= min_tail_bases && agreeing * 2 > called;
 }
 
 WindowVote FragmentPlacer::vote(const WindowSeeds& window, unsigned length) const {

@@ -46,6 +46,9 @@ class FragmentPlacer {
   // The same for mates that end after `fragment_bases`, which are looked up anew; see read_through.hpp.
   void load_cut(const ReadBatch& batch, std::size_t first_read, std::size_t first_window, unsigned fragment_bases);
 
+  // Whether what was cut off a pair lies on the genome behind the chosen places as well, so that it cannot be adapter.
+  [[nodiscard]] bool tails_fit(const ReadBatch& batch, std::size_t first_read, const PairChoice& choice) const;
+
   // Two mates that unique seeds place as a forward-reverse pair. False when the slow path must decide.
   // `first_window` is the number of the first mate's windows among those looked up.
   [[nodiscard]] bool place_fast(std::size_t first_window, PairChoice& choice);

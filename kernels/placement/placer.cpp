@@ -46,8 +46,8 @@ struct Placer::Scratch {
   FragmentPlacer placer;
   std::vector<BaseQuality> trimmed;
 
-  [[nodiscard]] bool place_fast(const ReadBatch& batch, std::size_t first_read, std::size_t first_window,
-                                PairChoice& choice);
+  [[nodiscard]] bool place_cut(const ReadBatch& batch, std::size_t first_read, std::size_t first_window,
+                               PairChoice& choice, PlacementCounts& counts);
   void emit(const ReadBatch& batch, std::size_t fragment, const PairChoice& choice, PlacedReads& placed,
             PlacementCounts& counts);
   void emit_read(unsigned mate, const PairChoice& choice, PlacedRead read, PlacedReads& placed,
@@ -57,15 +57,25 @@ struct Placer::Scratch {
   void trim_adapter(unsigned mate, const DiagonalFit& fit, const DiagonalFit& other, unsigned other_length);
 };
 
-// Mates that have run into the adapter are cut where their fragment ends; the slow path gets them cut, too.
-bool Placer::Scratch::place_fast(const ReadBatch& batch, std::size_t first_read, std::size_t first_window,
-                                 PairChoice& choice) {
-  if (placer.place_fast(first_window, choice)) return true;
+// Mates that have run into the adapter, cut where their fragment seems to end. What a repeat makes look so is not cut:
+// the whole mates are loaded again.
+bool Placer::Scratch::place_cut(const ReadBatch& batch, std::size_t first_read, std::size_t first_window,
+                                PairChoice& choice, PlacementCounts& counts) {
   const unsigned fragment_bases = read_through_bases(batch.read(first_read), batch.read(first_read + 1));
   if (fragment_bases == 0) return false;
   placer.load_cut(batch, first_read, first_window, fragment_bases);
   choice = {};
-  return placer.place_fast(first_window, choice);
+  const bool is_fast = placer.place_fast(first_window, choice);
+  if (!is_fast) {
+    choice = {};
+    placer.place_slow(2, choice);
+  }
+  if (choice.insert_bases != 0 && !placer.tails_fit(batch, first_read, choice)) {
+    counts.fast_fragments += is_fast ? 1 : 0;
+    return true;
+  }
+  placer.load(batch, first_read, 2);
+  return false;
 }
 
 // Bases beyond the mate's 5' end were read from the adapter.
@@ -171,9 +181,10 @@ void Placer::place(const ReadBatch& batch, PlacedReads& placed, PlacementCounts&
       const std::size_t first_read = batch.first_read[fragment];
       placer.load(batch, first_read, mates);
       PairChoice choice;
-      if (mates == 2 && scratch_->place_fast(batch, first_read, first_read - group_first_read, choice)) {
+      const std::size_t first_window = first_read - group_first_read;
+      if (mates == 2 && placer.place_fast(first_window, choice)) {
         ++counts.fast_fragments;
-      } else {
+      } else if (mates == 1 || !scratch_->place_cut(batch, first_read, first_window, choice, counts)) {
         choice = {};
         placer.place_slow(mates, choice);
       }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr unsigned seed_bases = 16;
 constexpr unsigned min_fragment_bases = 20;
-constexpr unsigned max_mismatch_percent = 10;
+constexpr unsigned max_mismatch_percent = 6;
 
 // Whether the first `length` bases of the mates are two strands of one fragment. Sequencing errors are few; bases not
 // called fit anything.

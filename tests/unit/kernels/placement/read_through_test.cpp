@@ -53,7 +53,7 @@ TEST_CASE("sequencing errors and unknown bases are forgiven, also in the first b
   mates[0][60] ^= 2;
   mates[0][70] = not_called;
   CHECK(read_through_bases(mates[0], mates[1]) == 120);
-  for (std::size_t i = 20; i < 33; ++i) mates[0][i] ^= 1;  // more than a tenth differ: another fragment
+  for (std::size_t i = 20; i < 33; ++i) mates[0][i] ^= 1;  // too many differ: another fragment
   CHECK(read_through_bases(mates[0], mates[1]) == 0);
 }
 
