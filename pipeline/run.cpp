@@ -84,8 +84,11 @@ ReadyCase make_ready(const CaseContext& context, CaseAttempt& attempt) {
   return ready;
 }
 
-// Which sources the records are annotated with; a warning where one is too old.
+// Which sources the records are annotated with, and which rules lack some; a warning where one is too old.
 void tell_sources(const CaseContext& context) {
+  const std::vector<std::string>& missing = context.assay.annotation.missing;
+  if (!missing.empty())
+    context.log.line(fmt::format("{:<8} some are left out: the assay has no {}", "rules", fmt::join(missing, ", ")));
   if (context.annotation == nullptr) return;
   for (const AnnotationSource& source : context.annotation->sources()) {
     const std::string version = source.version.empty() ? "" : ", version " + source.version;

@@ -128,7 +128,7 @@ void judge_germline(const std::vector<PriorityRule>& rules, Finding& finding) {
                               facts_of(rule, finding));
     if (rule.showing == Showing::shown && finding.filters == "PASS") finding.section = FindingSection::discuss;
   }
-  finding.tier = acmg_class(finding.evidence);
+  if (!finding.evidence.empty()) finding.tier = acmg_class(finding.evidence);
   finding.rank = static_cast<std::uint32_t>(rules.size()) + 1 + acmg_rank(finding.tier);
   if (finding.reasons.empty()) finding.reasons.emplace_back("No rule of the assay speaks of it");
 }

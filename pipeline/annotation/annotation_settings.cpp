@@ -1,8 +1,10 @@
 #include "pipeline/annotation/annotation_settings.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <filesystem>
+#include <iterator>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -65,6 +67,30 @@ SourceSettings read_source(TomlSection& keys, const std::string& file) {
   return source;
 }
 
+bool is_same_name(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+// What conditions may speak of beside sources; the first three are known where there are genes.
+constexpr std::array<const char*, 8> own_subjects = {"impact",  "term",    "gene",        "filter",
+                                                     "hotspot", "rescued", "inheritance", "model"};
+constexpr std::size_t subjects_of_genes = 3;
+
+// What a condition asks for and the settings lack: a source, "genes", or nothing.
+std::string missing_for(const Condition& condition, const AnnotationSettings& settings) {
+  const auto found = std::find_if(own_subjects.begin(), own_subjects.end(),
+                                  [&](const char* own) { return is_same_name(own, condition.subject); });
+  if (found != own_subjects.end()) {
+    const bool needs_genes = found < own_subjects.begin() + subjects_of_genes;
+    return needs_genes && !settings.genes ? "genes" : "";
+  }
+  const std::string source = condition.subject.substr(0, condition.subject.find('.'));
+  const bool is_there = std::any_of(settings.sources.begin(), settings.sources.end(),
+                                    [&](const SourceSettings& each) { return is_same_name(each.name, source); });
+  return is_there ? "" : source;
+}
+
 PriorityRule read_rule(TomlSection& keys) {
   PriorityRule rule;
   const bool is_somatic = keys.word("origin", {"somatic", "germline"}) == "somatic";
@@ -95,8 +121,8 @@ AnnotationSettings read_annotation(const toml::table& assay, const std::string& 
     settings.genes->age = read_age(keys);
     keys.check_all_known();
   }
-  std::set<std::string> names{"genes",   "impact",  "term",        "gene", "filter",
-                              "hotspot", "rescued", "inheritance", "model"};
+  std::set<std::string> names{"genes"};
+  names.insert(own_subjects.begin(), own_subjects.end());
   for (TomlSection& keys : TomlSection::all_of(assay, "annotation", file, "annotation", values)) {
     settings.sources.push_back(read_source(keys, file));
     if (!names.insert(settings.sources.back().name).second) keys.fail("name", "is taken already");
@@ -104,6 +130,46 @@ AnnotationSettings read_annotation(const toml::table& assay, const std::string& 
   for (TomlSection& keys : TomlSection::all_of(assay, "rule", file, "rule", values))
     settings.rules.push_back(read_rule(keys));
   return settings;
+}
+
+void join(AnnotationSettings& settings, AnnotationSettings more, const std::string& file) {
+  if (more.genes) settings.genes = std::move(more.genes);
+  if (!more.rules.empty()) settings.rules = std::move(more.rules);
+  for (SourceSettings& source : more.sources) {
+    for (const SourceSettings& other : settings.sources)
+      if (other.name == source.name)
+        throw InputError(file, "", "the assay has a source \"" + source.name + "\" already", "name it differently");
+    settings.sources.push_back(std::move(source));
+  }
+}
+
+void leave_out_rules(AnnotationSettings& settings) {
+  const auto is_missing = [&](const Condition& condition) { return !missing_for(condition, settings).empty(); };
+  std::vector<PriorityRule> kept;
+  bool somatic_waits_for_genes = false;
+  for (PriorityRule& rule : settings.rules) {
+    std::vector<Condition> asked;
+    std::copy_if(rule.all.begin(), rule.all.end(), std::back_inserter(asked), is_missing);
+    if (std::all_of(rule.any.begin(), rule.any.end(), is_missing))
+      asked.insert(asked.end(), rule.any.begin(), rule.any.end());
+    for (const Condition& condition : asked) {
+      const std::string lacking = missing_for(condition, settings);
+      somatic_waits_for_genes =
+          somatic_waits_for_genes || (rule.origin == FindingOrigin::somatic && lacking == "genes");
+      if (std::find(settings.missing.begin(), settings.missing.end(), lacking) == settings.missing.end())
+        settings.missing.push_back(lacking);
+    }
+    if (!asked.empty()) continue;
+    std::erase_if(rule.any, is_missing);
+    std::erase_if(rule.none, is_missing);  // what is not known excludes nothing
+    kept.push_back(std::move(rule));
+  }
+  settings.rules = std::move(kept);
+  if (!somatic_waits_for_genes) return;
+  PriorityRule unknown;
+  unknown.tier = "III";
+  unknown.reason = "Without genes its effect is not known";
+  settings.rules.push_back(std::move(unknown));
 }
 
 std::string beside(const std::string& file, const std::string& path) {

@@ -3,6 +3,7 @@
 
 #include <toml++/toml.h>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,14 +47,26 @@ struct AnnotationSettings {
   std::optional<GenesSettings> genes;
   std::vector<SourceSettings> sources;
   std::vector<PriorityRule> rules;
+  std::vector<std::string> missing;  // what rules that were left out wait for, each once: "ClinVar", "genes"
 
   [[nodiscard]] bool adds_to_records() const { return genes || !sources.empty(); }
 };
+
+inline constexpr std::array<const char*, 3> annotation_sections = {"genes", "annotation", "rule"};
 
 // What is read is noted in `values` too. Throws InputError with the line, as TomlSection does; a name given twice, no
 // name for a field of a VCF, no date, no condition.
 [[nodiscard]] AnnotationSettings read_annotation(const toml::table& assay, const std::string& file,
                                                  NamedValues& values);
+
+// Genes and rules of `more` replace those of `settings` where it has any, its sources come behind. Throws InputError: a
+// source of a name that is taken.
+void join(AnnotationSettings& settings, AnnotationSettings more, const std::string& file);
+
+// Leaves out the rules that cannot be judged: those that ask (`all`, `any`) for a source or for genes which are not
+// there, and notes what they wait for. Where somatic rules wait for genes, variants of which no other rule speaks
+// become tier III.
+void leave_out_rules(AnnotationSettings& settings);
 
 // A path as `file` names it: relative to its folder.
 [[nodiscard]] std::string beside(const std::string& file, const std::string& path);

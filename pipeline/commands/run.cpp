@@ -43,7 +43,7 @@ struct Parsed {
 
 struct Words {
   std::string sheet, sample, sex = "unknown", index, reference, output, memory, scratch, assay, regions, targets,
-                             hotspots, pon, population, score, simd = "auto", checkpoint = "10m";
+                             annotation, hotspots, pon, population, score, simd = "auto", checkpoint = "10m";
   std::vector<std::string> reads;
   std::vector<std::string> umi_reads;
   std::vector<std::string> cases;
@@ -73,7 +73,9 @@ void describe_options(Words& words, CommandLine& line) {
       ("assay", po::value(&words.assay)->value_name("NAME"),
        "settings: wgs, wgs_tumour_normal, gms560, myeloid, ctdna, or a .toml file (default: wgs, for a case with a "
        "tumor "
-       "wgs_tumour_normal)")                                                                                  //
+       "wgs_tumour_normal)")  //
+      ("annotation", po::value(&words.annotation)->value_name("TOML"),
+       "genes, sources and rules to add to the assay; see config/annotation")                                 //
       ("regions", po::value(&words.regions)->value_name("BED"), "report only what lies in these regions")     //
       ("targets", po::value(&words.targets)->value_name("BED"), "targets of a panel (default: the assay's)")  //
       ("hotspots", po::value(&words.hotspots)->value_name("FILE"),
@@ -200,6 +202,7 @@ Parsed parse(const Arguments& arguments, int ranks_on_node) {
   parsed.options.scratch = words.scratch;
   parsed.options.reference_path = words.reference;
   parsed.options.sheet_path = words.sheet;
+  parsed.options.annotation_path = words.annotation;
   parsed.options.regions_path = words.regions;
   parsed.options.targets_path = words.targets;
   parsed.options.hotspots_path = words.hotspots;
@@ -271,6 +274,8 @@ std::size_t run_cases(const Communicator& comm, const IndexFile& index, const Pa
                                                          : default_assay(input);
         Assay loaded = load_assay(name);
         check_fits(loaded, input);
+        if (!parsed.options.annotation_path.empty()) add_annotation(loaded, parsed.options.annotation_path);
+        leave_out_rules(loaded.annotation);
         const RunOptions& options = parsed.options;
         auto targets =
             load_panel(loaded, {options.targets_path, options.hotspots_path, options.regions_path}, index.genome());

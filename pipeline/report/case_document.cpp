@@ -196,6 +196,8 @@ object make_case_document(const CaseContext& context, const std::string& case_fo
                   {"assay", context.assay.name},
                   {"kind", context.assay.kind == AssayKind::somatic ? "somatic" : "germline"}};
   document["has_rules"] = !context.assay.annotation.rules.empty();
+  const std::vector<std::string>& missing = context.assay.annotation.missing;
+  document["rules_missing"] = array(missing.begin(), missing.end());
   array samples = samples_array(context, case_folder);
   document["light"] = light_of(samples);
   document["samples"] = std::move(samples);

@@ -20,9 +20,38 @@ namespace {
 
 constexpr std::int64_t most_reads = 1'000'000;
 
+toml::table parse_toml(std::string_view text, const std::string& file) {
+  try {
+    return toml::parse(text, file);
+  } catch (const toml::parse_error& error) {
+    throw InputError(file, fmt::format("line {}", error.source().begin.line), std::string(error.description()),
+                     "correct the TOML text");
+  }
+}
+
+void check_sections(const toml::table& root, const std::string& file, const std::set<std::string, std::less<>>& known,
+                    const char* example) {
+  for (const auto& [key, value] : root)
+    if (!known.contains(std::string(key.str())))
+      throw InputError(file, fmt::format("line {}", value.source().begin.line),
+                       fmt::format("unknown section \"{}\"", key.str()), fmt::format("see {}", example));
+}
+
+const EmbeddedAssay* embedded(std::span<const EmbeddedAssay> all, std::string_view name) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const EmbeddedAssay& each) { return each.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) throw InputError(path, "", "cannot be read", "give the path of a TOML file");
+  return text.str();
+}
+
 class AssayReader {
  public:
-  AssayReader(std::string_view text, std::string file) : file_(std::move(file)), root_(parse(text)) {}
+  AssayReader(std::string_view text, std::string file) : file_(std::move(file)), root_(parse_toml(text, file_)) {}
 
   Assay read() {
     read_head();
@@ -35,22 +64,18 @@ class AssayReader {
     if (root_.contains("panel")) read_panel();
     if (root_.contains("umi")) read_umi();
     assay_.annotation = read_annotation(root_, file_, assay_.values);
-    for (const char* name : {"genes", "annotation", "rule"}) tables_.insert(name);
-    for (const auto& [key, value] : root_)
-      if (!tables_.contains(std::string(key.str())))
-        throw InputError(file_, fmt::format("line {}", value.source().begin.line),
-                         fmt::format("unknown section \"{}\"", key.str()), "see config/wgs.toml");
+    if (assay_.annotation.rules.empty()) read_named_rules();
+    tables_.insert(annotation_sections.begin(), annotation_sections.end());
+    check_sections(root_, file_, tables_, "config/wgs.toml");
     return std::move(assay_);
   }
 
  private:
-  toml::table parse(std::string_view text) const {
-    try {
-      return toml::parse(text, file_);
-    } catch (const toml::parse_error& error) {
-      throw InputError(file_, fmt::format("line {}", error.source().begin.line), std::string(error.description()),
-                       "correct the TOML text");
-    }
+  void read_named_rules() {
+    const EmbeddedAssay* found = embedded(embedded_rules, rules_);
+    if (found == nullptr) return;
+    const std::string file = "config/rules/" + rules_ + ".toml";
+    assay_.annotation.rules = read_annotation(parse_toml(found->text, file), file, assay_.values).rules;
   }
 
   TomlSection section(const char* name) {
@@ -76,6 +101,7 @@ class AssayReader {
                       : normal == "optional" ? NormalSample::optional
                                              : NormalSample::none;
     }
+    if (head.has("rules")) rules_ = head.word("rules", {"cancer", "rare_disease", "none"});
     head.check_all_known();
   }
 
@@ -237,6 +263,7 @@ class AssayReader {
 
   std::string file_;
   toml::table root_;
+  std::string rules_ = "none";
   Assay assay_;
   std::set<std::string, std::less<>> tables_;
 };
@@ -244,19 +271,26 @@ class AssayReader {
 }  // namespace
 
 Assay load_assay(const std::string& name_or_path) {
-  for (const EmbeddedAssay& assay : embedded_assays)
-    if (assay.name == name_or_path) return AssayReader(assay.text, "config/" + name_or_path + ".toml").read();
+  if (const EmbeddedAssay* assay = embedded(embedded_assays, name_or_path))
+    return AssayReader(assay->text, "config/" + name_or_path + ".toml").read();
   if (name_or_path.find('/') == std::string::npos && !name_or_path.ends_with(".toml")) {
     std::string names;
     for (const EmbeddedAssay& assay : embedded_assays) names += (names.empty() ? "" : ", ") + std::string(assay.name);
     throw InputError("--assay", "", "there is no assay \"" + name_or_path + "\"",
                      "use one of " + names + ", or the path of a .toml file");
   }
-  std::ifstream file(name_or_path);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf()))
-    throw InputError(name_or_path, "", "cannot be read", "give the path of a TOML file");
-  return AssayReader(text.str(), name_or_path).read();
+  return AssayReader(text_of(name_or_path), name_or_path).read();
+}
+
+void add_annotation(Assay& assay, const std::string& path) {
+  const toml::table root = parse_toml(text_of(path), path);
+  check_sections(root, path, {annotation_sections.begin(), annotation_sections.end()}, "config/annotation");
+  NamedValues values;
+  AnnotationSettings added = read_annotation(root, path, values);
+  const bool replaces_rules = !added.rules.empty();
+  join(assay.annotation, std::move(added), path);
+  if (replaces_rules) std::erase_if(assay.values, [](const auto& value) { return value.first.starts_with("rule["); });
+  for (auto& [name, value] : values) assay.values.emplace_back("annotation." + name, std::move(value));
 }
 
 std::string default_assay(const Case& input) {

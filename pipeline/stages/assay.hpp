@@ -70,6 +70,10 @@ struct Assay {
 // no TOML, a key that is missing, unknown, of the wrong type or out of range.
 [[nodiscard]] Assay load_assay(const std::string& name_or_path);
 
+// Adds what a file of [genes], [[annotation]] and [[rule]] holds. Its genes and its rules replace those of the assay,
+// its sources come behind. Throws InputError with the line: another section, a source of a name that is taken.
+void add_annotation(Assay& assay, const std::string& path);
+
 // "wgs", or "wgs_tumour_normal" for a case with a tumor.
 [[nodiscard]] std::string default_assay(const Case& input);
 

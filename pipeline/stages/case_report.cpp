@@ -36,6 +36,7 @@ std::vector<FileIdentity> input_files(const CaseContext& context, const RunOptio
       add("UMIs", lane.files.umi);
     }
   add("sample sheet", options.sheet_path);
+  add("annotation settings", options.annotation_path);
   add("regions", options.regions_path);
   if (context.panel != nullptr) {
     add("targets", context.panel->targets_path);

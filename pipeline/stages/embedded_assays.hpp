@@ -1,4 +1,4 @@
-// The texts of config/*.toml, compiled in by pipeline/CMakeLists.txt.
+// The texts of config/*.toml and config/rules/*.toml, compiled in by pipeline/CMakeLists.txt.
 #pragma once
 
 #include <span>
@@ -11,5 +11,6 @@ struct EmbeddedAssay {
   std::string_view text;
 };
 extern const std::span<const EmbeddedAssay> embedded_assays;
+extern const std::span<const EmbeddedAssay> embedded_rules;  // sets of [[rule]]: "cancer"
 
 }  // namespace norrsken

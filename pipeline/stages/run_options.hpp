@@ -21,6 +21,7 @@ struct RunOptions {
   std::string reference_path;      // FASTA for CRAM; may be empty
   std::string sheet_path;          // for provenance; may be empty
   std::string command;             // as typed, for provenance
+  std::string annotation_path;     // TOML that is added to every assay; may be empty
   std::string regions_path;        // BED; may be empty
   std::string targets_path;        // BED of a panel; empty: the assay's
   std::string hotspots_path;       // VCF or TSV; empty: the assay's

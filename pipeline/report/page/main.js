@@ -38,6 +38,7 @@ function menu() {
 function findingsSection() {
   const discuss = report.findings.items.filter((finding) => finding.section === "discuss");
   const warnings = report.sources.filter((source) => source.warning).map((source) => element("p", {class: "warning"}, `${shorten(source.name, 40)}: ${shorten(source.warning, 300)}`));
+  if (report.rules_missing?.length) warnings.unshift(element("p", {class: "note", id: "rules-missing"}, `${say("rules_missing")} ${report.rules_missing.map((name) => shorten(name, 40)).join(", ")}.`));
   if (!report.has_rules) warnings.unshift(element("p", {class: "warning", id: "no-rules"}, say("no_rules")));
   return section("findings", say("findings"), say("findings_lead"), warnings,
     discuss.length ? findingTable(discuss, report.samples, say("findings"), "table-findings").element : element("p", {}, say("no_findings")), otherFindings());

@@ -98,7 +98,7 @@ class DataTable {
 
   buildRow(row) {
     const cells = this.columns.map((column) =>
-      element("td", {class: column.number ? "number" : column.narrow ? "narrow" : column.wide ? "wide" : null}, column.cell ? column.cell(row) : shorten(column.value(row))));
+      element("td", {class: `${column.number ? "number" : column.narrow ? "narrow" : column.wide ? "wide" : ""} ${column.key}`.trim()}, column.cell ? column.cell(row) : shorten(column.value(row))));
     const line = element("tr", {}, cells);
     if (!this.options.detail) return [line];
     line.dataset.key = this.rows.indexOf(row);

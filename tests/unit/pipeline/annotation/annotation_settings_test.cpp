@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -47,7 +48,7 @@ TEST_CASE("The examples of annotation go with the assays they are written for") 
     REQUIRE(cancer.genes);
     CHECK(cancer.genes->path == folder.file("Homo_sapiens.GRCh38.113.gff3.gz"));
     CHECK(cancer.sources.size() == 3);
-    CHECK(cancer.rules.size() == 7);
+    CHECK(cancer.rules.size() == 9);
     CHECK(cancer.adds_to_records());
   }
   const AnnotationSettings rare = load(folder, "wgs.toml", text_of(config / "annotation/rare_disease.toml")).annotation;
@@ -55,7 +56,53 @@ TEST_CASE("The examples of annotation go with the assays they are written for") 
   CHECK(rare.sources[0].age.max_days == 180);
   CHECK(rare.sources[0].age.when_old == WhenOld::warning);
   CHECK(rare.sources[0].rescues.size() == 1);
-  CHECK_FALSE(load_assay("wgs").annotation.adds_to_records());
+}
+
+TEST_CASE("Every built-in assay has rules, and leaves out those that need a source which is not there") {
+  for (const char* name : {"wgs", "wgs_tumour_normal", "gms560", "myeloid", "ctdna"}) {
+    AnnotationSettings settings = load_assay(name).annotation;
+    CHECK_FALSE(settings.adds_to_records());
+    CHECK(settings.rules.size() > 6);
+    leave_out_rules(settings);
+    CHECK(settings.missing.size() >= 2);
+    for (const char* lacking : {"ClinVar", "gnomAD", "genes"})
+      CHECK(std::count(settings.missing.begin(), settings.missing.end(), lacking) == 1);
+    if (std::string(name) == "wgs") {
+      CHECK(settings.rules.empty());
+      continue;
+    }
+    REQUIRE(settings.rules.size() == 2);  // hot-spots, and what only genes would explain
+    CHECK(settings.rules[0].all[0].subject == "hotspot");
+    CHECK(settings.rules[1].tier == "III");
+  }
+}
+
+TEST_CASE("A file of annotation adds its sources and replaces genes and rules") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("more.toml");
+  const std::string source = "[[annotation]]\nname = \"clinvar\"\nkind = \"bed\"\nfile = \"c.bed\"\n";
+  std::ofstream(path) << "[genes]\nfile = \"g.gff3\"\n" << source;
+  Assay assay = load_assay("wgs_tumour_normal");
+  const std::size_t rules = assay.annotation.rules.size();
+  add_annotation(assay, path);
+  CHECK(assay.annotation.genes->path == folder.file("g.gff3"));
+  CHECK(assay.annotation.rules.size() == rules);
+  CHECK_THROWS_WITH(add_annotation(assay, path), Contains("has a source \"clinvar\" already"));
+
+  leave_out_rules(assay.annotation);  // names of sources are compared without their case
+  CHECK(assay.annotation.missing == std::vector<std::string>{"gnomAD", "CIViC"});
+
+  std::ofstream(path) << "[[rule]]\norigin = \"somatic\"\ntier = \"II\"\nreason = \"r\"\nshow = true\n"
+                         "any = [\"other\", \"impact=HIGH\"]\nnone = [\"other<3\"]\n";
+  add_annotation(assay, path);
+  leave_out_rules(assay.annotation);
+  REQUIRE(assay.annotation.rules.size() == 1);
+  CHECK(assay.annotation.rules[0].any.size() == 1);
+  CHECK(assay.annotation.rules[0].none.empty());
+
+  std::ofstream(path) << "[calling]\nmin_depth = 3\n";
+  CHECK_THROWS_WITH(add_annotation(assay, path), Contains("unknown section \"calling\""));
+  CHECK_THROWS_AS(add_annotation(assay, folder.file("none.toml")), InputError);
 }
 
 TEST_CASE("Mistakes in annotation are told with their key") {
