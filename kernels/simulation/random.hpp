@@ -30,7 +30,8 @@ enum class RandomPurpose : std::uint64_t {
   somatic_clone,
   tandem_duplication,
   inheritance,
-  off_target
+  off_target,
+  made_up_source
 };
 
 // Finalizer of SplitMix64 (Steele, Lea and Flood 2014): every bit of the result depends on every bit of `value`.

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <optional>
 #include <sstream>
 
@@ -15,10 +14,9 @@
 namespace norrsken {
 namespace {
 
-namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
-constexpr const char* sample = "DEMO";
+constexpr const char* name = "DEMO";
 
 struct DemoOptions {
   std::string output = "demo";
@@ -41,8 +39,10 @@ DemoOptions parse(const Arguments& arguments) {
   if (options.wants_help) {
     std::ostringstream text;
     text << "norrsken demo [-o FOLDER]\n\n"
-            "Makes up a genome of 3 million bases and a sample sequenced to 30x, calls the sample's variants on two\n"
-            "ranks and compares them with the truth. Needs no network, no reference and about a minute.\n\n"
+            "Makes up a genome of 2 million bases with genes, a tumor of 90x and its normal of 35x and what others "
+            "know\n"
+            "of their variants; calls both on two ranks, writes the report, and compares the calls with the truth.\n"
+            "Needs no network, no reference and about half a minute.\n\n"
          << shown;
     std::fputs(text.str().c_str(), stdout);
   }
@@ -55,38 +55,77 @@ class Demo {
 
   ExitCode show() {
     const std::string reads = folder_ + "/reads/";
-    const std::string calls = fmt::format("{}/calls/{}/vcf/{}.vcf.gz", folder_, sample, sample);
-    step("A genome with repeats, a sample and its reads",
-         {"simulate", "-o", folder_ + "/reads", "--synthetic-bases", "3M", "--depth", "30", "--profile", "novaseq",
-          "--sample", sample, "--seed", "2026", "--threads", "2"});
+    const std::string vcf = fmt::format("{}/calls/{}/vcf/{}", folder_, name, name);
+    step("A genome with repeats and genes, a tumor of 60 % with a subclone, its normal, made-up sources of annotation",
+         {"simulate",
+          "-o",
+          folder_ + "/reads",
+          "--synthetic-bases",
+          "2M",
+          "--depth",
+          "35",
+          "--tumor-depth",
+          "90",
+          "--purity",
+          "0.6",
+          "--subclone",
+          "0.25:0.5",
+          "--somatic-mnvs",
+          "0.1",
+          "--sources",
+          "--profile",
+          "novaseq",
+          "--sample",
+          name,
+          "--seed",
+          "2026",
+          "--threads",
+          "2"});
     step("The seed index of the genome", {"index", reads + "genome.fa", "-o", folder_ + "/genome.nsk"});
-    step_on_ranks("Variants of the sample",
-                  {"run", "--reads", fmt::format("{}{}_L001_R1.fastq.gz", reads, sample),
-                   fmt::format("{}{}_L001_R2.fastq.gz", reads, sample), "--sample", sample, "--index",
-                   folder_ + "/genome.nsk", "-o", folder_ + "/calls", "--threads", "1", "--force"});
-    step("Calls against the truth, and why each difference",
-         {"bench", reads + "truth.vcf.gz", calls, "--reference", reads + "genome.fa", "--confident",
-          reads + "truth.bed", "--stratify", "not_duplicated=" + reads + "strata/not_duplicated.bed", "--stratify",
-          "tandem_repeats=" + reads + "strata/tandem_exact.bed", "--explain", "-o", folder_ + "/bench"});
+    step_on_ranks("Variants of the pair, annotated, with a report",
+                  {"run", reads + "samples.csv", "--index", folder_ + "/genome.nsk", "--annotation",
+                   reads + "annotation/annotation.toml", "-o", folder_ + "/calls", "--threads", "1", "--force"});
+    compare("Somatic calls against the truth, and why each difference", "somatic_truth", vcf + ".somatic.vcf.gz",
+            {"--sample", std::string(name) + "_tumor", "--ignore-genotype"});
+    compare("The same for what the person was born with", "truth", vcf + ".germline.vcf.gz",
+            {"--sample", std::string(name) + "_normal", "--stratify",
+             "tandem_repeats=" + reads + "strata/tandem_exact.bed"});
     if (exit_code_ != 0) return static_cast<ExitCode>(exit_code_);
-    print_paths(calls);
+    print_paths(vcf);
     return ExitCode::ok;
   }
 
  private:
-  void print_paths(const std::string& calls) const {
-    const fs::path folder = fs::path(folder_) / "calls" / sample;
+  void compare(const std::string& title, const std::string& truth, const std::string& calls, const Arguments& more) {
+    const std::string reads = folder_ + "/reads/";
+    Arguments words = {"bench",
+                       reads + truth + ".vcf.gz",
+                       calls,
+                       "--reference",
+                       reads + "genome.fa",
+                       "--confident",
+                       reads + "truth.bed",
+                       "--stratify",
+                       "not_duplicated=" + reads + "strata/not_duplicated.bed"};
+    words.insert(words.end(), more.begin(), more.end());
+    words.insert(words.end(), {"--explain", "-o", folder_ + "/bench_" + truth});
+    step(title, words);
+  }
+
+  void print_paths(const std::string& vcf) const {
+    const std::string folder = fmt::format("{}/calls/{}", folder_, name);
     fmt::print("\n{:.0f} s in all. Look at:\n", seconds_);
-    fmt::print("  variants    {}\n", calls);
-    fmt::print("  gVCF        {}/vcf/{}.g.vcf.gz\n", folder.string(), sample);
-    fmt::print("  quality     {}/qc/{}.json\n", folder.string(), sample);
-    fmt::print("  truth       {}/reads/truth.vcf.gz\n", folder_);
-    fmt::print("  comparison  {}/bench/summary.tsv, fn.tsv, fp.tsv\n", folder_);
-    fmt::print("report: {}\n", (folder / "report.html").string());
+    fmt::print("  somatic     {}.somatic.vcf.gz\n", vcf);
+    fmt::print("  germline    {}.germline.vcf.gz\n", vcf);
+    fmt::print("  findings    {}/combined.tsv\n", folder);
+    fmt::print("  quality     {0}/qc/{1}_tumor.json, {0}/qc/{1}_normal.json\n", folder, name);
+    fmt::print("  truth       {0}/reads/somatic_truth.vcf.gz, {0}/reads/truth.vcf.gz\n", folder_);
+    fmt::print("  comparison  {0}/bench_somatic_truth/summary.tsv, {0}/bench_truth/summary.tsv\n", folder_);
+    fmt::print("report: {}/report.html (a file for any browser; a click on a finding shows its reads)\n", folder);
   }
 
   void announce(const std::string& title, const Arguments& words) {
-    fmt::print("\n[{}/4] {}\n$ {}norrsken", ++steps_, title, ranks_ > 1 ? "mpirun -n 2 " : "");
+    fmt::print("\n[{}/5] {}\n$ {}norrsken", ++steps_, title, ranks_ > 1 ? "mpirun -n 2 " : "");
     for (const std::string& word : words) fmt::print(" {}", word);
     fmt::print("\n");
   }

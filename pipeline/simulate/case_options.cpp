@@ -15,7 +15,7 @@ void refuse(const po::variables_map& values, std::initializer_list<const char*> 
     if (has(values, name)) fail(fmt::format("--{} needs {}", name, needed));
 }
 
-void read_clones(const po::variables_map& values, TumorOptions& tumor) {
+void read_clones(const po::variables_map& values, SimulatedTumor& tumor) {
   if (has(values, "purity")) tumor.purity = within(values, "purity", 0, 1);
   if (!has(values, "subclone")) return;
   double shares = 0;
@@ -32,7 +32,7 @@ void read_clones(const po::variables_map& values, TumorOptions& tumor) {
 }
 
 // Allele fractions of heterozygous variants: a clone each, of as many cells as it takes.
-void read_fractions(const po::variables_map& values, TumorOptions& tumor) {
+void read_fractions(const po::variables_map& values, SimulatedTumor& tumor) {
   if (!has(values, "vaf")) return;
   if (has(values, "purity") || has(values, "subclone")) fail("--vaf excludes --purity and --subclone");
   std::vector<double> fractions;
@@ -48,7 +48,7 @@ void read_fractions(const po::variables_map& values, TumorOptions& tumor) {
 }
 
 void read_tumor(const po::variables_map& values, SimulateOptions& options) {
-  TumorOptions& tumor = options.tumor;
+  SimulatedTumor& tumor = options.tumor;
   if (!has(values, "tumor-depth"))
     return refuse(values,
                   {"tumor-only", "purity", "subclone", "vaf", "somatic-variants", "somatic-snvs", "somatic-indels",

@@ -8,6 +8,7 @@
 #include "kernels/types/input_error.hpp"
 #include "pipeline/simulate/genome_contigs.hpp"
 #include "pipeline/simulate/haplotype_files.hpp"
+#include "pipeline/simulate/made_up_sources.hpp"
 #include "pipeline/simulate/simulate_files.hpp"
 
 namespace norrsken {
@@ -83,11 +84,14 @@ Simulation simulate(const SimulateOptions& options) {
   create_private_folders(options.output_folder);
   std::vector<GenomeContig> genome = make_genome_contigs(options);
   write_tandem_stratum(options.output_folder + "/strata", genome);
+  std::vector<SyntheticGene> genes;  // before gaps are filled with bases that the FASTA file has not
+  if (options.wants_sources) genes = made_up_genes(genome);
   Simulation simulation;
   for (const GenomeContig& contig : genome) simulation.genome_bases += contig.bases.size();
   SimulatedPeople built = build_people(options, genome);
   simulation.truth = std::move(built.counts);
   simulation.extra = built.extra;
+  if (options.wants_sources) write_made_up_sources(options, genome, genes);
   for (const SamplePlan& plan : plan_samples(options))
     simulation.samples.push_back(sequence(options, built.people[plan.person], plan));
   write_sample_sheet(options, simulation.samples);

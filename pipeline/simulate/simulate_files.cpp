@@ -44,7 +44,7 @@ void describe_library(const SimulateOptions& options, json::object& object) {
   if (library.pcr_errors_per_base > 0) object["pcr_errors"] = library.pcr_errors_per_base;
 }
 
-json::object describe_tumor(const TumorOptions& tumor) {
+json::object describe_tumor(const SimulatedTumor& tumor) {
   json::array clones;
   for (const Clone& clone : tumor.clones)
     clones.push_back(json::object{{"variant_share", clone.variant_share}, {"cell_fraction", clone.cell_fraction}});

@@ -85,6 +85,7 @@ po::options_description shown_options() {
       "hiseq (qualities 2-41), novaseq (2, 12, 23, 37) or none (no errors)");
   add("sex", text("female|male"),
       "copies of chrX and chrY (female unless given; a synthetic genome then has chrX, chrY and chrM)");
+  add("sources", "of a made-up genome: genes, population frequencies and clinical sources too, for run --annotation");
   add("threads", count(1), "the bytes do not depend on it");
   add_case_options(options);
   return options;
@@ -184,6 +185,9 @@ SimulateOptions parse_simulate_options(const std::vector<std::string>& arguments
   read_variants(values, options);
   options.lanes = count_within(values, "lanes", 1, 99);
   options.threads = count_within(values, "threads", 1, 1024);
+  options.wants_sources = values.count("sources") != 0;
+  if (options.wants_sources && !options.is_synthetic())
+    fail("--sources and --reference exclude each other", "a real genome has real sources; see refdata/manifest.tsv");
   options.sample = check_sample_name(values["sample"].as<std::string>());
   read_case_options(values, options);
   return options;
@@ -198,7 +202,7 @@ std::string simulate_help() {
       << "\nFOLDER gets NAME_L001_R1.fastq.gz (and _R2), samples.csv, truth.vcf.gz, truth.bed, skipped.tsv,\n"
          "strata/*.bed, simulate.json and, when synthetic, genome.fa. A tumor adds somatic_truth.vcf.gz (INFO CCF and\n"
          "VAF), a trio NAME_mother.truth.vcf.gz, NAME_father.truth.vcf.gz and de_novo_truth.vcf.gz, --haplotypes\n"
-         "haplotypes/*.fa and haplotypes.tsv (what share of a sample's depth each must get).\n"
+         "haplotypes/*.fa and haplotypes.tsv (what share of a sample's depth each must get), --sources annotation/.\n"
          "Read names: sim:<number>:<contig>:<strand>:<mate 1>:<mate 2>:<copy>:<molecule>, positions 0-based 5' ends;\n"
          "copies 2 and 3 are those of the tumor's first clone, 4 and 5 of its second.\n";
   return text.str();

@@ -15,7 +15,7 @@ namespace norrsken {
 
 enum class CaseKind : std::uint8_t { single, tumor_normal, tumor_only, trio };
 
-struct TumorOptions {
+struct SimulatedTumor {
   double depth = 60;
   double purity = 1;                        // share of tumor cells
   std::vector<Clone> clones = {Clone{}};    // by falling cell_fraction, the first 1
@@ -38,7 +38,7 @@ struct SimulateOptions {
   DrawOptions draw;                             // rates are 0 when variants are given and rates are not
   LibraryOptions library;                       // holds the seed of everything
   double depth = 30;                            // of every sample but a tumor
-  TumorOptions tumor;
+  SimulatedTumor tumor;
   std::uint32_t de_novo = 0;  // variants of a trio's child, about as many
   std::string targets_path;   // BED; empty: the whole genome is sequenced
   std::uint32_t lanes = 1;
@@ -46,6 +46,7 @@ struct SimulateOptions {
   SexChromosomes sex = SexChromosomes::xx;
   unsigned threads = 1;
   bool wants_haplotypes = false;  // as FASTA
+  bool wants_sources = false;     // made-up genes and sources of annotation, of a synthetic genome
   bool wants_help = false;
 
   [[nodiscard]] bool is_synthetic() const { return reference_path.empty(); }

@@ -146,3 +146,21 @@ class Chromium:
         self.collect()
         urls = [event["params"]["request"]["url"] for event in self.events if event.get("method") == "Network.requestWillBeSent"]
         return [url for url in urls if not url.startswith(("file://", "data:", "blob:", "about:"))]
+
+
+class PageChecks:
+    """For test cases: what is asked of any page, and screenshots in the folder that NORRSKEN_ARTEFACTS names."""
+
+    ARTEFACTS = os.environ.get("NORRSKEN_ARTEFACTS", "")
+
+    def keep(self, browser, name, whole=False):
+        if self.ARTEFACTS:
+            os.makedirs(self.ARTEFACTS, exist_ok=True)
+            browser.screenshot(os.path.join(self.ARTEFACTS, name + ".png"), whole)
+
+    def assert_quiet(self, browser):
+        self.assertEqual(browser.complaints(), [])
+        self.assertEqual(browser.requests_made(), [])
+
+    def column(self, browser, table, number):
+        return browser.run(f"[...document.querySelectorAll('#{table} tbody tr:not(.detail)')].map(row => row.cells[{number}].innerText.trim())")

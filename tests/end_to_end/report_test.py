@@ -15,9 +15,6 @@ import run_case
 import simulated_case
 from simulated_case import SimulatedTest
 
-ARTEFACTS = os.environ.get("NORRSKEN_ARTEFACTS", "")  # screenshots and the printed page are kept there
-SECTIONS = ("Findings to discuss", "Biomarkers", "Along the genome", "Hot-spots", "Quality limits", "Plots", "Methods, versions, limits")
-
 
 def tool(*words):
     return subprocess.run(words, check=True, capture_output=True, text=True).stdout
@@ -225,91 +222,8 @@ class ReportTest(SimulatedTest):
 
 
 @unittest.skipUnless(chromium.PROGRAM, "chromium is not installed: the pages are not looked at")
-class PageTest(ReportTest):
-    """What a browser shows. (Inherits the case; its own tests run once.)"""
-
-    def keep(self, browser, name, whole=False):
-        if ARTEFACTS:
-            os.makedirs(ARTEFACTS, exist_ok=True)
-            browser.screenshot(os.path.join(ARTEFACTS, name + ".png"), whole)
-
-    def assert_quiet(self, browser):
-        self.assertEqual(browser.complaints(), [])
-        self.assertEqual(browser.requests_made(), [])
-
-    def column(self, browser, table, number):
-        return browser.run(f"[...document.querySelectorAll('#{table} tbody tr:not(.detail)')].map(row => row.cells[{number}].innerText.trim())")
-
-    def with_findings(self):
-        return self.made_up(made_up_case.with_findings(self.document, self.result, self.case.simulated.genome))
-
-    def test_findings_are_in_order_and_sort_filter_and_search(self):
-        with chromium.Chromium() as browser:
-            browser.open(self.with_findings())
-            self.keep(browser, "report_1280")
-            self.assertEqual(self.column(browser, "table-findings", 5), ["I"] * 3 + ["II"] * 3 + ["III"] * 3)
-            depths = "#table-findings thead th:nth-child(5) button"
-            browser.run(f"document.querySelector('{depths}').click()")
-            rising = [int(text) for text in self.column(browser, "table-findings", 4)]
-            self.assertEqual(rising, sorted(rising))
-            browser.run(f"document.querySelector('{depths}').click()")
-            self.assertEqual([int(text) for text in self.column(browser, "table-findings", 4)], rising[::-1])
-            self.assertEqual(browser.run("document.querySelector('#table-findings thead th:nth-child(5)').ariaSort"), "descending")
-            browser.run("{const choice = document.querySelector('#table-findings select[data-column=tier]'); choice.value = 'II'; choice.dispatchEvent(new Event('change'))}")
-            self.assertEqual(self.column(browser, "table-findings", 5), ["II"] * 3)
-            browser.run("{const box = document.querySelector('#table-findings input'); box.value = 'Reason 4 of'; box.dispatchEvent(new Event('input'))}")
-            self.assertEqual(len(self.column(browser, "table-findings", 0)), 1)
-            self.assertIn("1 of 9", browser.run("document.querySelector('#table-findings .status').textContent"))
-            self.assert_quiet(browser)
-
-    def test_a_click_shows_the_reads_of_both_samples(self):
-        with chromium.Chromium() as browser:
-            browser.open(self.with_findings())
-            browser.run("document.querySelector('#table-findings tbody tr').cells[1].click()")
-            browser.wait_for("document.querySelector('.viewer .igv')?.shadowRoot?.textContent.includes('S_normal')")
-            root = "document.querySelector('.viewer .igv').shadowRoot"
-            self.assertIn("S_tumor", browser.run(root + ".textContent"))
-            # Both alignment tracks hold reads, and these are drawn: many pixels that are not white.
-            drawn = (f"[...{root}.querySelectorAll('canvas')].filter(c => c.width > 0 && c.height > 100).map(c => {{const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
-                     "let n = 0; for (let i = 3; i < d.length; i += 4) if (d[i] > 0 && d[i - 1] + d[i - 2] + d[i - 3] < 720) ++n; return n})")
-            browser.wait_for(f"{drawn}.filter(n => n > 5000).length >= 2")
-            self.keep(browser, "report_reads", whole=True)
-            self.assert_quiet(browser)
-
-    def test_keys_open_a_finding(self):
-        with chromium.Chromium() as browser:
-            browser.open(self.with_findings())
-            browser.run("document.querySelector('#table-findings .handle').focus()")
-            browser.press("Enter", 13)
-            browser.wait_for("document.querySelector('#table-findings .handle').getAttribute('aria-expanded') === 'true'")
-            self.assertEqual(browser.run("document.querySelectorAll('tr.detail').length"), 1)
-            # Everything that can be pressed has a name.
-            self.assertEqual(browser.run("[...document.querySelectorAll('button, select, input, a')].filter(e => !(e.textContent || e.ariaLabel || e.getAttribute('aria-label'))).length"), 0)
-            self.assertEqual(browser.run("[...document.querySelectorAll('svg[role=img]')].filter(e => !e.getAttribute('aria-label')).length"), 0)
-
-    def test_it_speaks_swedish_and_fits_a_tablet(self):
-        with chromium.Chromium(820, 1180) as browser:
-            browser.open(self.with_findings())
-            browser.run("document.querySelector('nav [lang=sv]').click()")
-            self.assertEqual(browser.run("document.querySelector('#findings h2').textContent"), "Fynd att diskutera")
-            self.assertEqual(browser.run("document.documentElement.lang"), "sv")
-            self.assertLessEqual(browser.run("document.documentElement.scrollWidth"), 820)
-            self.keep(browser, "report_tablet_swedish")
-            self.assert_quiet(browser)
-
-    def test_the_printed_page_has_every_section(self):
-        if not shutil.which("pdftotext"):
-            self.skipTest("pdftotext is not installed")
-        with chromium.Chromium() as browser:
-            browser.open(self.with_findings())
-            pdf = self.file("report.pdf")
-            browser.pdf(pdf)
-        text = tool("pdftotext", "-layout", pdf, "-")
-        for section in SECTIONS + ("Other variants", "Reason 0 of the test", "somatic.min_tumor_depth"):
-            self.assertIn(section, text)
-        self.assertIn("(A4)", tool("pdfinfo", pdf))
-        if ARTEFACTS:
-            shutil.copy(pdf, ARTEFACTS)
+class PageTest(ReportTest, chromium.PageChecks):
+    """What a browser shows of pages that no usual case gives. (Inherits the case; its own tests run once.) demo_test.py looks at a usual one."""
 
     def test_hostile_names_and_100000_findings_do_no_harm(self):
         path = self.made_up(made_up_case.hostile(self.document))

@@ -16,6 +16,7 @@
 #include "kernels/simulation/random.hpp"
 #include "kernels/simulation/read_origin.hpp"
 #include "kernels/types/input_error.hpp"
+#include "pipeline/stages/assay.hpp"
 
 using namespace norrsken;
 namespace fs = std::filesystem;
@@ -330,6 +331,33 @@ TEST_CASE("a reference without a stretch as long as a fragment is refused") {
       InputError);
 }
 
+TEST_CASE("made-up sources fit the made-up genome and know most of the truth") {
+  const Folder folder;
+  const std::string output = folder / "out";
+  SimulateOptions options = parse_simulate_options({"-o", output, "--synthetic-bases", "300k", "--depth", "1",
+                                                    "--tumor-depth", "1", "--somatic-snvs", "2e-3", "--sources"});
+  (void)simulate(options);
+  const std::string genes = text_of(output + "/annotation/genes.gff3");
+  CHECK(genes.find("\tCDS\t") != std::string::npos);
+  VcfReader truth(output + "/truth.vcf.gz", {});
+  VcfSelection selection;
+  selection.info_keys = {"AF"};
+  selection.columns = SampleColumns::none;
+  VcfReader population(output + "/annotation/population.vcf.gz", selection);
+  const std::size_t carried = truth.take("chr1").size();
+  const auto known = population.take("chr1");
+  CHECK(known.size() < carried);
+  CHECK(known.size() > carried * 9 / 10);
+  for (const VcfRecord& record : known) CHECK(std::stod(record.info[0]) >= 0.02);
+  const std::string evidence = text_of(output + "/annotation/evidence.tsv");
+  CHECK(evidence.starts_with("chrom\tpos\tref\talt\tevidence_level\t"));
+  CHECK(std::ranges::count(evidence, '\n') > 3);
+  Assay assay = load_assay("wgs_tumour_normal");
+  add_annotation(assay, output + "/annotation/annotation.toml");
+  leave_out_rules(assay.annotation);
+  CHECK(assay.annotation.missing.empty());
+}
+
 TEST_CASE("options that make no sense are refused") {
   const std::vector<std::vector<std::string>> wrong = {{},
                                                        {"-o", "x", "--depth", "0"},
@@ -345,6 +373,7 @@ TEST_CASE("options that make no sense are refused") {
                                                        {"-o", "x", "--sex", "other"},
                                                        {"-o", "x", "--sample", "a/b"},
                                                        {"-o", "x", "--lanes", "0"},
+                                                       {"-o", "x", "--reference", "r.fa", "--sources"},
                                                        {"-o", "x", "--wrong"},
                                                        {"-o", "x", "stray"}};
   for (const auto& arguments : wrong) CHECK_THROWS_AS(parse_simulate_options(arguments), InputError);
