@@ -154,7 +154,7 @@ void write_maf(const std::string& path, const MafDescription& description, std::
   for (const Finding& finding : findings) {
     if (finding.origin != FindingOrigin::somatic) continue;
     for (const std::size_t tumor : description.tumors)
-      if (finding.samples.at(tumor).genotype == "0/1") text += line_of(description, finding, tumor);
+      if (finding.samples.at(tumor).genotype.ends_with('1')) text += line_of(description, finding, tumor);
   }
   write_file(path, text);
 }

@@ -20,7 +20,7 @@ constexpr std::string_view info_lines =
     "##INFO=<ID=HOTSPOT,Number=0,Type=Flag,Description=\"On the list of hot-spots\">\n";
 
 constexpr std::string_view format_lines =
-    "##FORMAT=<ID=GT,Number=1,Type=String,Description=\"0/1 where the sample shows the variant\">\n"
+    "##FORMAT=<ID=GT,Number=1,Type=String,Description=\"0/1 where the sample shows the variant, 0|1 in a phase set\">\n"
     "##FORMAT=<ID=DP,Number=1,Type=Integer,Description=\"Fragments that cover the site\">\n"
     "##FORMAT=<ID=AD,Number=R,Type=Integer,Description=\"Fragments supporting each allele\">\n"
     "##FORMAT=<ID=AF,Number=A,Type=Float,Description=\"AD of the allele divided by the sum of AD\">\n"
@@ -29,7 +29,9 @@ constexpr std::string_view format_lines =
     "##FORMAT=<ID=ADR,Number=R,Type=Integer,Description=\"Fragments supporting each allele, reverse strand\">\n"
     "##FORMAT=<ID=F1R2,Number=R,Type=Integer,Description=\"Fragments supporting each allele, read 1 forward\">\n"
     "##FORMAT=<ID=F2R1,Number=R,Type=Integer,Description=\"Fragments supporting each allele, read 1 reverse\">\n"
-    "##FORMAT=<ID=KR,Number=1,Type=Integer,Description=\"Raw reads with a k-mer that only the variant makes\">\n";
+    "##FORMAT=<ID=KR,Number=1,Type=Integer,Description=\"Raw reads with a k-mer that only the variant makes\">\n"
+    "##FORMAT=<ID=PS,Number=1,Type=Integer,Description=\"Phase set: position of the first of the records that the "
+    "tumour's molecules show together\">\n";
 
 std::string_view explanation_name(Explanation explanation) {
   switch (explanation) {
@@ -77,7 +79,7 @@ void append_counts(std::string& text, std::array<std::uint32_t, 2> counts) {
 void append_sample(std::string& text, const GenotypeCall& depths, const SomaticSample& sample) {
   const std::uint32_t reference = depths.reference_depth();
   const std::uint32_t alternate = depths.alternate_depth();
-  text += carries_variant(depths) ? "\t0/1:" : "\t0/0:";
+  text.append("\t").append(somatic_genotype(depths)).push_back(':');
   append_integer(text, depths.depth);
   append_counts(text, {reference, alternate});
   text.push_back(':');
@@ -92,6 +94,8 @@ void append_sample(std::string& text, const GenotypeCall& depths, const SomaticS
   append_counts(text, sample.f2r1_depth);
   text.push_back(':');
   append_integer(text, sample.variant_kmer_reads);
+  text.push_back(':');
+  depths.is_phased ? append_integer(text, depths.phase_set_1based) : text.push_back('.');
 }
 
 void append_call(const Contig& contig, std::uint32_t contig_index, const SomaticCall& call,
@@ -102,7 +106,7 @@ void append_call(const Contig& contig, std::uint32_t contig_index, const Somatic
   append_filters(out.text, record.filters, somatic_filter_names);
   out.text.push_back('\t');
   append_info(out.text, call);
-  out.text += "\tGT:DP:AD:AF:AFCI:ADF:ADR:F1R2:F2R1:KR";
+  out.text += "\tGT:DP:AD:AF:AFCI:ADF:ADR:F1R2:F2R1:KR:PS";
   for (const std::uint8_t column : columns) append_sample(out.text, record.samples.at(column), call.samples.at(column));
   out.text.push_back('\n');
   out.end_record(contig_index, begin, begin + static_cast<GenomePosition>(record.reference.size()));

@@ -16,12 +16,33 @@ namespace norrsken {
 namespace {
 
 constexpr GenomePosition window_margin = block_halo + 1024;  // unpacked around a block
+constexpr GenomePosition beside_bases = block_halo / 2;      // there neighbours call the same
 constexpr unsigned min_event_confidence_phred = 5;
 constexpr std::uint32_t min_reported_quality_centiphred = 100;
 
 GenomeInterval interval_of(std::uint32_t block, GenomePosition genome_length) {
   const GenomePosition start = block * block_bases;
   return {start, std::min<GenomePosition>(genome_length, start + block_bases)};
+}
+
+// Carried by a tumour in the same phase set. Sets are named by a place on their contig, and contigs lie further apart.
+bool share_phase_set(const VariantCall& a, const VariantCall& b) {
+  if (std::max(a.position, b.position) - std::min(a.position, b.position) >= contig_gap) return false;
+  for (std::size_t sample = 0; sample < a.samples.size(); ++sample)
+    if (a.samples[sample].is_phased && b.samples[sample].is_phased &&
+        a.samples[sample].phase_set_1based == b.samples[sample].phase_set_1based)
+      return true;
+  return false;
+}
+
+// Own candidates get the alleles of their phase sets that lie in neighbouring blocks.
+void note_beyond(std::span<const SomaticCandidate> outside, std::vector<SomaticCandidate>& own) {
+  for (const SomaticCandidate& other : outside)
+    for (SomaticCandidate& candidate : own) {
+      const VariantCall& record = other.call.record;
+      if (share_phase_set(candidate.call.record, record))
+        candidate.call.beyond.push_back({record.position, record.reference, record.alternate});
+    }
 }
 
 // Orders records and leaves one of those that neighbouring regions report twice.
@@ -164,28 +185,38 @@ std::vector<CalledRegion> BlockCaller::Scratch::call_regions(const PlacedReads& 
 // Moves what lies inside the block into `calls` and turns phase-set numbers into contig positions.
 void BlockCaller::Scratch::keep_own(std::vector<CalledRegion>& regions, GenomeInterval own, BlockCalls& calls) const {
   const auto is_own = [&](GenomePosition position) { return position >= own.start && position < own.end; };
+  const auto is_near = [&](GenomePosition position) {
+    return position + beside_bases >= own.start && position < own.end + beside_bases;
+  };
+  std::vector<SomaticCandidate> outside;
   for (CalledRegion& region : regions) {
     for (VariantCall& call : region.variants)
-      if (is_own(call.position) && call.quality_centiphred >= min_reported_quality_centiphred)
-        calls.variants.push_back(std::move(call));
+      if (is_near(call.position) && call.quality_centiphred >= min_reported_quality_centiphred)
+        (is_own(call.position) ? calls.variants : calls.beside).push_back(std::move(call));
     for (SomaticCandidate& candidate : region.somatic)
-      if (is_own(candidate.call.record.position)) calls.somatic.push_back(std::move(candidate));
+      if (is_near(candidate.call.record.position))
+        (is_own(candidate.call.record.position) ? calls.somatic : outside).push_back(std::move(candidate));
     if (is_own(region.trace.start)) calls.regions.push_back(std::move(region.trace));
   }
   const auto same = [](const auto& each) -> const auto& {
     return each;
   };
   sort_and_unite(calls.variants, same);
-  sort_and_unite(calls.somatic, [](const SomaticCandidate& each) -> const VariantCall& { return each.call.record; });
+  sort_and_unite(calls.beside, same);
+  const auto record_of = [](const SomaticCandidate& each) -> const VariantCall& { return each.call.record; };
+  sort_and_unite(calls.somatic, record_of);
+  sort_and_unite(outside, record_of);
+  note_beyond(outside, calls.somatic);
   for (std::size_t sample = 0; sample < samples(); ++sample) {
     std::vector<std::uint32_t> set_position(regions.size() + 1, 0);
-    for (VariantCall& call : calls.variants) {
-      GenotypeCall& own_call = call.samples[sample];
-      if (!own_call.is_phased) continue;
-      std::uint32_t& position = set_position[own_call.phase_set_1based];
-      if (position == 0) position = call.position - contig_start(call.position) + 1;
-      own_call.phase_set_1based = position;
-    }
+    for (std::vector<VariantCall>* list : {&calls.variants, &calls.beside})
+      for (VariantCall& call : *list) {
+        GenotypeCall& genotype = call.samples[sample];
+        if (!genotype.is_phased) continue;
+        std::uint32_t& position = set_position[genotype.phase_set_1based];
+        if (position == 0) position = call.position - contig_start(call.position) + 1;
+        genotype.phase_set_1based = position;
+      }
   }
   settle_families(options.trios, calls.variants);
   for (VariantCall& call : calls.variants) apply_hard_filters(limits, call);

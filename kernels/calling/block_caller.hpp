@@ -54,6 +54,7 @@ struct LibraryCounts {
 // What one block reports, by position.
 struct BlockCalls {
   std::vector<VariantCall> variants;  // germline, one genotype a sample of the case
+  std::vector<VariantCall> beside;    // the same of the neighbouring blocks, near by: only for what depends on both
   std::vector<SomaticCandidate> somatic;
   std::vector<ReferenceBlock> reference_blocks;  // of every germline sample, one sample after the other
   std::vector<RegionTrace> regions;

@@ -7,8 +7,6 @@ namespace norrsken {
 namespace {
 
 constexpr std::size_t regions_looked_back = 6;
-constexpr unsigned min_linking_fragments = 2;
-constexpr unsigned min_agreement_per_cent = 85;
 
 bool is_het(const GenotypeCall& sample) {
   return sample.ploidy == 2 && sample.alleles[0] != sample.alleles[1];
@@ -38,8 +36,7 @@ Link count_shared(const std::vector<PhaseVote>& a, const std::vector<PhaseVote>&
 }
 
 bool is_decided(const Link& link) {
-  const unsigned most = std::max(link.same, link.opposite);
-  return most >= min_linking_fragments && most * 100 >= (link.same + link.opposite) * min_agreement_per_cent;
+  return links(std::max(link.same, link.opposite), std::min(link.same, link.opposite));
 }
 
 void swap_haplotypes(CalledRegion& region, std::size_t sample) {

@@ -8,6 +8,13 @@
 
 namespace norrsken {
 
+// Whether so many fragments say that two variants go together, against those that contradict.
+[[nodiscard]] constexpr bool links(unsigned agreeing, unsigned contradicting) {
+  constexpr unsigned min_fragments = 2;
+  constexpr unsigned min_agreement_per_cent = 85;
+  return agreeing >= min_fragments && agreeing * 100 >= (agreeing + contradicting) * min_agreement_per_cent;
+}
+
 // Regions in genome order, one sample of the case. Gives every phase set a number (phase_set_1based; the caller turns
 // numbers into positions), swaps alleles where a region's haplotypes are the other way round, and marks phased
 // genotypes.

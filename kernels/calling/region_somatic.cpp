@@ -1,6 +1,7 @@
 // What the tumours of a case have beside the germline pair of their normal.
 #include <algorithm>
 
+#include "kernels/calling/phasing.hpp"
 #include "kernels/calling/record.hpp"
 #include "kernels/calling/region_caller.hpp"
 #include "kernels/somatic/variant_kmers.hpp"
@@ -215,8 +216,62 @@ std::vector<HaplotypeVariant> RegionCaller::surely_germline(const std::vector<Pa
   return sure;
 }
 
+// What each fragment of a tumour says of a variant: 1 it is there, -1 it is not, 0 nothing. In the order of fragments.
+std::vector<std::int8_t> RegionCaller::tumor_votes(const PlacedReads& reads, std::size_t variant,
+                                                   const CostMatrix& costs) const {
+  constexpr unsigned sure_phred = 10;
+  std::vector<std::int8_t> votes;
+  for (const std::size_t sample : options_.tumors())
+    for (std::size_t f = first_fragment_[sample]; f < first_fragment_[sample + 1]; ++f) {
+      const FragmentCosts by = costs_by_variant(f, variant, costs);
+      const bool is_sure =
+          reaches(fragments_[f], variants_[variant], reads) &&
+          std::max(by.with_phred, by.without_phred) >= std::min(by.with_phred, by.without_phred) + sure_phred;
+      votes.push_back(!is_sure ? std::int8_t{0} : by.with_phred < by.without_phred ? std::int8_t{1} : std::int8_t{-1});
+    }
+  return votes;
+}
+
+// Candidates that the same molecules show get one phase set: the place of the first. variants: of the candidates.
+void RegionCaller::phase_candidates(const PlacedReads& reads, std::span<const std::size_t> variants,
+                                    const CostMatrix& costs, GenomePosition contig_start,
+                                    std::span<SomaticCandidate> candidates) const {
+  if (variants.size() < 2) return;
+  std::vector<std::vector<std::int8_t>> votes;
+  for (const std::size_t variant : variants) votes.push_back(tumor_votes(reads, variant, costs));
+  const auto go_together = [&](std::size_t a, std::size_t b) {
+    unsigned both = 0;
+    unsigned one = 0;
+    for (std::size_t f = 0; f < votes[a].size(); ++f) {
+      if (votes[a][f] == 0 || votes[b][f] == 0) continue;
+      both += votes[a][f] > 0 && votes[b][f] > 0 ? 1 : 0;
+      one += votes[a][f] != votes[b][f] ? 1 : 0;
+    }
+    return links(both, one);
+  };
+  std::vector<std::size_t> leader(variants.size());  // the first candidate of its set
+  for (std::size_t i = 0; i < variants.size(); ++i) {
+    leader[i] = i;
+    for (std::size_t before = 0; before < i && leader[i] == i; ++before)
+      if (leader[before] == before && go_together(before, i)) leader[i] = before;
+  }
+  for (std::size_t i = 0; i < variants.size(); ++i) {
+    GenomePosition first = candidates[i].call.record.position;
+    std::size_t members = 0;
+    for (std::size_t other = 0; other < variants.size(); ++other)
+      if (leader[other] == leader[i]) ++members, first = std::min(first, candidates[other].call.record.position);
+    if (members < 2) continue;
+    for (const std::size_t tumor : options_.tumors()) {
+      GenotypeCall& genotype = candidates[i].call.record.samples[tumor];
+      genotype.is_phased = carries_variant(genotype);
+      genotype.phase_set_1based = genotype.is_phased ? first - contig_start + 1 : 0;
+    }
+  }
+}
+
 void RegionCaller::collect_candidates(const BlockReads& block, const std::vector<HaplotypeVariant>& germline,
                                       const CostMatrix& costs, const RegionContext& context, CalledRegion& called) {
+  std::vector<std::size_t> kept;
   for (std::size_t v = 0; v < variants_.size(); ++v) {
     if (is_shown(germline, variants_[v])) continue;
     SomaticCandidate candidate;
@@ -237,7 +292,9 @@ void RegionCaller::collect_candidates(const BlockReads& block, const std::vector
     for (std::size_t sample = 0; sample < samples(); ++sample)
       candidate.call.samples[sample].odds_centiphred = odds[sample];
     called.somatic.push_back(std::move(candidate));
+    kept.push_back(v);
   }
+  phase_candidates(*block.reads, kept, costs, context.contig_start, called.somatic);
 }
 
 }  // namespace norrsken

@@ -66,16 +66,31 @@ struct SomaticSample {
   std::uint32_t variant_kmer_reads = 0;           // raw reads that hold a k-mer only the variant makes
 };
 
+// An allele of a neighbouring block of the genome.
+struct NearAllele {
+  GenomePosition position = 0;
+  std::string reference;
+  std::string alternate;
+};
+
 struct SomaticCall {
-  VariantCall record;                        // .samples in the order of the case, .filters holds SomaticFilter bits
-  std::vector<SomaticSample> samples;        // the same order
-  std::int32_t normal_odds_centiphred = 0;   // that the normal lacks it, against a heterozygote
-  std::int16_t orientation_bias_phred = 0;   // Fisher's exact test over F1R2 and F2R1 of the tumours
-  std::uint32_t population_per_million = 0;  // allele frequency, when known
+  // .samples in the order of the case, .filters holds SomaticFilter bits. A phase set of tumours: records that their
+  // molecules show together or not at all.
+  VariantCall record;
+  std::vector<SomaticSample> samples;              // the same order
+  std::int32_t normal_odds_centiphred = 0;         // that the normal lacks it, against a heterozygote
+  std::int16_t orientation_bias_phred = 0;         // Fisher's exact test over F1R2 and F2R1 of the tumours
+  std::uint32_t population_per_million = 0;        // allele frequency, when known
   Explanation explanation = Explanation::misread;  // the likeliest beside a somatic variant
   bool is_hotspot = false;
-  bool is_below_report = false;  // too few reads or too small a fraction for the assay's report
+  bool is_below_report = false;    // too few reads or too small a fraction for the assay's report
+  std::vector<NearAllele> beyond;  // of its phase set, in the neighbouring block
 };
+
+// "0|1" in a phase set.
+[[nodiscard]] inline const char* somatic_genotype(const GenotypeCall& sample) {
+  return !carries_variant(sample) ? "0/0" : sample.is_phased ? "0|1" : "0/1";
+}
 
 // Of the sample that shows the variant most.
 [[nodiscard]] inline std::int32_t best_odds_centiphred(const SomaticCall& call) {

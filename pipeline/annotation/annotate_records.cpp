@@ -1,6 +1,7 @@
 #include "pipeline/annotation/annotate_records.hpp"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -15,6 +16,46 @@ bool is_carried_by_the_person(const CallingOptions& calling, const VariantCall& 
   return false;
 }
 
+bool by_place(const VariantCall* a, const VariantCall* b) {
+  return std::tie(a->position, a->reference, a->alternate) < std::tie(b->position, b->reference, b->alternate);
+}
+
+// Annotates a block's records, which are by place, knowing those beside it: a haplotype does not end at a border.
+std::vector<VariantAnnotation> annotate_beside(VariantAnnotator& annotator, const std::vector<VariantCall*>& own,
+                                               std::vector<VariantCall>& beside) {
+  if (beside.empty() || own.empty()) return annotator.annotate(own);
+  std::vector<VariantCall*> all = own;
+  std::set<const VariantCall*> others;
+  for (VariantCall& record : beside) {
+    all.push_back(&record);
+    others.insert(&record);
+  }
+  std::sort(all.begin(), all.end(), by_place);
+  std::vector<VariantAnnotation> annotations = annotator.annotate(all);
+  std::vector<VariantAnnotation> kept;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (!others.contains(all[i])) kept.push_back(std::move(annotations[i]));
+  return kept;
+}
+
+// Alleles beyond the block as records of the samples that carry the phase set; each once.
+std::vector<VariantCall> records_beyond(const std::vector<SomaticCall>& calls) {
+  std::vector<VariantCall> records;
+  for (const SomaticCall& call : calls)
+    for (const NearAllele& near : call.beyond) {
+      const bool is_there = std::any_of(records.begin(), records.end(), [&](const VariantCall& each) {
+        return each.position == near.position && each.reference == near.reference && each.alternate == near.alternate;
+      });
+      if (is_there) continue;
+      VariantCall& record = records.emplace_back();
+      record.position = near.position;
+      record.reference = near.reference;
+      record.alternate = near.alternate;
+      record.samples = call.record.samples;
+    }
+  return records;
+}
+
 bool is_shown_by_a_rule(const std::vector<PriorityRule>& rules, const Finding& finding) {
   return std::any_of(rules.begin(), rules.end(), [&](const PriorityRule& rule) {
     return rule.origin == FindingOrigin::germline && rule.showing == Showing::shown && holds(rule, finding);
@@ -23,14 +64,11 @@ bool is_shown_by_a_rule(const std::vector<PriorityRule>& rules, const Finding& f
 
 }  // namespace
 
-std::vector<Finding> annotate_germline(const CaseContext& context, VariantAnnotator& annotator,
-                                       std::vector<VariantCall>& records) {
+std::vector<Finding> annotate_germline(const CaseContext& context, VariantAnnotator& annotator, BlockCalls& calls) {
   std::vector<VariantCall*> order;
-  for (VariantCall& record : records) order.push_back(&record);
-  std::sort(order.begin(), order.end(), [](const VariantCall* a, const VariantCall* b) {
-    return std::tie(a->position, a->reference, a->alternate) < std::tie(b->position, b->reference, b->alternate);
-  });
-  const std::vector<VariantAnnotation> annotations = annotator.annotate(order);
+  for (VariantCall& record : calls.variants) order.push_back(&record);
+  std::sort(order.begin(), order.end(), by_place);
+  const std::vector<VariantAnnotation> annotations = annotate_beside(annotator, order, calls.beside);
   std::vector<Finding> findings;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const bool may_be_one = order[i]->filters == 0 || annotations[i].is_known;
@@ -48,7 +86,8 @@ std::vector<Finding> annotate_somatic(const CaseContext& context, VariantAnnotat
   if (annotator != nullptr) {
     std::vector<VariantCall*> records;
     for (SomaticCall& call : calls) records.push_back(&call.record);
-    annotations = annotator->annotate(records);
+    std::vector<VariantCall> beyond = records_beyond(calls);
+    annotations = annotate_beside(*annotator, records, beyond);
   }
   std::vector<Finding> findings;
   for (std::size_t i = 0; i < calls.size(); ++i) {

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "kernels/calling/block_caller.hpp"
 #include "kernels/types/finding.hpp"
 #include "kernels/types/somatic_call.hpp"
 #include "kernels/types/variant_call.hpp"
@@ -12,9 +13,9 @@
 namespace norrsken {
 
 // The germline records that a sample other than a tumour carries and that a rule of the assay shows (or a source
-// rescues). records: of one block, any order.
+// rescues). calls: of one block.
 [[nodiscard]] std::vector<Finding> annotate_germline(const CaseContext& context, VariantAnnotator& annotator,
-                                                     std::vector<VariantCall>& records);
+                                                     BlockCalls& calls);
 
 // Every somatic record that passes its filters, and the known ones that do not. calls: of one block, by place.
 // annotator: null when the assay does not annotate.

@@ -42,7 +42,7 @@ Finding somatic_finding(const GenomeView& genome, const SomaticCall& call, const
   finding.is_hotspot = call.is_hotspot;
   finding.is_below_report = call.is_below_report;
   for (std::size_t sample = 0; sample < finding.samples.size(); ++sample) {
-    finding.samples[sample].genotype = carries_variant(call.record.samples[sample]) ? "0/1" : "0/0";
+    finding.samples[sample].genotype = somatic_genotype(call.record.samples[sample]);
     finding.samples[sample].fraction_low_per_10000 = call.samples.at(sample).fraction_low_per_10000;
     finding.samples[sample].fraction_high_per_10000 = call.samples.at(sample).fraction_high_per_10000;
   }

@@ -195,7 +195,7 @@ class CallingPipeline {
       state.caller = make_caller();
     }
     if (input_.regions) input_.regions->apply(job->calls);
-    if (state.annotator) job->findings = annotate_germline(context_, *state.annotator, job->calls.variants);
+    if (state.annotator) job->findings = annotate_germline(context_, *state.annotator, job->calls);
     count(*job, job->is_held ? held_counts_ : state.counts);
     return job;
   }

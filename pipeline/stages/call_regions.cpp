@@ -58,6 +58,7 @@ void CallRegions::apply(BlockCalls& calls) const {
     return !touches({call.position, call.position + static_cast<GenomePosition>(call.reference.size())});
   };
   std::erase_if(calls.variants, lies_outside);
+  std::erase_if(calls.beside, lies_outside);
   std::erase_if(calls.somatic, [&](const SomaticCandidate& candidate) { return lies_outside(candidate.call.record); });
   std::erase_if(calls.regions, [&](const RegionTrace& trace) { return !touches({trace.start, trace.end}); });
   std::vector<ReferenceBlock> kept;

@@ -14,9 +14,12 @@ auto fields(Either<VariantCall> auto& record) {
                   record.strand_bias_phred, record.repeat_unit_bases, record.repeat_length_bases, record.haplotypes,
                   record.more_info, record.samples);
 }
+auto fields(Either<NearAllele> auto& allele) {
+  return std::tie(allele.position, allele.reference, allele.alternate);
+}
 auto fields(Either<SomaticCall> auto& call) {
   return std::tie(call.record, call.samples, call.normal_odds_centiphred, call.orientation_bias_phred,
-                  call.population_per_million, call.explanation, call.is_hotspot, call.is_below_report);
+                  call.population_per_million, call.explanation, call.is_hotspot, call.is_below_report, call.beyond);
 }
 auto fields(Either<SomaticCandidate> auto& candidate) {
   return std::tie(candidate.call, candidate.priors, candidate.likelihoods);

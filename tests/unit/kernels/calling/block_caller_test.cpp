@@ -228,5 +228,44 @@ TEST_CASE("a hom SNV and a het insertion in a long repeat are called together") 
   CHECK(brief(calls.variants[1]) == std::to_string(1500 + at + 1) + " T>C 1/1");
 }
 
+TEST_CASE("somatic variants that the same molecules carry share a phase set, others do not") {
+  const std::vector<BaseCode> reference = reference_sequence();
+  const auto changed = [&](std::initializer_list<std::size_t> places) {
+    std::vector<BaseCode> bases = reference;
+    for (const std::size_t at : places) bases[at] = static_cast<BaseCode>(3 - bases[at]);
+    return bases;
+  };
+  Placing placing({reference});
+  // A third of the tumour's molecules has two neighbours, another third a change six bases on.
+  ReadBatch tumor;
+  const std::vector<std::vector<BaseCode>> molecules{reference, changed({1200, 1201}), changed({1207})};
+  for (std::size_t i = 0; i < 90; ++i) append_pair(molecules[i % 3], 1000 + i, 300, 150, i, tumor);
+  placing.place(tumor);
+  const std::size_t of_tumor = placing.reads.size();
+  ReadBatch normal;
+  for (std::size_t i = 0; i < 60; ++i) append_pair(reference, 1000 + i, 300, 150, 1000 + i, normal);
+  placing.place(normal);
+  for (std::size_t i = of_tumor; i < placing.reads.size(); ++i) placing.reads.reads[i].sample = 1;
+
+  CallingOptions options;
+  options.samples = {SampleKind::tumor, SampleKind::germline};
+  BlockCaller caller(placing.genome.view(), options);
+  std::vector<LibraryCounts> counts(2);
+  caller.prepare(0, placing.reads, counts);
+  caller.set_library(counts, {{}, {}});
+  const BlockCalls calls = caller.call(0, placing.reads);
+  REQUIRE(calls.somatic.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const VariantCall& record = calls.somatic[i].call.record;
+    CHECK(record.position - contig_gap == std::array<GenomePosition, 3>{1200, 1201, 1207}[i]);
+    CHECK(record.samples[0].is_phased == (i < 2));
+    CHECK(record.samples[0].phase_set_1based == (i < 2 ? 1201U : 0U));
+    CHECK_FALSE(record.samples[1].is_phased);
+    CHECK(calls.somatic[i].call.beyond.empty());
+    CHECK(std::string(somatic_genotype(record.samples[0])) == (i < 2 ? "0|1" : "0/1"));
+    CHECK(std::string(somatic_genotype(record.samples[1])) == "0/0");
+  }
+}
+
 }  // namespace
 }  // namespace norrsken

@@ -34,6 +34,7 @@ SomaticCandidate make_candidate(GenomePosition position) {
   candidate.call.explanation = Explanation::germline;
   candidate.call.is_hotspot = true;
   candidate.call.is_below_report = true;
+  candidate.call.beyond = {{position + 30, "A", "AC"}};
   candidate.priors.artefact = -4321;
   candidate.likelihoods.resize(2);
   candidate.likelihoods[1].back() = 42;
@@ -67,6 +68,9 @@ TEST_CASE("called blocks come back with their counts and candidates") {
   const SomaticCandidate expected = make_candidate(970);
   const VariantCall& record = got.call.record;
   const VariantCall& other = expected.call.record;
+  REQUIRE(got.call.beyond.size() == 1);
+  CHECK(got.call.beyond[0].position == 1000);
+  CHECK(got.call.beyond[0].alternate == "AC");
   CHECK(record.reference == other.reference);
   CHECK(record.alternate == other.alternate);
   CHECK(record.quality_centiphred == other.quality_centiphred);
