@@ -105,7 +105,7 @@ std::vector<ControlVerdict> hold_against(const std::vector<ControlRun>& before, 
   for (const ControlMetric& metric : run.metrics) {
     std::vector<double> values = values_of(before, run.sample, metric.name);
     if (values.size() > last_runs) values.erase(values.begin(), values.end() - static_cast<std::ptrdiff_t>(last_runs));
-    ControlVerdict verdict{metric, 0, 0, false};
+    ControlVerdict verdict{metric, 0, 0, false, values};
     if (values.size() >= least_runs) {
       double sum = 0;
       double squares = 0;
@@ -123,37 +123,34 @@ std::vector<ControlVerdict> hold_against(const std::vector<ControlRun>& before, 
   return verdicts;
 }
 
-std::string trend_svg(const std::vector<ControlRun>& runs, const std::vector<ControlVerdict>& verdicts) {
-  constexpr double width = 640;
-  constexpr double height = 90;
-  std::string text = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" font-family=\"sans-serif\" "
-      "font-size=\"11\">\n",
-      width + 20, height * static_cast<double>(verdicts.size()) + 10);
-  for (std::size_t row = 0; row < verdicts.size(); ++row) {
-    const ControlVerdict& verdict = verdicts[row];
-    const std::vector<double> values = values_of(runs, runs.back().sample, verdict.metric.name);
-    double low = *std::min_element(values.begin(), values.end());
-    double high = *std::max_element(values.begin(), values.end());
-    if (verdict.high > 0) low = std::min(low, verdict.low), high = std::max(high, verdict.high);
-    const double range = std::max(high - low, 1e-6);
-    const double top = height * static_cast<double>(row) + 22;
-    const auto y = [&](double value) { return top + (height - 34) * (1 - (value - low) / range); };
-    text += fmt::format("<text x=\"10\" y=\"{:.0f}\"{}>{} {:.5g}</text>\n", top - 8,
-                        verdict.is_breach ? " fill=\"#b00020\" font-weight=\"bold\"" : "", verdict.metric.name,
-                        verdict.metric.value);
-    if (verdict.high > 0)
-      text += fmt::format(
-          "<line x1=\"10\" x2=\"{0}\" y1=\"{1:.1f}\" y2=\"{1:.1f}\" stroke=\"#b00020\" "
-          "stroke-dasharray=\"4 3\"/>\n",
-          width, y(verdict.low));
-    std::string points;
-    const double step = values.size() < 2 ? 0 : (width - 20) / static_cast<double>(values.size() - 1);
-    for (std::size_t at = 0; at < values.size(); ++at)
-      points += fmt::format("{:.1f},{:.1f} ", 10 + step * static_cast<double>(at), y(values[at]));
-    text += fmt::format("<polyline fill=\"none\" stroke=\"#1a5fb4\" points=\"{}\"/>\n", points);
-  }
-  return text + "</svg>\n";
+std::vector<ControlVerdict> follow_control(const Site& site, const std::string& history_path, ControlRun control) {
+  std::vector<ControlRun> history = read_history(history_path);
+  // A watcher may have been killed just after it had written the line.
+  const bool is_known = std::erase_if(history, [&](const ControlRun& each) {
+                          return each.run == control.run && each.sample == control.sample;
+                        }) > 0;
+  if (!is_known) append_history(history_path, control);
+  return hold_against(history, control, site.control_last_runs);
+}
+
+std::string control_text(const std::string& sample, const std::vector<ControlVerdict>& verdicts) {
+  std::string text = fmt::format("control {}:", sample);
+  for (const ControlVerdict& verdict : verdicts)
+    text += fmt::format(" {} {:.5g}{}", verdict.metric.name, verdict.metric.value,
+                        verdict.is_breach ? fmt::format(" BELOW {:.5g}", verdict.low) : "");
+  return text;
+}
+
+json::object control_object(const std::string& sample, const std::vector<ControlVerdict>& verdicts) {
+  json::array metrics;
+  for (const ControlVerdict& each : verdicts)
+    metrics.push_back({{"name", each.metric.name},
+                       {"value", each.metric.value},
+                       {"low", each.low},
+                       {"high", each.high},
+                       {"breach", each.is_breach},
+                       {"before", json::value_from(each.before)}});
+  return {{"sample", sample}, {"metrics", std::move(metrics)}};
 }
 
 }  // namespace norrsken

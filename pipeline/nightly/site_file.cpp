@@ -105,6 +105,7 @@ void read_slurm(Table& slurm, Site& site) {
   slurm.read_bytes("node_memory", site.node_memory_bytes);
   slurm.read("max_nodes", site.max_nodes, 1, 1024);
   slurm.read("max_hours", site.max_hours, 1, 720);
+  slurm.read("requeues", site.requeues, 0, 10);
   slurm.check_all_known();
   const auto is_one_of = [](const std::string& word, const char* one, const char* other) {
     return word == one || word == other;

@@ -24,6 +24,7 @@ struct Site {
   std::uint64_t node_memory_bytes = 128ULL << 30;
   std::uint64_t max_nodes = 4;
   std::uint64_t max_hours = 24;
+  std::uint64_t requeues = 2;
 
   std::string index, scratch;
   std::vector<std::string> run_options;

@@ -72,8 +72,8 @@ std::vector<std::string> sbatch_words(const Site& site, const JobRequest& reques
   if (!site.account.empty()) words.push_back("--account=" + site.account);
   if (!site.partition.empty()) words.push_back("--partition=" + site.partition);
   words.insert(words.end(), site.slurm_options.begin(), site.slurm_options.end());
-  words.push_back(fmt::format("--export=ALL,NORRSKEN={},NORRSKEN_LAUNCHER={},NORRSKEN_SETUP={}", own_program(),
-                              site.launcher, site.setup));
+  words.push_back(fmt::format("--export=ALL,NORRSKEN={},NORRSKEN_LAUNCHER={},NORRSKEN_SETUP={},NORRSKEN_REQUEUES={}",
+                              own_program(), site.launcher, site.setup, site.requeues));
   words.push_back(script_path(site));
   words.insert(words.end(), request.words.begin(), request.words.end());
   return words;

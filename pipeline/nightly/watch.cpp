@@ -63,9 +63,7 @@ class WatchedRun {
     return static_cast<std::size_t>(std::count_if(
         cases_.begin(), cases_.end(), [](const WatchedCase& each) { return each.is_final && !each.is_done; }));
   }
-  [[nodiscard]] bool has_breach() const {
-    return std::any_of(verdicts_.begin(), verdicts_.end(), [](const ControlVerdict& each) { return each.is_breach; });
-  }
+  [[nodiscard]] bool has_breach() const { return has_breach_; }
 
  private:
   WatchedCase advance_case(const Case& input) {
@@ -122,30 +120,16 @@ class WatchedRun {
       try {
         ControlRun control = judge_control(site_, case_folder, sample);
         control.run = folder_.filename().string();
-        std::vector<ControlRun> history = read_history(path);
-        verdicts_ = hold_against(history, control, site_.control_last_runs);
-        append_history(path, control);
-        history.push_back(control);
-        write_file(output_ + "/control_trend.svg", trend_svg(history, verdicts_));
-        control_text_ = fmt::format("control {}:", sample);
-        for (const ControlVerdict& verdict : verdicts_)
-          control_text_ += fmt::format(" {} {:.5g}{}", verdict.metric.name, verdict.metric.value,
-                                       verdict.is_breach ? fmt::format(" BELOW {:.5g}", verdict.low) : "");
+        const std::vector<ControlVerdict> verdicts = follow_control(site_, path, std::move(control));
+        has_breach_ = has_breach_ || std::any_of(verdicts.begin(), verdicts.end(),
+                                                 [](const ControlVerdict& each) { return each.is_breach; });
+        judged_.push_back(control_object(sample, verdicts));
+        control_texts_.push_back(control_text(sample, verdicts));
       } catch (const std::exception& error) {  // the cases are done all the same
-        control_text_ = fmt::format("control {}: not judged: {}", sample, error.what());
+        judged_.push_back({{"sample", sample}, {"not_judged", error.what()}});
+        control_texts_.push_back(fmt::format("control {}: not judged: {}", sample, error.what()));
       }
     }
-  }
-
-  [[nodiscard]] json::array control_values() const {
-    json::array values;
-    for (const ControlVerdict& each : verdicts_)
-      values.push_back({{"name", each.metric.name},
-                        {"value", each.metric.value},
-                        {"low", each.low},
-                        {"high", each.high},
-                        {"breach", each.is_breach}});
-    return values;
   }
 
   void write_state(bool is_finished) const {
@@ -162,8 +146,8 @@ class WatchedRun {
                                                    {"updated", utc_timestamp()},
                                                    {"failed", failed()},
                                                    {"cases", std::move(cases)},
-                                                   {"control", control_values()},
-                                                   {"control_breach", has_breach()}}));
+                                                   {"controls", judged_},
+                                                   {"control_breach", has_breach_}}));
   }
 
   // Appended to the summary of the night, and mailed.
@@ -175,8 +159,8 @@ class WatchedRun {
         fmt::format("{} {}: {} cases DONE, {} FAILED\n", now, folder_.filename().string(), done, failed());
     for (const WatchedCase& each : cases_)
       if (!each.is_done) text += fmt::format("  FAILED {} (tries {}): {}\n", each.name, each.tries, each.message);
-    if (!control_text_.empty()) text += "  " + control_text_ + "\n";
-    if (has_breach()) text += "  WARNING: the control is below its limits: look at it before these results are used\n";
+    for (const std::string& line : control_texts_) text += "  " + line + "\n";
+    if (has_breach_) text += "  WARNING: the control is below its limits: look at it before these results are used\n";
     const std::string summaries = site_.summaries.empty() ? runs_folder_ : site_.summaries;
     create_private_folders(summaries);
     const std::string path = summaries + "/norrsken-" + now.substr(0, 10) + ".txt";
@@ -193,8 +177,9 @@ class WatchedRun {
   std::string sheet_;
   std::vector<WatchedCase> cases_;
   std::vector<std::pair<std::string, std::string>> controls_;  // case folder, sample
-  std::vector<ControlVerdict> verdicts_;
-  std::string control_text_;
+  json::array judged_;
+  std::vector<std::string> control_texts_;
+  bool has_breach_ = false;
 };
 
 bool is_complete(const Site& site, const fs::path& folder) {
@@ -222,7 +207,9 @@ Remedy remedy_for(const std::optional<int>& exit_code, const std::optional<JobIn
   return Remedy::again;
 }
 
-WatchOutcome watch_once(const Site& site, const std::string& folder) {
+WatchOutcome watch_once(const Site& given, const std::string& folder) {
+  Site site = given;
+  site.requeues = 0;  // whose ranks are killed needs more memory, not the same once more
   std::error_code error;
   std::vector<fs::path> runs;
   for (const auto& entry : fs::directory_iterator(folder, error))

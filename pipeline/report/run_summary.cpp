@@ -86,14 +86,28 @@ object summarise_case(const fs::path& folder) {
   return entry;
 }
 
+// What norrsken watch has found of the run's controls.
+void add_controls(const std::string& path, object& summary) {
+  if (!fs::exists(path)) return;
+  const object watched = read_json_object(path);
+  try {
+    summary["controls"] = watched.at("controls");
+    summary["control_breach"] = watched.at("control_breach");
+  } catch (const std::exception&) {
+    throw InputError(path, "", "lacks what a summary shows", "remove it and let norrsken watch look again");
+  }
+}
+
 }  // namespace
 
 object make_run_summary(const std::string& output_folder) {
   array cases;
   for (const fs::path& folder : case_folders(output_folder)) cases.push_back(summarise_case(folder));
-  return {{"schema", "norrsken-run-1"},
-          {"program", {{"name", "norrsken"}, {"version", NORRSKEN_VERSION}}},
-          {"cases", std::move(cases)}};
+  object summary{{"schema", "norrsken-run-1"},
+                 {"program", {{"name", "norrsken"}, {"version", NORRSKEN_VERSION}}},
+                 {"cases", std::move(cases)}};
+  add_controls(output_folder + "/watch.json", summary);
+  return summary;
 }
 
 void write_run_summary(const std::string& output_folder) {

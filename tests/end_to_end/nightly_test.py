@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 
+import chromium
 import run_case
 from run_case import CaseTest
 
@@ -101,19 +102,30 @@ class Nightly(CaseTest):
         self.run_norrsken("watch", self.runs, "--site", self.site)
         with open(os.path.join(results, "watch.json"), encoding="utf-8") as file:
             state = json.load(file)
-        self.assertEqual({each["name"]: each["value"] for each in state["control"]}["snv_f1"], 1)
+        control = state["controls"][0]
+        self.assertEqual(control["sample"], "HG002")
+        self.assertEqual({each["name"]: each["value"] for each in control["metrics"]}["snv_f1"], 1)
         self.assertFalse(state["control_breach"])
         history = os.path.join(self.runs, "control_history.tsv")
         with open(history, encoding="utf-8") as file:
             line = file.read().splitlines()[-1]
         with open(history, "a", encoding="utf-8") as file:
-            file.write((line + "\n") * 6)
+            file.writelines(line.replace("\tR1\t", f"\tR0{number}\t") + "\n" for number in range(6))
         few = self.case.lane("few", self.case.pairs[:len(self.case.pairs) // 3])
-        results = self.add_run("R2", [("HG002", "HG002", *few)])
+        first, results = results, self.add_run("R2", [("HG002", "HG002", *few)])
         self.run_norrsken("watch", self.runs, "--site", self.site)
         with open(os.path.join(results, "watch.json"), encoding="utf-8") as file:
             self.assertTrue(json.load(file)["control_breach"])
-        self.assertTrue(os.path.exists(os.path.join(results, "control_trend.svg")))
+        with chromium.Chromium() as browser:
+            browser.open(os.path.join(results, "run_summary.html"))
+            self.assertEqual(browser.run("document.querySelectorAll('.control svg').length"), len(control["metrics"]))
+            self.assertGreater(browser.run("document.querySelectorAll('.control figure.breach').length"), 0)
+            points = browser.run("document.querySelector('.control polyline').getAttribute('points').split(' ').length")
+            self.assertEqual(points, 8)  # seven runs before
+            self.assertIn("below its limits", browser.run("document.getElementById('control-breach').textContent"))
+            browser.open(os.path.join(first, "run_summary.html"))
+            self.assertTrue(browser.run("document.getElementById('control-breach') === null"))
+            self.assertEqual(browser.run("document.querySelectorAll('.control svg').length"), len(control["metrics"]))
         with open(os.path.join(self.out, "mail.txt"), encoding="utf-8") as file:
             self.assertIn("WARNING: the control is below its limits", file.read())
 

@@ -126,6 +126,24 @@ function genomePlot(title, chromosomes, series, most, labels) {
   return figure(title, plot.svg, series.map((each, index) => [each.name, palette[index % palette.length]]));
 }
 
+/** A figure over runs, the last one a dot; limits {low, high} are dashed lines, or missing. */
+function trendPlot(title, values, limits, isBreach) {
+  const shown = limits ? [...values, limits.low, limits.high] : values;
+  const least = Math.min(...shown);
+  const range = Math.max(...shown) - least || 1;
+  const svg = drawn("svg", {class: "plot", viewBox: "0 0 420 110", role: "img", "aria-label": title});
+  const x = (index) => 8 + (values.length < 2 ? 0.5 : index / (values.length - 1)) * 330;
+  const y = (value) => 98 - (value - least) / range * 84;
+  for (const limit of limits ? [limits.low, limits.high] : []) {
+    svg.append(drawn("line", {x1: 8, x2: 338, y1: y(limit), y2: y(limit), stroke: "#d55e00", "stroke-dasharray": "4 3"}));
+    svg.append(drawn("text", {x: 346, y: y(limit) + 4}, Number(limit.toPrecision(5))));
+  }
+  svg.append(drawn("polyline", {points: values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`).join(" "), fill: "none", stroke: palette[0], "stroke-width": 1.8}));
+  const last = values.length - 1;
+  svg.append(drawn("circle", {cx: x(last), cy: y(values[last]), r: 4, fill: isBreach ? "#d55e00" : palette[0]}));
+  return figure(title, svg);
+}
+
 /** A value with its interval and its limit on a bar from 0. */
 function gauge(name, value, low, high, limit) {
   const most = ticksTo(Math.max(high, limit * 1.3, value), 4).pop();

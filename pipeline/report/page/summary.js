@@ -46,6 +46,25 @@ function columns() {
     {key: "message", title: say("message"), value: (row) => row.message || "", cell: (row) => shorten(row.message || "", 300)}];
 }
 
+function controlMetric(metric) {
+  const limits = metric.high > metric.low || metric.high > 0 ? {low: metric.low, high: metric.high} : null;
+  const title = `${metric.name} ${Number(metric.value.toPrecision(5))}${metric.breach ? ` · ${say("control_below")}` : ""}`;
+  const plot = trendPlot(title, [...metric.before, metric.value], limits, metric.breach);
+  if (metric.breach) plot.classList.add("breach");
+  return limits ? plot : element("div", {}, plot, element("p", {class: "lead"}, say("control_few")));
+}
+
+function controlSection(control) {
+  const head = element("h2", {}, `${say("control")} ${shorten(control.sample, 60)}`);
+  if (control.not_judged) return element("section", {class: "control"}, head, element("p", {class: "lead"}, `${say("control_not_judged")}: ${shorten(control.not_judged, 300)}`));
+  return element("section", {class: "control"}, head, element("p", {class: "lead"}, say("control_lead")), element("div", {class: "plots"}, control.metrics.map(controlMetric)));
+}
+
+/** Across the top of the page where the run must not be used as it is. */
+function breachMark() {
+  return run.control_breach ? element("p", {class: "alarm", role: "alert", id: "control-breach"}, say("control_breach")) : null;
+}
+
 function draw() {
   document.documentElement.lang = language === 1 ? "sv" : "en";
   document.title = `norrsken · ${say("summary")}`;
@@ -54,7 +73,7 @@ function draw() {
   document.getElementById("page").replaceChildren(
     element("header", {class: "banner"}, element("div", {class: "banner-row"}, element("div", {class: "grow"}, element("h1", {}, say("summary")), element("p", {}, `norrsken ${run.program.version}`)), element("div", {class: "count"}, element("b", {}, number(run.cases.length))))),
     element("nav", {class: "menu", "aria-label": say("menu")}, element("ul", {}, element("li", {class: "right"}, languages))),
-    element("main", {}, element("section", {id: "cases"}, element("p", {class: "lead"}, say("summary_lead")), new DataTable(columns(), run.cases, {caption: say("summary"), id: "table-cases"}).element)),
+    element("main", {}, breachMark(), element("section", {id: "cases"}, element("p", {class: "lead"}, say("summary_lead")), new DataTable(columns(), run.cases, {caption: say("summary"), id: "table-cases"}).element), (run.controls || []).map(controlSection)),
     element("footer", {}, say("research_only")));
 }
 

@@ -43,15 +43,32 @@ TEST_CASE("a control breaches when it falls more than three deviations below its
   CHECK(hold_against(older, run_with("HG002", 0.99), 5)[0].is_breach);
 }
 
-TEST_CASE("the trend is a plot with one line a metric, and a breach stands out") {
-  std::vector<ControlRun> runs(6, run_with("HG002", 0.999));
-  runs.push_back(run_with("HG002", 0.9));
-  const auto verdicts = hold_against(std::vector<ControlRun>(runs.begin(), runs.end() - 1), runs.back(), 20);
-  const std::string svg = trend_svg(runs, verdicts);
-  CHECK(svg.starts_with("<svg"));
-  CHECK(svg.find("snv_f1") != std::string::npos);
-  CHECK(svg.find("font-weight=\"bold\"") != std::string::npos);
-  CHECK(svg.find("mean_depth") != std::string::npos);
+TEST_CASE("a control enters the history once, and is held against the runs before it") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("history.tsv");
+  for (int night = 0; night < 6; ++night) {
+    ControlRun run = run_with("HG002", 0.999);
+    run.run = "R" + std::to_string(night);
+    CHECK(follow_control({}, path, run)[0].before.size() == static_cast<std::size_t>(night));
+  }
+  ControlRun bad = run_with("HG002", 0.9);
+  bad.run = "R6";
+  CHECK(follow_control({}, path, bad)[0].is_breach);
+  CHECK(follow_control({}, path, bad)[0].is_breach);  // by a watcher after one that was killed
+  CHECK(read_history(path).size() == 7);
+}
+
+TEST_CASE("verdicts are told in a line, and as the page needs them") {
+  std::vector<ControlRun> before(6, run_with("HG002", 0.999));
+  const auto verdicts = hold_against(before, run_with("HG002", 0.9), 5);
+  CHECK(control_text("HG002", verdicts) == "control HG002: snv_f1 0.9 BELOW 0.999 mean_depth 30");
+  const boost::json::object object = control_object("HG002", verdicts);
+  CHECK(object.at("sample").as_string() == "HG002");
+  const boost::json::object& metric = object.at("metrics").at(0).as_object();
+  CHECK(metric.at("name").as_string() == "snv_f1");
+  CHECK(metric.at("breach").as_bool());
+  CHECK(metric.at("low").as_double() == Approx(0.999));
+  CHECK(metric.at("before").as_array().size() == 5);
 }
 
 }  // namespace
