@@ -26,12 +26,9 @@ MemoryPlan plan_and_check(const CaseContext& context, const CaseFolders& folders
 }
 
 void tell_restored(const CaseContext& context, const std::optional<RestoredWork>& restored, std::size_t called) {
-  if (!restored) return;
-  if (restored->stage == CheckpointStage::calling)
+  if (restored && restored->stage == CheckpointStage::calling)
     context.log.line(fmt::format("{:<8} {} of {} blocks are called already", "resume", with_commas(called),
                                  with_commas(block_count(context.genome))));
-  else
-    context.log.line(fmt::format("{:<8} some reads are placed already", "resume"));
 }
 
 }  // namespace

@@ -86,6 +86,7 @@ std::shared_ptr<LaneQueue::OpenLane> LaneQueue::open(const LaneShare& share) con
   if (share.done.position != 0) {
     lane->source->skip(share.done.position);
     lane->skipped = lane->source->counts();
+    lane->skipped_bytes = lane->source->bytes_read();
   }
   return lane;
 }
@@ -94,6 +95,14 @@ ReadCounts LaneQueue::OpenLane::counts() const {
   ReadCounts counts = share.done.counts;
   if (source) counts.add(source->counts().since(skipped));
   return counts;
+}
+
+// Whether a source counts the bytes that it passed over depends on the format.
+double LaneQueue::OpenLane::done_share() const {
+  const double before = share.done.done_share;
+  const double rest = static_cast<double>(source->bytes_total()) * (before == 0 ? 1 : 1 - before);
+  const auto read = static_cast<double>(source->bytes_read() - skipped_bytes);
+  return before + (1 - before) * std::min(1.0, read / std::max(rest, 1.0));
 }
 
 void LaneQueue::retire(const std::shared_ptr<OpenLane>& lane) {
@@ -116,10 +125,9 @@ ReadCounts LaneQueue::counts(std::uint8_t sample) const {
 double LaneQueue::done_share() const {
   const std::lock_guard lock(mutex_);
   if (lanes_ == 0) return 1;
-  double done = static_cast<double>(ended_.size());
-  for (const auto& lane : open_)
-    done += static_cast<double>(lane->source->bytes_read()) /
-            static_cast<double>(std::max<std::uint64_t>(lane->source->bytes_total(), 1));
+  auto done = static_cast<double>(ended_.size());
+  for (const auto& lane : open_) done += lane->done_share();
+  for (const LaneShare& share : waiting_) done += share.done.done_share;
   return done / static_cast<double>(lanes_);
 }
 
@@ -131,6 +139,7 @@ std::vector<LaneProgress> LaneQueue::progress() const {
       LaneProgress done = lane->share.done;
       done.counts = lane->counts();
       done.is_ended = lanes == &ended_ ? 1 : 0;
+      done.done_share = lanes == &ended_ ? 1 : lane->done_share();
       if (lane->source) done.position = lane->source->position();
       all.push_back(done);
     }

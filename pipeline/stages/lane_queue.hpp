@@ -21,7 +21,8 @@ struct LaneProgress {
   std::uint64_t parts = 1;
   std::uint64_t position = 0;  // ReadSource::position()
   std::uint64_t is_ended = 0;
-  ReadCounts counts;  // up to there
+  ReadCounts counts;      // up to there
+  double done_share = 0;  // of the part, 0..1, by bytes: for progress
 };
 
 // Part `part` of `parts` of one lane.
@@ -65,7 +66,7 @@ class LaneQueue {
 
   // All lanes of a sample, so far; final once every next() has returned false.
   [[nodiscard]] ReadCounts counts(std::uint8_t sample) const;
-  // 0..1, by bytes of the files.
+  // 0..1, by bytes of the files, what earlier attempts have read included.
   [[nodiscard]] double done_share() const;
   // Of all shares. Not while a next() is under way.
   [[nodiscard]] std::vector<LaneProgress> progress() const;
@@ -76,7 +77,10 @@ class LaneQueue {
     LaneShare share;
     ReadCounts skipped = {};  // what the source counted of share.done
 
+    std::uint64_t skipped_bytes = 0;
+
     [[nodiscard]] ReadCounts counts() const;
+    [[nodiscard]] double done_share() const;
   };
   [[nodiscard]] std::shared_ptr<OpenLane> choose();
   [[nodiscard]] std::shared_ptr<OpenLane> open(const LaneShare& share) const;

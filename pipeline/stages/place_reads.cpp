@@ -1,5 +1,6 @@
 #include "pipeline/stages/place_reads.hpp"
 
+#include <fmt/format.h>
 #include <tbb/task_arena.h>
 #include <tbb/task_group.h>
 
@@ -267,6 +268,11 @@ PlacedCase place_reads(const CaseContext& context, const PlacingOptions& options
   });
   FirstReads first;
   first.counts.resize(context.input.samples.size());
+  if (before) {
+    std::uint64_t reads = 0;
+    for (const LaneProgress& lane : before->sum.lanes) reads += lane.counts.reads;
+    context.log.line(fmt::format("{:<8} {} reads are placed already", "resume", with_commas(reads)));
+  }
   if (!before) first = all_or_none(comm, "placing reads", [&] { return place_first_reads(context, *lanes); });
   PlacedCase placed{before ? owners_of(context.genome, before->reads, {}, comm.size()) : choose_owners(context, first),
                     nullptr,

@@ -127,16 +127,16 @@ def text_of(path):
         return ""
 
 
-def name_of(pid):
-    """The program that a process runs; none: it has ended."""
-    return text_of(f"/proc/{pid}/comm").strip()
+def is_norrsken(pid):
+    """Whether a process is the program under test, by the name that the kernel keeps."""
+    return text_of(f"/proc/{pid}/comm").strip() == os.path.basename(NORRSKEN)[:15]
 
 
 def descendants(pid):
     """Process ids of norrsken below a process, by the kernel's list of children."""
     found = []
     for child in map(int, text_of(f"/proc/{pid}/task/{pid}/children").split()):
-        found += [child] * (name_of(child) == "norrsken") + descendants(child)
+        found += [child] * is_norrsken(child) + descendants(child)
     return found
 
 

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 
-from run_case import name_of
+import run_case
 
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scontrol")
 PATHS = "/usr/sbin:/sbin"
@@ -105,7 +105,8 @@ class Cluster:
                  "SchedulerParameters=sched_interval=2,batch_sched_delay=1", "SelectType=select/cons_tres",
                  "SelectTypeParameters=CR_Core_Memory", "SlurmdTimeout=5", "SlurmctldTimeout=5", "MessageTimeout=5",
                  "TCPTimeout=2", "KillWait=3", "KillOnBadExit=1", "JobRequeue=1", "RequeueExit=99", "ReturnToService=2",
-                 "JobAcctGatherType=jobacct_gather/linux", "JobAcctGatherFrequency=1", "MinJobAge=600",
+                 "JobAcctGatherType=jobacct_gather/linux", "JobAcctGatherFrequency=1",
+                 "JobAcctGatherParams=OverMemoryKill", "MinJobAge=600",
                  "JobCompType=jobcomp/none"]
         for name, port in zip(self.names, ports[1:]):
             lines.append(f"NodeName={name} NodeHostname={name} NodeAddr=127.0.0.1 Port={port} CPUs={cpus} "
@@ -164,16 +165,18 @@ class Cluster:
 
     def ranks_of(self, *nodes):
         return [pid for node in nodes or self.names for pid in self.processes_of(node)
-                if name_of(pid) == "norrsken" and process_state(pid) != "Z"]
+                if run_case.is_norrsken(pid) and process_state(pid) != "Z"]
 
     def kill_node(self, name, with_ranks):
-        """Its slurmd, and with it everything there or, as on a node that only the network has lost, nothing else."""
+        """Its slurmd, and with it everything there or, as on a node that only the network has lost, nothing else. Returns
+        how many ranks were killed."""
         doomed = self.processes_of(name) if with_ranks else []
+        ranks = self.ranks_of(name) if with_ranks else []
         daemon = self.daemons.pop(name)
         for pid in [daemon.pid, *doomed]:
             kill(pid)
         daemon.wait()
-        return doomed
+        return len(ranks)
 
     def stop(self):
         nodes = [name for name in self.names if name in self.daemons]

@@ -3,64 +3,23 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
 import unittest
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "end_to_end"))
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import slurm_case  # noqa: E402
+from slurm_case import SlurmCase, text_of  # noqa: E402
 import run_case  # noqa: E402
-from cluster import Cluster, kill, missing_programs, wait_until  # noqa: E402
-from run_case import assert_same_files, result_files, text_of  # noqa: E402
-from undisturbed_case import DisturbedTest  # noqa: E402
+from cluster import kill, missing_programs, process_state, wait_until  # noqa: E402
 
 FULL = os.environ.get("NORRSKEN_TEST_SLURM") == "full"
-SCRIPT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "slurm", "norrsken.sbatch"))
 
 
 @unittest.skipIf(missing_programs(), f"not installed: {missing_programs()} (make deps-slurm)")
-class OnSlurm(DisturbedTest):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.cluster = Cluster()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.cluster.stop()
-        super().tearDownClass()
-
-    def setUp(self):
-        super().setUp()
-        for name in self.cluster.names:
-            if name not in self.cluster.daemons:
-                self.cluster.start_node(name)
-        wait_until(lambda: self.cluster.ask("sinfo", "-h", "-o", "%D %t") == f"{len(self.cluster.names)} idle", 90,
-                   "all nodes idle")
-
-    def submit(self, nodes, *more, launcher="srun", limit="5"):
-        return self.cluster.submit(f"--nodes={nodes}", "--ntasks-per-node=1", "--cpus-per-task=1", "--mem=1000M",
-                                   f"--time={limit}", f"--output={self.out}/job.log",
-                                   f"--export=ALL,NORRSKEN={run_case.NORRSKEN},NORRSKEN_LAUNCHER={launcher}", SCRIPT, "run",
-                                   self.sheet, "--index", self.index, "-o", self.out, "-q", *more)
-
-    def wait_for_log(self, job, *texts, seconds=60):
-        wait_until(lambda: all(text in self.log() for text in texts) or self.cluster.job(job)["JobState"] in
-                   ("COMPLETED", "FAILED"), seconds, f"{texts} in the log")
-
-    def told(self):
-        """What the batch script and the program have said beside the beginning."""
-        return [line for line in text_of(os.path.join(self.out, "job.log")).splitlines()
-                if line.startswith("norrsken:") and ", start " not in line]
-
-    def assert_completed(self, job, seconds=120):
-        fields = self.cluster.wait_for_job(job, seconds)
-        self.assertEqual(fields["JobState"], "COMPLETED", text_of(os.path.join(self.out, "job.log")))
-        got = {name: content for name, content in result_files(self.case).items() if not name.startswith(".")}
-        assert_same_files(self, got, self.expected)
-        self.assertFalse(os.path.exists(os.path.join(self.case, "FAILED")))
-        return fields
-
+class OnSlurm(SlurmCase):
     def test_two_nodes_give_the_bytes_of_one_rank(self):
         self.assert_completed(self.submit(2))
 
@@ -70,7 +29,7 @@ class OnSlurm(DisturbedTest):
         self.cluster.ask("scancel", "-b", "-s", "USR1", job)
         fields = self.assert_completed(job)
         self.assertEqual(fields["Restarts"], "1")
-        self.assertIn("stopped with a checkpoint", text_of(os.path.join(self.out, "job.log")))
+        self.assertIn("stopped with a checkpoint", text_of(self.job_log))
         self.assertIn("called already", self.log())
 
     @unittest.skipUnless(FULL, "make test-slurm")
@@ -104,39 +63,38 @@ class OnSlurm(DisturbedTest):
         self.assertGreaterEqual(killed, 5)
 
     @unittest.skipUnless(FULL, "make test-slurm")
-    def test_a_lost_node_is_done_without(self):
-        for launcher, with_ranks, which in (("srun", False, 1), ("srun", True, 1), ("mpirun", False, 1), ("mpirun", True, 1),
-                                            ("srun", False, 0), ("srun", True, 0)):
-            with self.subTest(launcher=launcher, with_ranks=with_ranks, batch_node=which == 0):
-                self.setUp()
-                job = self.submit(2, "--checkpoint", "1s", launcher=launcher)
-                self.wait_for_log(job, "place begins")
-                node = self.cluster.ask("scontrol", "show", "hostnames", self.cluster.job(job)["NodeList"]).split()[which]
-                self.cluster.kill_node(node, with_ranks)
-                self.assert_completed(job, 180)
+    def test_a_dead_node_is_done_without(self):
+        for launcher in ("srun", "mpirun"):
+            for number in (1, 0):  # 0: that of the batch script
+                with self.subTest(launcher=launcher, number=number):
+                    self.setUp()
+                    job, node = self.begin_on_two_nodes(launcher, number)
+                    self.assertEqual(self.cluster.kill_node(node, with_ranks=True), 1)
+                    self.assertNotEqual(self.assert_completed(job, 180)["Restarts"], "0")
 
     @unittest.skipUnless(FULL, "make test-slurm")
-    def test_a_time_limit_that_is_too_short(self):
-        job = self.submit(2)
-        for number in range(3):  # as the signal before the limit would come
-            self.wait_for_log(job, "begins", *([f"number {number + 1}"] if number else []))
-            self.cluster.ask("scancel", "-b", "-s", "USR1", job)
-            wait_until(lambda: int(self.cluster.job(job).get("Restarts", "0")) > number or
-                       self.cluster.job(job)["JobState"] == "COMPLETED", 60, "requeue")
-        self.assert_completed(job, 180)
+    def test_ranks_on_a_lost_node_change_nothing(self):
+        for launcher in ("srun", "mpirun"):
+            for number in (1, 0):
+                with self.subTest(launcher=launcher, number=number):
+                    self.setUp()
+                    job, node = self.begin_on_two_nodes(launcher, number)
+                    orphans = self.cluster.ranks_of(node)
+                    self.assertEqual(len(orphans), 1)
+                    try:
+                        os.kill(orphans[0], signal.SIGSTOP)  # it does not get to its end before the new attempt begins
+                        self.cluster.kill_node(node, with_ranks=False)
+                        self.assertNotEqual(self.assert_completed(job, 180)["Restarts"], "0")
+                    finally:
+                        os.kill(orphans[0], signal.SIGCONT)
+                    wait_until(lambda: process_state(orphans[0]) in ("", "Z"), 90, "end of the orphan")
+                    self.assert_results()
 
-    def run_norrsken(self, *words, code=0):
-        result = subprocess.run([run_case.NORRSKEN, *words], capture_output=True, text=True, timeout=120, check=False,
-                                env=self.cluster.environment)
-        self.assertEqual(result.returncode, code, result.stderr + result.stdout)
-        return result.stdout
-
-    def site(self):
-        path = os.path.join(self.out, "site.toml")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(f'[slurm]\nnode_cores = 1\nnode_memory = "1G"\nmax_nodes = 2\nscript = "{SCRIPT}"\n'
-                       f'[run]\nindex = "{self.index}"\n')
-        return path
+    def begin_on_two_nodes(self, launcher, number):
+        """A job that has begun to place, and the name of one of its nodes."""
+        job = self.submit(2, "--checkpoint", "1s", launcher=launcher)
+        self.wait_for_log(job, "place begins")
+        return job, self.cluster.ask("scontrol", "show", "hostnames", self.cluster.job(job)["NodeList"]).split()[number]
 
     def test_submit_and_status(self):
         out = self.run_norrsken("submit", self.sheet, "-o", self.out, "--site", self.site())
@@ -151,9 +109,7 @@ class OnSlurm(DisturbedTest):
         runs = os.path.join(self.out, "runs")
         run = os.path.join(runs, "R1")
         os.makedirs(run)
-        lines = text_of(self.sheet).splitlines()
-        header = lines[0].split(",")
-        rows = [dict(zip(header, line.split(","))) for line in lines[1:] if line]
+        rows = self.rows
         reads = self.reads
         broken = os.path.join(run, "broken.fastq.gz")
         with open(os.path.join(reads, rows[0]["read1"]), "rb") as file, open(broken, "wb") as out:
@@ -211,4 +167,4 @@ class OnSlurm(DisturbedTest):
 
 
 if __name__ == "__main__":
-    run_case.main()
+    slurm_case.main()

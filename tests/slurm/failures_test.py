@@ -1,0 +1,237 @@
+"""What can happen to a job on a real Slurm, one thing after the other: make test-slurm."""
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import slurm_case  # noqa: E402
+from slurm_case import SCRIPT, SlurmCase, read  # noqa: E402
+import run_case  # noqa: E402
+import simulated_case  # noqa: E402
+from cluster import missing_programs, wait_until  # noqa: E402
+
+
+def send(number, pids):
+    for pid in pids:
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            pass
+
+
+class Throttle:
+    """Lets the ranks of a cluster work for a short part of the time, so that a small case takes minutes."""
+
+    def __init__(self, cluster, stopped=1.0, working=0.05):
+        self.cluster, self.stopped, self.working = cluster, stopped, working
+        self.is_over = threading.Event()
+        self.thread = threading.Thread(target=self.run)
+
+    def run(self):
+        ranks = []
+        while not self.is_over.is_set():
+            send(signal.SIGSTOP, ranks)
+            self.is_over.wait(self.stopped)
+            ranks = self.cluster.ranks_of()  # takes longer than what they may work
+            send(signal.SIGCONT, ranks)
+            self.is_over.wait(self.working)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.is_over.set()
+        self.thread.join()
+        send(signal.SIGCONT, self.cluster.ranks_of())
+
+
+class SmallDisk:
+    """A file system of its own that can be filled."""
+
+    def __init__(self, folder, megabytes):
+        self.folder = folder
+        os.makedirs(folder, exist_ok=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}M", "norrsken-test", folder], check=True)
+
+    def fill(self):
+        try:
+            with open(os.path.join(self.folder, "others"), "wb", buffering=0) as file:
+                while True:
+                    file.write(bytes(1 << 16))
+        except OSError:
+            pass
+
+    def free(self):
+        os.unlink(os.path.join(self.folder, "others"))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        subprocess.run(["umount", "-l", self.folder], check=True)
+
+
+@unittest.skipIf(missing_programs(), f"not installed: {missing_programs()} (make deps-slurm)")
+class Failures(SlurmCase):
+    def assert_failed(self, job, code, *parts):
+        """One error line with the parts in it, the marker FAILED, and the exit code of the job."""
+        fields = self.cluster.wait_for_job(job)
+        log = read(self.job_log)
+        self.assertEqual((fields["JobState"], fields["ExitCode"]), ("FAILED", f"{code}:0"), log)
+        errors = [line for line in log.splitlines() if "error:" in line and "srun:" not in line and "STEP" not in line]
+        self.assertEqual(len(errors), 1, log)
+        self.assertTrue(errors[0].endswith(f"[exit {code}]"), errors[0])
+        for part in parts:
+            self.assertIn(part, errors[0])
+        self.assertFalse(os.path.exists(os.path.join(self.case, "DONE")))
+        self.assertTrue(os.path.exists(os.path.join(self.case, "FAILED")))
+        os.unlink(self.job_log)
+
+    def test_an_index_that_is_changed_or_removed(self):
+        def change(path):
+            with open(path, "r+b") as file:
+                file.seek(-1, os.SEEK_END)
+                file.write(b"x")
+        for damage, message in ((change, "was changed while it was in use"), (os.unlink, "was removed while it was in use")):
+            with self.subTest(message=message):
+                self.setUp()
+                index = os.path.join(self.out, "copy.nsk")
+                shutil.copy(self.index, index)
+                job = self.submit(2, index=index)
+                self.wait_for_log(job, "place begins")
+                damage(index)
+                self.assert_failed(job, 3, "copy.nsk", message)
+                shutil.copy(self.index, index)
+                self.assert_completed(self.submit(2, index=index))
+
+    def test_a_reference_of_cram_files_that_is_removed(self):
+        sample = next(row for row in self.rows if row["role"] == "normal")
+        mates = [simulated_case.read_fastq(os.path.join(self.reads, sample[f"read{mate}"])) for mate in (1, 2)]
+        genome = os.path.join(self.out, "genome.fa")
+        shutil.copy(os.path.join(self.reads, "genome.fa"), genome)
+        with open(genome, encoding="ascii") as file:
+            parts = file.read().split(">")[1:]
+        contigs = {part.split("\n", 1)[0].split()[0]: part.split("\n", 1)[1].replace("\n", "") for part in parts}
+        cram = simulated_case.write_alignments(os.path.join(self.out, "normal.cram"), [list(pair) for pair in zip(*mates)],
+                                               contigs, genome)
+        sheet = os.path.join(self.out, "cram.csv")
+        with open(sheet, "w", encoding="utf-8") as file:
+            file.write(f"case,sample,read1\nK,K,{cram}\n")
+        self.case = os.path.join(self.out, "K")
+        self.expected = self.results_of_one_rank(sheet, "K", "--reference", genome)
+        job = self.submit(2, "--reference", genome, sheet=sheet)
+        self.wait_for_log(job, "place begins")
+        os.rename(genome, genome + ".away")
+        self.assert_failed(job, 3, "genome.fa", "was removed while it was in use")
+        os.rename(genome + ".away", genome)
+        self.assert_completed(self.submit(2, "--reference", genome, sheet=sheet))
+
+    def test_a_scratch_disk_that_is_full(self):
+        with SmallDisk(os.path.join(self.out, "disk"), 200) as disk:
+            words = ("--scratch", disk.folder, "--checkpoint", "1s")
+            with Throttle(self.cluster, stopped=0.2):
+                job = self.submit(2, *words)
+                self.wait_for_log(job, "place begins")
+                disk.fill()
+                self.assert_failed(job, 5, disk.folder, "No space left on device")
+            disk.free()
+            self.assert_completed(self.submit(2, *words))
+
+    def test_an_output_disk_that_is_full(self):
+        scratch = os.path.join(self.folder, "scratch")
+        os.makedirs(scratch, exist_ok=True)
+        with SmallDisk(self.out, 100) as disk:
+            job = self.submit(2, "--scratch", scratch)
+            self.wait_for_log(job, "place begins")
+            disk.fill()
+            fields = self.cluster.wait_for_job(job)
+            log = read(self.job_log)
+            self.assertEqual(fields["ExitCode"], "5:0", log)
+            self.assertEqual(len(self.told()), 1, log)
+            for part in ("norrsken: error:", "No space left on device", self.out, "[exit 5]"):
+                self.assertIn(part, self.told()[0])
+            disk.free()
+            os.unlink(self.job_log)
+            self.assert_completed(self.submit(2, "--scratch", scratch))
+
+    def test_a_time_limit_that_is_too_short(self):
+        stages = ["place", "prepare", "call"]
+        shown = []  # (stage, percent) as a user sees it grow
+        silence = {name: 0 for name in ("norrsken.log", "status.json")}  # longest, while a rank is at work
+        with Throttle(self.cluster):
+            job = self.submit(2, limit="1", options=["--signal=B:USR1@20"])
+            while self.cluster.job(job)["JobState"] in ("PENDING", "RUNNING", "COMPLETING", "CONFIGURING", "REQUEUED"):
+                for name in silence:
+                    path = os.path.join(self.case, "logs", name)
+                    if self.log() and self.cluster.ranks_of() and os.path.exists(path):
+                        silence[name] = max(silence[name], time.time() - os.stat(path).st_mtime)
+                status = read(os.path.join(self.case, "logs", "status.json"))
+                if status and json.loads(status)["percent"] is not None:
+                    shown.append((stages.index(json.loads(status)["stage"]), json.loads(status)["percent"]))
+                time.sleep(0.5)
+        restarts = int(self.assert_completed(job)["Restarts"])
+        self.assertGreaterEqual(restarts, 2)
+        self.assertEqual(self.told(), [f"norrsken: stopped with a checkpoint: job {job} starts again"] * restarts)
+        self.assertEqual(shown, sorted(shown))
+        self.assertGreater(len(set(shown)), 5)
+        self.assertLess(max(silence.values()), 10)
+
+    def watch(self, site, runs_finished, **environment):
+        """Looks until so many runs are finished in one pass; returns the codes of all passes."""
+        codes = []
+
+        def finished():
+            result = subprocess.run([run_case.NORRSKEN, "watch", os.path.join(self.out, "runs"), "--site", site],
+                                    capture_output=True, text=True, check=False,
+                                    env=dict(self.cluster.environment, **environment))
+            codes.append(result.returncode)
+            return f"{runs_finished} runs finished" in result.stdout
+        wait_until(finished, 200, "the night")
+        return codes
+
+    def state_of_run(self, run):
+        return json.loads(read(os.path.join(run, "norrsken", "watch.json")))
+
+    def test_memory_that_is_too_little(self):
+        """Slurm ends a job that takes more than it asked for; watch starts it again with twice the memory."""
+        run = self.add_run("R1")
+        self.case = os.path.join(run, "norrsken", self.case_name)
+        hog = os.path.join(self.out, "hog")  # as reads might that nobody has seen yet
+        with open(hog, "w", encoding="utf-8") as file:
+            file.write('#!/bin/sh\n[ "$SLURM_MEM_PER_NODE" -gt 2100 ] || '
+                       f'{sys.executable} -c "import time; held = bytearray(2400 << 20); time.sleep(30)"\nexec "$@"\n')
+        os.chmod(hog, 0o755)
+        codes = self.watch(self.site(node_memory="2800M"), 1, NORRSKEN_WRAP=hog)
+        self.assertEqual(set(codes), {0})
+        job = json.loads(read(os.path.join(self.case, "logs", "job.json")))
+        self.assertEqual((job["tries"], job["memory_bytes"]), (2, 2800 << 20))
+        self.assertEqual(self.cluster.job(job["id"])["Restarts"], "0")
+        self.assertEqual([each["state"] for each in self.state_of_run(run)["cases"]], ["DONE"])
+        self.assert_results()
+
+    def test_the_job_that_watches(self):
+        """nightly.sbatch: each pass submits the next one, until the run is finished."""
+        run = self.add_run("R1")
+        self.case = os.path.join(run, "norrsken", self.case_name)
+        site = self.site()
+        script = os.path.join(os.path.dirname(SCRIPT), "nightly.sbatch")
+        first = self.cluster.submit(f"--output={self.out}/watch.log", f"--export=ALL,NORRSKEN={run_case.NORRSKEN},"
+                                    "NORRSKEN_MINUTES=0", script, os.path.join(self.out, "runs"), site)
+        try:
+            wait_until(lambda: "1 runs finished" in read(os.path.join(self.out, "watch.log")), 180, "the run")
+        finally:
+            self.cluster.ask("scancel", "--name=norrsken-watch")
+        self.assertEqual(self.cluster.job(first)["JobState"], "COMPLETED")
+        self.assertEqual([each["state"] for each in self.state_of_run(run)["cases"]], ["DONE"])
+        self.assert_results()
+
+
+if __name__ == "__main__":
+    slurm_case.main()
