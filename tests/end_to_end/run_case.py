@@ -16,6 +16,8 @@ MPIRUN = ""
 def main():
     """Takes the paths of norrsken and mpirun from the command line, then runs the tests of the calling script."""
     global NORRSKEN, MPIRUN
+    # A rank that is killed with a lock of PMIx's shared memory in its hands would leave mpirun waiting for it (README.md).
+    os.environ.setdefault("PMIX_MCA_gds", "hash")
     module = sys.modules["run_case"]
     module.NORRSKEN, module.MPIRUN = (os.path.abspath(sys.argv[1]), sys.argv[2])
     unittest.main(argv=[sys.argv[0]] + sys.argv[3:])

@@ -11,7 +11,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import slurm_case  # noqa: E402
-from slurm_case import SCRIPT, SlurmCase, read  # noqa: E402
+from slurm_case import SCRIPT, SlurmCase, text_of  # noqa: E402
 import run_case  # noqa: E402
 import simulated_case  # noqa: E402
 from cluster import missing_programs, wait_until  # noqa: E402
@@ -83,7 +83,7 @@ class Failures(SlurmCase):
     def assert_failed(self, job, code, *parts):
         """One error line with the parts in it, the marker FAILED, and the exit code of the job."""
         fields = self.cluster.wait_for_job(job)
-        log = read(self.job_log)
+        log = text_of(self.job_log)
         self.assertEqual((fields["JobState"], fields["ExitCode"]), ("FAILED", f"{code}:0"), log)
         errors = [line for line in log.splitlines() if "error:" in line and "srun:" not in line and "STEP" not in line]
         self.assertEqual(len(errors), 1, log)
@@ -152,7 +152,7 @@ class Failures(SlurmCase):
             self.wait_for_log(job, "place begins")
             disk.fill()
             fields = self.cluster.wait_for_job(job)
-            log = read(self.job_log)
+            log = text_of(self.job_log)
             self.assertEqual(fields["ExitCode"], "5:0", log)
             self.assertEqual(len(self.told()), 1, log)
             for part in ("norrsken: error:", "No space left on device", self.out, "[exit 5]"):
@@ -172,13 +172,14 @@ class Failures(SlurmCase):
                     path = os.path.join(self.case, "logs", name)
                     if self.log() and self.cluster.ranks_of() and os.path.exists(path):
                         silence[name] = max(silence[name], time.time() - os.stat(path).st_mtime)
-                status = read(os.path.join(self.case, "logs", "status.json"))
+                status = text_of(os.path.join(self.case, "logs", "status.json"))
                 if status and json.loads(status)["percent"] is not None:
                     shown.append((stages.index(json.loads(status)["stage"]), json.loads(status)["percent"]))
                 time.sleep(0.5)
         restarts = int(self.assert_completed(job)["Restarts"])
         self.assertGreaterEqual(restarts, 2)
-        self.assertEqual(self.told(), [f"norrsken: stopped with a checkpoint: job {job} starts again"] * restarts)
+        self.assertEqual(self.told(), ["norrsken: stopped on request, a checkpoint is saved: the same command goes on from it "
+                                       "[exit 99]", f"norrsken: stopped with a checkpoint: job {job} starts again"] * restarts)
         self.assertEqual(shown, sorted(shown))
         self.assertGreater(len(set(shown)), 5)
         self.assertLess(max(silence.values()), 10)
@@ -197,7 +198,7 @@ class Failures(SlurmCase):
         return codes
 
     def state_of_run(self, run):
-        return json.loads(read(os.path.join(run, "norrsken", "watch.json")))
+        return json.loads(text_of(os.path.join(run, "norrsken", "watch.json")))
 
     def test_memory_that_is_too_little(self):
         """Slurm ends a job that takes more than it asked for; watch starts it again with twice the memory."""
@@ -210,7 +211,7 @@ class Failures(SlurmCase):
         os.chmod(hog, 0o755)
         codes = self.watch(self.site(node_memory="2800M"), 1, NORRSKEN_WRAP=hog)
         self.assertEqual(set(codes), {0})
-        job = json.loads(read(os.path.join(self.case, "logs", "job.json")))
+        job = json.loads(text_of(os.path.join(self.case, "logs", "job.json")))
         self.assertEqual((job["tries"], job["memory_bytes"]), (2, 2800 << 20))
         self.assertEqual(self.cluster.job(job["id"])["Restarts"], "0")
         self.assertEqual([each["state"] for each in self.state_of_run(run)["cases"]], ["DONE"])
@@ -225,7 +226,7 @@ class Failures(SlurmCase):
         first = self.cluster.submit(f"--output={self.out}/watch.log", f"--export=ALL,NORRSKEN={run_case.NORRSKEN},"
                                     "NORRSKEN_MINUTES=0", script, os.path.join(self.out, "runs"), site)
         try:
-            wait_until(lambda: "1 runs finished" in read(os.path.join(self.out, "watch.log")), 180, "the run")
+            wait_until(lambda: "1 runs finished" in text_of(os.path.join(self.out, "watch.log")), 180, "the run")
         finally:
             self.cluster.ask("scancel", "--name=norrsken-watch")
         self.assertEqual(self.cluster.job(first)["JobState"], "COMPLETED")

@@ -86,7 +86,10 @@ class OnSlurm(SlurmCase):
                         self.cluster.kill_node(node, with_ranks=False)
                         self.assertNotEqual(self.assert_completed(job, 180)["Restarts"], "0")
                     finally:
-                        os.kill(orphans[0], signal.SIGCONT)
+                        if process_state(orphans[0]) not in ("", "Z"):  # mpirun may have ended it
+                            os.kill(orphans[0], signal.SIGCONT)
+                    time.sleep(2)  # it does what it can, until its node is back
+                    self.cluster.start_node(node)
                     wait_until(lambda: process_state(orphans[0]) in ("", "Z"), 90, "end of the orphan")
                     self.assert_results()
 
