@@ -80,6 +80,7 @@ bench: deps deps-bench
 test-slurm: deps deps-slurm
 	@$(MAKE) --no-print-directory all
 	NORRSKEN_TEST_SLURM=full python3 tests/slurm/slurm_test.py $(BUILD)/norrsken mpirun -v
+	python3 tests/slurm/failures_test.py $(BUILD)/norrsken mpirun -v
 	python3 tests/slurm/network_test.py $(BUILD)/norrsken mpirun -v
 
 SOURCES = $(shell git ls-files '*.cpp' '*.hpp')
