@@ -134,7 +134,7 @@ object summary_object(const std::string& sample, const QualitySummary& summary,
 }
 
 // MultiQC custom content: https://docs.seqera.io/multiqc/custom_content
-object multiqc_object(const char* id, const char* section, const char* description, const char* plot,
+object multiqc_object(const std::string& id, const char* section, const char* description, const char* plot,
                       value plot_config) {
   return {{"id", id},
           {"parent_id", "norrsken"},
@@ -216,6 +216,11 @@ object buckets_content(const std::string& sample, const ReadBuckets& buckets) {
   return content;
 }
 
+// With five decimals.
+double percent_of(std::uint64_t part, std::uint64_t total) {
+  return std::round(static_cast<double>(part) / static_cast<double>(total) * 1e7) / 1e5;
+}
+
 // Percent of all by value, up to where all but a thousandth lie.
 object shares_of(const std::vector<std::uint64_t>& histogram) {
   const std::uint64_t total = std::accumulate(histogram.begin(), histogram.end(), std::uint64_t{0});
@@ -223,63 +228,56 @@ object shares_of(const std::vector<std::uint64_t>& histogram) {
   std::uint64_t seen = 0;
   for (std::size_t index = 0; index < histogram.size() && seen < total - total / 1000; ++index) {
     seen += histogram[index];
-    const double share = static_cast<double>(histogram[index]) / static_cast<double>(total);
-    shares[std::to_string(index)] = std::round(share * 1e7) / 1e5;  // percent, five decimals
+    shares[std::to_string(index)] = percent_of(histogram[index], total);
   }
   return shares;
 }
 
-object line_content(const std::string& sample, object content, const std::vector<std::uint64_t>& histogram) {
-  content["data"] = object{{sample, shares_of(histogram)}};
+struct LineGraph {
+  const char* id;
+  const char* title;
+  const char* plot_title;
+  const char* description;
+  const char* x_title;
+  const char* y_title;
+};
+object line_graph(const LineGraph& graph, object data) {
+  const std::string id = std::string("norrsken_") + graph.id;
+  object content = multiqc_object(id, graph.title, graph.description, "linegraph",
+                                  object{{"id", id + "_plot"},
+                                         {"title", std::string("Norrsken: ") + graph.plot_title},
+                                         {"xlab", graph.x_title},
+                                         {"ylab", graph.y_title},
+                                         {"ymin", 0}});
+  content["data"] = std::move(data);
   return content;
 }
 
-object insert_content() {
-  return multiqc_object("norrsken_insert", "Insert size", "Outer distance of proper pairs.", "linegraph",
-                        object{{"id", "norrsken_insert_plot"},
-                               {"title", "Norrsken: insert size"},
-                               {"xlab", "Insert size (bp)"},
-                               {"ylab", "% of pairs"},
-                               {"ymin", 0}});
+object insert_content(const std::string& sample, const std::vector<std::uint64_t>& histogram) {
+  return line_graph(
+      {"insert", "Insert size", "insert size", "Outer distance of proper pairs.", "Insert size (bp)", "% of pairs"},
+      object{{sample, shares_of(histogram)}});
 }
 
-object depth_content() {
-  return multiqc_object("norrsken_depth", "Depth", "Positions of the reference by depth.", "linegraph",
-                        object{{"id", "norrsken_depth_plot"},
-                               {"title", "Norrsken: depth"},
-                               {"xlab", "Depth"},
-                               {"ylab", "% of positions"},
-                               {"ymin", 0}});
+object depth_content(const std::string& sample, const std::vector<std::uint64_t>& histogram) {
+  return line_graph({"depth", "Depth", "depth", "Positions of the reference by depth.", "Depth", "% of positions"},
+                    object{{sample, shares_of(histogram)}});
 }
 
 // Percent of the target bases that reach each threshold.
 object targets_content(const std::string& sample, const PanelCoverage& panel) {
-  object content = multiqc_object("norrsken_targets", "Target coverage",
-                                  "Share of the target bases that reach a depth, without duplicates.", "linegraph",
-                                  object{{"id", "norrsken_targets_plot"},
-                                         {"title", "Norrsken: target coverage"},
-                                         {"xlab", "Depth"},
-                                         {"ylab", "% of target bases"},
-                                         {"ymin", 0},
-                                         {"ymax", 100}});
   object shares;
-  for (std::size_t i = 0; i < panel.thresholds.size(); ++i) {
-    const double share = static_cast<double>(panel.all.at_least[i]) / static_cast<double>(panel.all.bases);
-    shares[std::to_string(panel.thresholds[i])] = std::round(share * 1e7) / 1e5;
-  }
-  content["data"] = object{{sample, std::move(shares)}};
+  for (std::size_t i = 0; i < panel.thresholds.size(); ++i)
+    shares[std::to_string(panel.thresholds[i])] = percent_of(panel.all.at_least[i], panel.all.bases);
+  object content =
+      line_graph({"targets", "Target coverage", "target coverage",
+                  "Share of the target bases that reach a depth, without duplicates.", "Depth", "% of target bases"},
+                 object{{sample, std::move(shares)}});
+  content["pconfig"].as_object()["ymax"] = 100;
   return content;
 }
 
 object umi_content(const std::string& sample, const UmiCounts& umi) {
-  object content =
-      multiqc_object("norrsken_umi", "UMI families",
-                     "Molecules by the number of their fragments; duplex: both strands were seen.", "linegraph",
-                     object{{"id", "norrsken_umi_plot"},
-                            {"title", "Norrsken: UMI families"},
-                            {"xlab", "Fragments of a molecule"},
-                            {"ylab", "% of molecules"},
-                            {"ymin", 0}});
   object lines;
   const auto add = [&](const char* kind, const auto& sizes) {
     const std::vector<std::uint64_t> histogram(sizes.begin(), sizes.end());
@@ -288,8 +286,10 @@ object umi_content(const std::string& sample, const UmiCounts& umi) {
   };
   add(" single strand", umi.single_families);
   add(" duplex", umi.duplex_families);
-  content["data"] = std::move(lines);
-  return content;
+  return line_graph({"umi", "UMI families", "UMI families",
+                     "Molecules by the number of their fragments; duplex: both strands were seen.",
+                     "Fragments of a molecule", "% of molecules"},
+                    std::move(lines));
 }
 
 }  // namespace
@@ -310,8 +310,8 @@ void write_qc_report(const std::string& folder, const std::string& sample, const
   write_content("general", true, general_content(sample, metrics, verdicts));
   write_content("gates", !verdicts.empty(), gates_content(sample, verdicts));
   write_content("buckets", summary.input_reads != 0, buckets_content(sample, summary.buckets));
-  write_content("insert", summary.insert.count != 0, line_content(sample, insert_content(), summary.insert_bases));
-  write_content("depth", summary.depth_quartiles.count != 0, line_content(sample, depth_content(), summary.depth));
+  write_content("insert", summary.insert.count != 0, insert_content(sample, summary.insert_bases));
+  write_content("depth", summary.depth_quartiles.count != 0, depth_content(sample, summary.depth));
   const bool has_targets = summary.panel && summary.panel->all.bases != 0;
   write_content("targets", has_targets, has_targets ? targets_content(sample, *summary.panel) : object());
   const bool has_molecules = summary.umi && summary.umi->fragments != 0;
