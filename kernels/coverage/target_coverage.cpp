@@ -40,13 +40,10 @@ bool overlaps(const std::vector<GenomeInterval>& places, GenomePosition start, G
 // Bases counted in the overlapping mate, and those not called, add nothing.
 void add_depth(const PlacedRead& read, std::span<const BaseQuality> bases, GenomeInterval own,
                std::vector<std::uint32_t>& depth) {
-  const ReadParts parts = parts_on_reference(read);
-  for (unsigned p = 0; p < parts.count; ++p)
-    for (unsigned i = parts.parts[p].first; i < parts.parts[p].last; ++i) {
-      const GenomePosition position = parts.parts[p].start + i;
-      if (position >= own.start && position < own.end && quality_of(bases[i]) > quality_counted_in_mate)
-        ++depth[position - own.start];
-    }
+  for_each_placed_base(read, [&](unsigned i, GenomePosition position) {
+    if (position >= own.start && position < own.end && quality_of(bases[i]) > quality_counted_in_mate)
+      ++depth[position - own.start];
+  });
 }
 
 }  // namespace

@@ -71,13 +71,10 @@ class Collector {
 // Bases counted in the overlapping mate add no depth.
 void count_surplus(const PlacedRead& read, std::span<const BaseQuality> bases, const ReferenceWindow& window,
                    std::vector<std::uint32_t>& surplus) {
-  const ReadParts parts = parts_on_reference(read);
-  for (unsigned p = 0; p < parts.count; ++p)
-    for (unsigned i = parts.parts[p].first; i < parts.parts[p].last; ++i) {
-      const GenomePosition position = parts.parts[p].start + i;
-      if (quality_of(bases[i]) <= quality_counted_in_mate && position >= window.start() && position < window.end())
-        ++surplus[position - window.start()];
-    }
+  for_each_placed_base(read, [&](unsigned i, GenomePosition position) {
+    if (quality_of(bases[i]) <= quality_counted_in_mate && position >= window.start() && position < window.end())
+      ++surplus[position - window.start()];
+  });
 }
 
 }  // namespace

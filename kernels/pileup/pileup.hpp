@@ -47,6 +47,13 @@ struct ReadParts {
 };
 // The parts of a read that its placement explains (none for an orphan).
 [[nodiscard]] ReadParts parts_on_reference(const PlacedRead& read);
+// Calls work(number of a base in the read, its position on the genome axis) for all bases of these parts.
+template <typename Work>
+void for_each_placed_base(const PlacedRead& read, Work&& work) {
+  const ReadParts parts = parts_on_reference(read);
+  for (unsigned p = 0; p < parts.count; ++p)
+    for (unsigned i = parts.parts[p].first; i < parts.parts[p].last; ++i) work(i, parts.parts[p].start + i);
+}
 
 // Read base index at a reference position, or -1 when the placement does not say (indel, clip, outside).
 [[nodiscard]] int read_base_at(const PlacedRead& read, GenomePosition position);

@@ -112,6 +112,20 @@ TEST_CASE("a read's parts are what its placement explains") {
   CHECK(parts_on_reference(read).count == 0);
 }
 
+TEST_CASE("every base that has a place is visited once, in order") {
+  PlacedRead read;
+  read.position = 1000;
+  read.length = 100;
+  read.break_offset = 40;
+  read.shift = 3;
+  std::vector<std::pair<unsigned, GenomePosition>> visited;
+  for_each_placed_base(read, [&](unsigned i, GenomePosition position) { visited.emplace_back(i, position); });
+  REQUIRE(visited.size() == 100);
+  for (unsigned i = 0; i < 100; ++i) CHECK(visited[i] == std::pair(i, GenomePosition{i < 40 ? 1000 + i : 1003 + i}));
+  read.flags = read_is_orphan;
+  for_each_placed_base(read, [&](unsigned, GenomePosition) { FAIL("an orphan has no place"); });
+}
+
 TEST_CASE("two reads with the same base, or broken near each other, make a region; one read does not") {
   Pile pile;
   ActiveRegions active;
