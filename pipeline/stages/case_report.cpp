@@ -23,6 +23,26 @@
 namespace norrsken {
 namespace fs = std::filesystem;
 
+namespace {
+
+// What the user or the assay named beside the reads: its role, and the option that names it.
+struct NamedFile {
+  const char* role;
+  const char* option;
+  std::string path;  // may be empty
+};
+std::vector<NamedFile> named_files(const CaseContext& context, const RunOptions& options) {
+  const CasePanel* panel = context.panel;
+  return {{"regions", "--regions", options.regions_path},
+          {"targets", "--targets", panel != nullptr ? panel->targets_path : ""},
+          {"hot-spots", "--hotspots", panel != nullptr ? panel->hotspots_path : ""},
+          {"panel of normals", "--pon", options.known_alleles.panel_path},
+          {"population frequencies", "--population", options.known_alleles.population_path},
+          {"score", "--score", options.score_path}};
+}
+
+}  // namespace
+
 // The index is known by its own checksum, which open() has checked: hashing 5 GB again would say no more.
 std::vector<FileIdentity> input_files(const CaseContext& context, const RunOptions& options) {
   std::vector<FileIdentity> files;
@@ -37,14 +57,7 @@ std::vector<FileIdentity> input_files(const CaseContext& context, const RunOptio
     }
   add("sample sheet", options.sheet_path);
   add("annotation settings", options.annotation_path);
-  add("regions", options.regions_path);
-  if (context.panel != nullptr) {
-    add("targets", context.panel->targets_path);
-    add("hot-spots", context.panel->hotspots_path);
-  }
-  add("panel of normals", options.known_alleles.panel_path);
-  add("population frequencies", options.known_alleles.population_path);
-  add("score", options.score_path);
+  for (const NamedFile& file : named_files(context, options)) add(file.role, file.path);
   if (context.annotation != nullptr)
     for (const AnnotationSource& source : context.annotation->sources()) add("annotation", source.path);
   add("reference of CRAM", options.reference_path);
@@ -98,17 +111,8 @@ std::vector<OutputPlan> CaseReport::outputs() const {
     if (sample.sex != Sex::unknown) command += fmt::format(" --sex {}", sex_name(sample.sex));
   }
   command += fmt::format(" --assay {}", context_.assay.name);
-  const auto add_file = [&](const char* option, const std::string& path) {
-    if (!path.empty()) command += fmt::format(" {} {}", option, fs::path(path).filename().string());
-  };
-  add_file("--regions", options_.regions_path);
-  if (context_.panel != nullptr) {
-    add_file("--targets", context_.panel->targets_path);
-    add_file("--hotspots", context_.panel->hotspots_path);
-  }
-  add_file("--pon", options_.known_alleles.panel_path);
-  add_file("--population", options_.known_alleles.population_path);
-  add_file("--score", options_.score_path);
+  for (const NamedFile& file : named_files(context_, options_))
+    if (!file.path.empty()) command += fmt::format(" {} {}", file.option, fs::path(file.path).filename().string());
   VcfDescription description{NORRSKEN_VERSION, command, index_.reference_name(), index_.reference_sha256(), {}};
   if (context_.annotation != nullptr) description.annotation_lines = context_.annotation->header_lines();
   return plan_outputs(context_.input, context_.calling, description);
