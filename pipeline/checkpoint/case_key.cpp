@@ -7,9 +7,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <memory>
 
 #include "io/sha256.hpp"
+#include "io/stdio_file.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {
@@ -17,10 +17,6 @@ namespace {
 
 constexpr std::uint64_t whole_bytes = 16U << 20;  // files up to here are read whole
 constexpr std::uint64_t probe_bytes = 1U << 20;
-
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
 
 struct stat stat_of(const std::string& path) {
   struct stat status {};
@@ -32,8 +28,7 @@ std::string probe(const std::string& path) {
   const struct stat status = stat_of(path);
   if (!S_ISREG(status.st_mode)) return "not a file";
   const auto size = static_cast<std::uint64_t>(status.st_size);
-  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rbe"));
-  if (!file) throw SystemError(path, "cannot be opened", std::strerror(errno));
+  const StdioFile file = open_to_read(path);
   Digest digest(DigestKind::sha256);
   std::vector<char> buffer(probe_bytes);
   const auto read_from = [&](std::uint64_t offset, std::uint64_t bytes) {

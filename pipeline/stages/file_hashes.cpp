@@ -3,24 +3,19 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <memory>
 #include <sstream>
 
 #include "io/sha256.hpp"
+#include "io/stdio_file.hpp"
 #include "kernels/types/input_error.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 
 namespace norrsken {
 namespace {
 
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-
 // Returns early, with what was read so far, when told to stop.
 void identify(FileIdentity& file, const std::stop_token& stop) {
-  const std::unique_ptr<std::FILE, CloseFile> stream(std::fopen(file.path.c_str(), "rbe"));
-  if (!stream) throw SystemError(file.path, "cannot be opened", std::strerror(errno));
+  const StdioFile stream = open_to_read(file.path);
   std::vector<char> buffer(1U << 18);
   Digest digest(DigestKind::sha256);
   file.bytes = 0;
