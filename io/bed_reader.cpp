@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 #include <utility>
+
+#include "kernels/types/number_text.hpp"
 
 namespace norrsken {
 namespace {
@@ -33,11 +34,9 @@ bool is_comment(std::string_view line) {
 }
 
 std::int64_t position_of(std::string_view text, const char* what, const GzipLines& lines) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 0)
-    lines.fail(fmt::format("{} \"{}\" is not a position", what, text), hint);
-  return value;
+  const auto value = parse_number<std::int64_t>(text);
+  if (!value || *value < 0) lines.fail(fmt::format("{} \"{}\" is not a position", what, text), hint);
+  return *value;
 }
 
 }  // namespace

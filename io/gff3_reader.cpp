@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -17,6 +16,7 @@
 #include "io/gzip_lines.hpp"
 #include "kernels/types/contig_alias.hpp"
 #include "kernels/types/input_error.hpp"
+#include "kernels/types/number_text.hpp"
 
 namespace norrsken {
 namespace {
@@ -80,10 +80,9 @@ class Gff3Reader {
   }
 
   std::uint32_t number(std::string_view text, const char* what) const {
-    std::uint32_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) fail(fmt::format("the {} is no number", what));
-    return value;
+    const auto value = parse_number<std::uint32_t>(text);
+    if (!value) fail(fmt::format("the {} is no number", what));
+    return *value;
   }
 
   const Contig* contig_of(std::string_view name) {

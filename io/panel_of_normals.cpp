@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "io/vcf_writer_text.hpp"
+#include "kernels/types/number_text.hpp"
 
 namespace norrsken {
 namespace {
@@ -93,9 +94,8 @@ KnownAllele read_panel_info(const VcfRecord& record) {
 }
 
 std::optional<std::uint32_t> share_as_ppm(const std::string& text) {
-  double share = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), share);
-  if (error != std::errc() || end != text.data() + text.size() || !(share >= 0 && share <= 1)) return std::nullopt;
+  const double share = parse_number<double>(text).value_or(-1);
+  if (!(share >= 0 && share <= 1)) return std::nullopt;
   return static_cast<std::uint32_t>(std::lround(share * 1e6));
 }
 

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <tuple>
 
 #include "io/bed_reader.hpp"
 #include "io/gzip_lines.hpp"
+#include "kernels/types/number_text.hpp"
 
 namespace norrsken {
 namespace {
@@ -103,10 +103,8 @@ class HotspotReader {
     const std::size_t first_allele = is_vcf_ ? 3 : 2;
     if (fields.size() < first_allele + 2) lines_.fail("fewer columns than a hot-spot needs", hint);
     fields.resize(8);
-    std::int64_t position = 0;
-    const auto [end, error] = std::from_chars(fields[1].data(), fields[1].data() + fields[1].size(), position);
-    if (error != std::errc{} || end != fields[1].data() + fields[1].size() || position < 1)
-      lines_.fail(fmt::format("\"{}\" is not a position", fields[1]), hint);
+    const std::int64_t position = parse_number<std::int64_t>(fields[1]).value_or(0);
+    if (position < 1) lines_.fail(fmt::format("\"{}\" is not a position", fields[1]), hint);
     const std::string contig(fields[0]);
     const std::string reference = letters(fields[first_allele]);
     const GenomePosition place =

@@ -1,6 +1,5 @@
 // The figures of a QC report and what limits say about them.
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <numeric>
 #include <optional>
@@ -8,6 +7,7 @@
 
 #include "io/qc_report.hpp"
 #include "kernels/types/input_error.hpp"
+#include "kernels/types/number_text.hpp"
 
 namespace norrsken {
 namespace {
@@ -95,12 +95,9 @@ std::optional<Decimal> parse_decimal(const std::string& text) {
   const std::size_t decimals = point == std::string::npos ? 0 : text.size() - point - 1;
   std::string digits = text;
   if (point != std::string::npos) digits.erase(point, 1);
-  Decimal decimal{0, static_cast<unsigned>(decimals)};
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), decimal.value);
-  if (digits.empty() || digits.size() > most_digits || decimals > most_decimals || error != std::errc() ||
-      end != digits.data() + digits.size())
-    return std::nullopt;
-  return decimal;
+  const auto value = parse_number<std::int64_t>(digits);
+  if (digits.size() > most_digits || decimals > most_decimals || !value) return std::nullopt;
+  return Decimal{*value, static_cast<unsigned>(decimals)};
 }
 
 Verdict judge(const QualityMetric& metric, Bound bound, const Decimal& limit) {

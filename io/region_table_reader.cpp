@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "kernels/types/input_error.hpp"
+#include "kernels/types/number_text.hpp"
 
 namespace norrsken {
 namespace {
@@ -12,11 +11,9 @@ namespace {
 constexpr const char* hint = "take the table that norrsken run wrote beside these calls";
 
 std::int64_t number_of(std::string_view text, const char* what, const GzipLines& lines) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 0)
-    lines.fail(fmt::format("{} \"{}\" is not a number", what, text), hint);
-  return value;
+  const auto value = parse_number<std::int64_t>(text);
+  if (!value || *value < 0) lines.fail(fmt::format("{} \"{}\" is not a number", what, text), hint);
+  return *value;
 }
 
 }  // namespace
@@ -31,9 +28,8 @@ std::vector<RegionCandidate> parse_candidates(std::string_view candidates, const
     RegionCandidate candidate;
     candidate.reference = take_field(rest, ':');
     candidate.alternate = rest;
-    const auto [end, error] = std::from_chars(position.data(), position.data() + position.size(), candidate.position);
-    if (error != std::errc{} || end != position.data() + position.size() || candidate.position < 1 ||
-        candidate.reference.empty() || candidate.alternate.empty())
+    candidate.position = parse_number<decltype(candidate.position)>(position).value_or(0);
+    if (candidate.position < 1 || candidate.reference.empty() || candidate.alternate.empty())
       throw InputError(table_path, "", fmt::format("malformed candidate at \"{}\"", position), hint);
     --candidate.position;
     result.push_back(std::move(candidate));

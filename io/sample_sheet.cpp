@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <filesystem>
 #include <utility>
 
 #include "io/sample_sheet_rules.hpp"
 #include "io/sample_sheet_table.hpp"
 #include "kernels/types/input_error.hpp"
+#include "kernels/types/number_text.hpp"
 
 namespace norrsken {
 namespace {
@@ -188,10 +188,9 @@ class SheetReader {
     const bool is_percent = text.back() == '%';
     if (is_percent) text.pop_back();
     std::replace(text.begin(), text.end(), ',', '.');
-    double value = -1;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    double value = parse_number<double>(text).value_or(-1);
     if (is_percent || value > 1) value /= 100;
-    if (error != std::errc{} || end != text.data() + text.size() || !(value >= 0 && value <= 1))
+    if (!(value >= 0 && value <= 1))
       fail(row, "the tumor content " + in_quotes(row.get("tumor_content")) + " is no share", "write 0.7, 70 or 70%");
     if (sample.tumor_content && *sample.tumor_content != value)
       fail(row, "sample " + in_quotes(sample.name) + " has another tumor content in an earlier line",

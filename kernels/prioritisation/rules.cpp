@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "kernels/types/number_text.hpp"
 
 namespace norrsken {
 namespace {
@@ -25,13 +26,6 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
     if (end == text.size()) return words;
     text.remove_prefix(end + 1);
   }
-}
-
-std::optional<double> number_of(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
 }
 
 const char* inheritance_name(Inheritance inheritance) {
@@ -78,7 +72,7 @@ std::vector<std::string> values_of(const std::string& subject, const Finding& fi
 
 double greatest(const std::vector<std::string>& values) {
   double most = 0;
-  for (const std::string& value : values) most = std::max(most, number_of(value).value_or(0));
+  for (const std::string& value : values) most = std::max(most, parse_number<double>(value).value_or(0));
   return most;
 }
 
@@ -201,7 +195,7 @@ std::optional<Condition> parse_condition(std::string_view text) {
       break;
     default:
       condition.test = text[size] == '<' ? Condition::Test::below : Condition::Test::above;
-      const std::optional<double> number = number_of(value);
+      const std::optional<double> number = parse_number<double>(value);
       if (!number) return std::nullopt;
       condition.number = *number;
   }

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "kernels/types/number_text.hpp"
+
 namespace norrsken {
 namespace {
 
@@ -15,8 +17,9 @@ void append_number(std::uint64_t number, std::string& text) {
 
 template <typename Number>
 bool read_number(std::string_view text, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size();
+  const auto value = parse_number<Number>(text);
+  number = value.value_or(0);
+  return value.has_value();
 }
 
 // Takes the part after the last colon off `text`.

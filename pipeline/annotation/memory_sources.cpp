@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <initializer_list>
 #include <optional>
 #include <set>
@@ -15,6 +14,7 @@
 #include "kernels/consequence/genome_edit.hpp"
 #include "kernels/types/contig_alias.hpp"
 #include "kernels/types/input_error.hpp"
+#include "kernels/types/number_text.hpp"
 
 namespace norrsken {
 namespace {
@@ -89,12 +89,9 @@ std::optional<VariantAllele> allele_of_row(const GzipLines& lines, const GenomeV
                                            const TableColumns& columns, const std::vector<std::string>& fields) {
   const Contig* contig = contig_called(genome.contigs, fields[*columns.contig]);
   if (contig == nullptr) return std::nullopt;
-  const std::string& text = fields[*columns.position];
-  std::uint32_t position = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position);
+  const std::uint32_t position = parse_number<std::uint32_t>(fields[*columns.position]).value_or(0);
   const std::string& reference = fields[*columns.reference];
-  if (error != std::errc{} || end != text.data() + text.size() || position < 1 ||
-      std::uint64_t{position} - 1 + reference.size() > contig->length)
+  if (position < 1 || std::uint64_t{position} - 1 + reference.size() > contig->length)
     refuse(lines.path(), lines.number(), "the position is no place of the genome", "positions count from 1");
   const GenomePosition start = contig->start + position - 1;
   if (reference_letters(genome, {start, start + static_cast<GenomePosition>(reference.size())}) != reference)

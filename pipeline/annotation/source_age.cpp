@@ -2,24 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <chrono>
 
 #include "kernels/types/input_error.hpp"
+#include "kernels/types/number_text.hpp"
 
 namespace norrsken {
 
 std::optional<std::int64_t> days_of(std::string_view date) {
-  const auto number = [&](std::size_t at, std::size_t size) -> std::optional<int> {
-    int value = 0;
-    const char* first = date.data() + at;
-    const auto [end, error] = std::from_chars(first, first + size, value);
-    return error == std::errc{} && end == first + size ? std::optional(value) : std::nullopt;
-  };
   if (date.size() != 10 || date[4] != '-' || date[7] != '-') return std::nullopt;
-  const auto year = number(0, 4);
-  const auto month = number(5, 2);
-  const auto day = number(8, 2);
+  const auto year = parse_number<int>(date.substr(0, 4));
+  const auto month = parse_number<int>(date.substr(5, 2));
+  const auto day = parse_number<int>(date.substr(8, 2));
   if (!year || !month || !day || *month < 1 || *day < 1) return std::nullopt;
   const std::chrono::year_month_day found{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
                                           std::chrono::day(static_cast<unsigned>(*day))};

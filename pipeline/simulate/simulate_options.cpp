@@ -8,6 +8,7 @@
 
 #include "kernels/simulation/synthetic_genome.hpp"
 #include "kernels/types/input_error.hpp"
+#include "kernels/types/number_text.hpp"
 #include "pipeline/simulate/option_values.hpp"
 
 namespace norrsken {
@@ -39,11 +40,10 @@ std::vector<std::string> split_names(const std::string& text, char separator) {
 }
 
 double parse_number(const std::string& text, const char* option, double low, double high) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || !(value >= low && value <= high))
+  const auto value = norrsken::parse_number<double>(text);
+  if (!value || !(*value >= low && *value <= high))
     fail(fmt::format("--{}: \"{}\" is no number within {} .. {}", option, text, low, high));
-  return value;
+  return *value;
 }
 
 }  // namespace simulate_values

@@ -1,7 +1,8 @@
 #include "pipeline/stages/sex.hpp"
 
 #include <algorithm>
-#include <charconv>
+
+#include "kernels/types/number_text.hpp"
 
 namespace norrsken {
 namespace {
@@ -38,10 +39,9 @@ ChromosomeClass class_of_contig(const std::string& name) {
   if (bare == "X") return ChromosomeClass::x;
   if (bare == "Y") return ChromosomeClass::y;
   if (bare == "M" || bare == "MT") return ChromosomeClass::mitochondrion;
-  unsigned number = 0;
-  const auto [end, error] = std::from_chars(bare.data(), bare.data() + bare.size(), number);
-  const bool is_number = error == std::errc() && end == bare.data() + bare.size() && bare.front() != '0';
-  return is_number && number >= 1 && number <= 22 ? ChromosomeClass::autosome : ChromosomeClass::other;
+  const unsigned number = parse_number<unsigned>(bare).value_or(0);
+  const bool is_autosome = number >= 1 && number <= 22 && bare.front() != '0';
+  return is_autosome ? ChromosomeClass::autosome : ChromosomeClass::other;
 }
 
 void ClassDepth::add(const ClassDepth& other) {
