@@ -101,6 +101,12 @@ void add_part(CigarKind kind, std::int64_t bases, std::vector<CigarPart>& cigar)
     cigar.push_back({kind, static_cast<std::uint32_t>(bases)});
 }
 
+// A read on one diagonal whose haplotype moves no base lies as it was placed.
+bool lies_as_placed(const PlacedRead& read, std::span<const HaplotypeVariant> variants) {
+  return read.break_offset == 0 && read.clip == 0 &&
+         std::all_of(variants.begin(), variants.end(), [](const HaplotypeVariant& each) { return each.shift() == 0; });
+}
+
 bool is_known(std::int64_t place, const ReferenceWindow& window) {
   return place != inserted && window[static_cast<GenomePosition>(place)] < 4;
 }
@@ -112,8 +118,10 @@ std::optional<ReadProjection> project_read(const PlacedRead& read, std::span<con
   if (read.has(read_is_orphan) || read.end() + margin_bases <= window.start() || read.position >= window.end())
     return std::nullopt;
   Fit fit = fit_as_placed(read, bases, window);
-  if (Fit through = fit_to_haplotype(read, bases, lift(read, window, variants)); through.cost_phred <= fit.cost_phred)
-    fit = std::move(through);
+  if (!lies_as_placed(read, variants)) {
+    Fit through = fit_to_haplotype(read, bases, lift(read, window, variants));
+    if (through.cost_phred <= fit.cost_phred) fit = std::move(through);
+  }
   const auto lies = [&](std::int64_t place) { return is_known(place, window); };
   const auto first = std::find_if(fit.places.begin(), fit.places.end(), lies);
   if (first == fit.places.end()) return std::nullopt;

@@ -7,7 +7,6 @@ namespace norrsken {
 namespace {
 
 constexpr std::uint8_t no_cap_phred = 60;
-constexpr unsigned good_quality_phred = 25;
 constexpr std::uint64_t min_bases = 10'000;
 constexpr double significant_deviations = 5;
 
@@ -22,15 +21,6 @@ void DamageCounts::add(const DamageCounts& other) {
   for (std::size_t o = 0; o < bases.size(); ++o)
     for (std::size_t r = 0; r < 4; ++r)
       for (std::size_t b = 0; b < 4; ++b) bases[o][r][b] += other.bases[o][r][b];
-}
-
-void count_damage(unsigned orientation, std::span<const BaseQuality> read, std::span<const BaseCode> reference,
-                  DamageCounts& counts) {
-  std::array<std::uint32_t, 32> sums{};  // by reference base and base; references above 3 fall behind the first 16
-  for (std::size_t i = 0; i < read.size(); ++i)
-    sums[std::min<unsigned>(reference[i], 4U) * 4U + base_of(read[i])] += quality_of(read[i]) >= good_quality_phred;
-  for (std::size_t r = 0; r < 4; ++r)
-    for (std::size_t b = 0; b < 4; ++b) counts.bases[orientation][r][b] += sums[r * 4 + b];
 }
 
 DamageProfile estimate_damage(const DamageCounts& counts) {

@@ -17,6 +17,8 @@ namespace norrsken {
   return read.has(read_is_reverse) == read.has(read_is_second) ? 0 : 1;
 }
 
+inline constexpr unsigned damage_quality_phred = 25;  // poorer bases are not counted
+
 // Bases of good quality on the reference, by orientation, reference base and base of the read. Sums over blocks.
 struct DamageCounts {
   std::array<std::array<std::array<std::uint64_t, 4>, 4>, 2> bases{};
@@ -26,6 +28,9 @@ struct DamageCounts {
 // Adds bases [0, count) of a part that lies on the reference without a gap. Reference codes above 3 are passed over.
 void count_damage(unsigned orientation, std::span<const BaseQuality> read, std::span<const BaseCode> reference,
                   DamageCounts& counts);
+// The same one base at a time: what the vectors are tested against.
+void count_damage_scalar(unsigned orientation, std::span<const BaseQuality> read, std::span<const BaseCode> reference,
+                         DamageCounts& counts);
 
 // Most that one read may say for a substitution, in phred: how rare the same change by damage is in its orientation.
 struct DamageProfile {

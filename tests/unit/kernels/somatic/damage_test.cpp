@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "../simd/each_target.hpp"
+
 namespace norrsken {
 namespace {
 
@@ -50,6 +52,23 @@ TEST_CASE("bases beside unknown reference are passed over, and counts add up") {
     for (const std::uint64_t each : row) sum += each;
   CHECK(sum == 2);
   CHECK(counts.bases[1][2][2] == 2);
+}
+
+TEST_CASE("every instruction set counts damage as one base at a time does") {
+  std::mt19937 random(12);
+  for (const std::size_t length : {0U, 1U, 31U, 64U, 65U, 150U, 301U}) {
+    std::vector<BaseCode> reference(length);
+    std::vector<BaseQuality> bases(length);
+    for (BaseCode& base : reference) base = static_cast<BaseCode>(random() % 5);
+    for (BaseQuality& base : bases) base = static_cast<BaseQuality>(random() % 256);
+    DamageCounts expected;
+    count_damage_scalar(1, bases, reference, expected);
+    for_each_simd_target([&] {
+      DamageCounts counts;
+      count_damage(1, bases, reference, counts);
+      CHECK(counts.bases == expected.bases);
+    });
+  }
 }
 
 TEST_CASE("a fragment's mates have one orientation") {
