@@ -80,12 +80,16 @@ int main(int count, char** words) {
   std::optional<MpiSession> session;
   Failure failure;
   try {
-    return static_cast<int>(dispatch(name, Arguments(words + (count > 1 ? 2 : 1), words + count), session));
+    const ExitCode code = dispatch(name, Arguments(words + (count > 1 ? 2 : 1), words + count), session);
+    stop_speaking_for_lost_ranks();
+    return static_cast<int>(code);
   } catch (const AgreedError& error) {  // all ranks are here with the same error
+    stop_speaking_for_lost_ranks();
     failure = {error.what(), error.code()};
     if (!session || session->world().is_root()) print(failure);
   } catch (...) {  // only this rank knows
     failure = describe_current_exception("running norrsken " + std::string(name));
+    speak_instead_of_others();
     print(failure);
     if (session && session->world().size() > 1) session->abort(failure.code);
   }

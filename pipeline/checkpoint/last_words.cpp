@@ -49,6 +49,14 @@ void speak_for_lost_ranks() {
   speaks_for_node = true;
 }
 
+void stop_speaking_for_lost_ranks() {
+  speaks_for_node = false;
+}
+
+void speak_instead_of_others() {
+  if (speaks_for_node.exchange(false)) static_cast<void>(is_first(words_of_node));
+}
+
 void say_last_words(const siginfo_t& signal) {
   if (!speaks_for_node || signal.si_pid != getppid()) return;
   if (!is_first(words_of_node) || (speaks_for_case && !is_first(words_of_case))) return;

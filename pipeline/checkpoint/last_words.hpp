@@ -11,6 +11,11 @@ namespace norrsken {
 // From now on. Nothing happens under another launcher (srun tells by itself which task has ended) or none, or where
 // norrsken.sbatch has set NORRSKEN_BATCH: it speaks itself. Call note_stop_requests() too: it brings the signals.
 void speak_for_lost_ranks();
+// This rank ends in order and knows that the others do: where they end with an error, mpirun sends SIGTERM to whoever
+// is a little later. To be called before MPI is finalized, which waits for all, and so before any rank has left.
+void stop_speaking_for_lost_ranks();
+// This rank is about to take the others of its node with it and has said why: they say nothing.
+void speak_instead_of_others();
 
 // In the handler of SIGTERM: says it where the launcher has sent the signal. Safe there.
 void say_last_words(const siginfo_t& signal);

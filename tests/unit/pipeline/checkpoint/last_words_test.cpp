@@ -75,6 +75,22 @@ TEST_CASE("while a case is at work its name is said, once for all nodes, and kep
   CHECK(said_when_ended_by(folder, getppid()).starts_with("norrsken: error: mpirun"));  // the case is done
 }
 
+TEST_CASE("ranks that end in order, or with one that has spoken, say nothing") {
+  const TemporaryFolder folder;
+  {
+    const Launched launched("2", folder.path());
+    stop_speaking_for_lost_ranks();
+    CHECK(said_when_ended_by(folder, getppid()).empty());
+  }
+  {
+    const Launched first("2", folder.path());
+    speak_instead_of_others();
+    CHECK(said_when_ended_by(folder, getppid()).empty());
+  }
+  const Launched other("2", folder.path());
+  CHECK(said_when_ended_by(folder, getppid()).empty());
+}
+
 TEST_CASE("a lone rank, or one of another launcher, says nothing") {
   const TemporaryFolder folder;
   {
