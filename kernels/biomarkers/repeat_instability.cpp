@@ -1,5 +1,7 @@
 #include "kernels/biomarkers/repeat_instability.hpp"
 
+#include <algorithm>
+#include <functional>
 #include <numeric>
 
 #include "kernels/somatic/somatic_model.hpp"
@@ -10,6 +12,22 @@ namespace {
 
 std::uint32_t reads_of(const RepeatLengths& lengths) {
   return std::accumulate(lengths.begin(), lengths.end(), std::uint32_t{0});
+}
+
+// Whether the tumour's share of new lengths is too great for the normal's.
+bool exceeds(std::uint64_t tumor_new, std::uint64_t tumor_reads, std::uint64_t normal_new, std::uint64_t normal_reads,
+             const InstabilityLimits& limits) {
+  // Shares compared without division.
+  if (tumor_new * normal_reads * 100 < (normal_new * 100 + limits.min_change_percent * normal_reads) * tumor_reads)
+    return false;
+  return fisher_phred(static_cast<std::uint32_t>(tumor_reads - tumor_new), static_cast<std::uint32_t>(tumor_new),
+                      static_cast<std::uint32_t>(normal_reads - normal_new),
+                      static_cast<std::uint32_t>(normal_new)) >= limits.min_change_phred;
+}
+
+// Whether both lengths may be those of a heterozygote: within 1.96 standard deviations of one half each.
+bool may_be_heterozygous(std::uint64_t more, std::uint64_t less) {
+  return (more - less) * (more - less) * 10000 <= 38416 * (more + less);
 }
 
 }  // namespace
@@ -30,13 +48,24 @@ bool is_unstable(const RepeatLengths& tumor, const RepeatLengths& normal, const 
     tumor_new += tumor[slip];
     normal_new += normal[slip];
   }
-  // Shares compared without division.
-  if (tumor_new * normal_reads * 100 < (normal_new * 100 + limits.min_change_percent * normal_reads) * tumor_reads)
-    return false;
-  const auto same = static_cast<std::uint32_t>(tumor_reads - tumor_new);
-  const auto normal_same = static_cast<std::uint32_t>(normal_reads - normal_new);
-  return fisher_phred(same, static_cast<std::uint32_t>(tumor_new), normal_same,
-                      static_cast<std::uint32_t>(normal_new)) >= limits.min_change_phred;
+  return exceeds(tumor_new, tumor_reads, normal_new, normal_reads, limits);
+}
+
+bool is_unstable_alone(const RepeatLengths& tumor, std::uint32_t expected_slips_per_10000,
+                       const InstabilityLimits& limits) {
+  RepeatLengths sorted = tumor;
+  std::sort(sorted.begin(), sorted.end(), std::greater{});
+  const std::uint64_t reads = reads_of(tumor);
+  const std::uint64_t own = sorted[0] + (may_be_heterozygous(sorted[0], sorted[1]) ? sorted[1] : 0U);
+  // A stable library of as many reads stands for the normal.
+  return reads > 0 && exceeds(reads - own, reads, (reads * expected_slips_per_10000 + 5000) / 10000, reads, limits);
+}
+
+void count_repeat_alone(const RepeatLengths& tumor, std::uint32_t expected_slips_per_10000,
+                        const InstabilityLimits& limits, RepeatCounts& counts) {
+  if (reads_of(tumor) < limits.min_reads) return;
+  ++counts.sites;
+  if (is_unstable_alone(tumor, expected_slips_per_10000, limits)) ++counts.unstable;
 }
 
 void count_repeat(const RepeatLengths& tumor, const RepeatLengths& normal, const InstabilityLimits& limits,

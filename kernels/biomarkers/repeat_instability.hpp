@@ -31,6 +31,14 @@ struct InstabilityLimits {
 void count_repeat(const RepeatLengths& tumor, const RepeatLengths& normal, const InstabilityLimits& limits,
                   RepeatCounts& counts);
 
+// Of a tumour without its normal: lengths beyond the commonest, and beyond a second one that as many reads show as a
+// heterozygote's would (95 % of these), are new when more show them than slip in a stable library. What a pure tumour
+// changed on one copy looks like a heterozygote and is not seen. expected_slips_per_10000: reads of such a tract.
+[[nodiscard]] bool is_unstable_alone(const RepeatLengths& tumor, std::uint32_t expected_slips_per_10000,
+                                     const InstabilityLimits& limits);
+void count_repeat_alone(const RepeatLengths& tumor, std::uint32_t expected_slips_per_10000,
+                        const InstabilityLimits& limits, RepeatCounts& counts);
+
 // {200 sites, 50 unstable} -> 25.00 %, 19.51 to 31.43.
 [[nodiscard]] InstabilityEstimate estimate_instability(const RepeatCounts& counts);
 

@@ -263,9 +263,11 @@ void BlockCaller::prepare(std::uint32_t block, PlacedReads& reads, std::span<Lib
   for (std::size_t sample = 0; sample < counts.size(); ++sample)
     repeats.push_back(count_library(reads, static_cast<std::uint8_t>(sample), scratch.window, scratch.tracts, own.start,
                                     own.end, counts[sample]));
-  if (const auto normal = scratch.options.normal())
-    for (const std::size_t tumor : scratch.options.tumors())
-      count_unstable_repeats(repeats[tumor], repeats[*normal], scratch.options.instability, counts[tumor].repeats);
+  const auto normal = scratch.options.normal();
+  for (const std::size_t tumor : scratch.options.tumors())
+    normal
+        ? count_unstable_repeats(repeats[tumor], repeats[*normal], scratch.options.instability, counts[tumor].repeats)
+        : count_unstable_repeats(repeats[tumor], scratch.options.instability, counts[tumor].repeats);
   for (const std::size_t tumor : scratch.options.tumors())
     count_damage_of(reads, static_cast<std::uint8_t>(tumor), scratch.window, own.start, own.end, counts[tumor].damage);
   if (has_umi) drop_duplicates(reads);

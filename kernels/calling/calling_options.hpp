@@ -40,10 +40,10 @@ struct TumorOptions {
 struct CallingOptions {
   std::uint32_t min_quality_phred = 3;  // QUAL under which a record is LowQual
   std::uint32_t min_indel_quality_phred = 10;
-  std::uint32_t min_depth = 4;          // DP under which a record is LowDepth
-  std::uint32_t max_depth_factor = 4;   // x the median depth above which a record is HighDepth
-  std::uint32_t pileup_cap = 2000;      // reads of a sample starting in one 256-base cell that are kept (by name hash)
-  std::uint32_t max_fragments = 600;    // of a sample that one region is called from (by name hash)
+  std::uint32_t min_depth = 4;         // DP under which a record is LowDepth
+  std::uint32_t max_depth_factor = 4;  // x the median depth above which a record is HighDepth
+  std::uint32_t pileup_cap = 2000;     // reads of a sample starting in one 256-base cell that are kept (by name hash)
+  std::uint32_t max_fragments = 600;   // of a sample that one region is called from (by name hash)
   std::vector<SampleKind> samples{SampleKind::germline};  // columns of the case
   std::vector<Trio> trios;
   TumorOptions tumor;

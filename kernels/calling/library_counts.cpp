@@ -1,6 +1,7 @@
 #include "kernels/calling/library_counts.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "kernels/placement/placer.hpp"
@@ -107,6 +108,15 @@ void count_unstable_repeats(std::span<const SlipSite> tumor, std::span<const Sli
   for (std::size_t i = 0; i < tumor.size() && i < normal.size(); ++i)
     if (is_informative_repeat(tumor[i].tract.unit, tumor[i].tract.length()))
       count_repeat(tumor[i].slips, normal[i].slips, limits, counts);
+}
+
+void count_unstable_repeats(std::span<const SlipSite> tumor, const InstabilityLimits& limits, RepeatCounts& counts) {
+  static const SlipPenalties stable;
+  for (const SlipSite& site : tumor) {
+    if (!is_informative_repeat(site.tract.unit, site.tract.length())) continue;
+    const double share = std::pow(10.0, -0.1 * stable.any_slip_phred(site.tract.unit, site.tract.length()));
+    count_repeat_alone(site.slips, static_cast<std::uint32_t>(std::lround(share * 10000)), limits, counts);
+  }
 }
 
 void count_damage_of(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window, GenomePosition start,

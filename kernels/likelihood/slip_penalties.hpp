@@ -28,14 +28,18 @@ class SlipPenalties {
   // pseudo-reads) with what the library shows at each length. Sizes and directions are those of all lengths together.
   void estimate(const SlipHistogram& histogram);
 
+  // Of any slip in a tract: 10 -> one read in ten.
+  [[nodiscard]] unsigned any_slip_phred(unsigned unit, unsigned tract_bases) const {
+    return any_slip_phred_[std::min(unit, slip_units_max)][std::min(tract_bases, slip_lengths - 1)];
+  }
   // `slip_units` > 0: the read has more units than the haplotype; never 0.
   [[nodiscard]] unsigned cost_phred(unsigned unit, unsigned tract_bases, int slip_units) const {
     const unsigned row = std::min(unit, slip_units_max);
     const int range = static_cast<int>(slip_range);
     const int counted = std::clamp(slip_units, -range, range);
     const auto beyond = static_cast<unsigned>(slip_units > counted ? slip_units - counted : counted - slip_units);
-    return any_slip_phred_[row][std::min(tract_bases, slip_lengths - 1)] +
-           step_phred_[row][static_cast<std::size_t>(counted + range)] + further_unit_phred * beyond;
+    return any_slip_phred(unit, tract_bases) + step_phred_[row][static_cast<std::size_t>(counted + range)] +
+           further_unit_phred * beyond;
   }
 
  private:

@@ -69,7 +69,7 @@ TumorBiomarkers measure(const CaseContext& context, const PreparedCase& prepared
       ++measured.spectrum[*at];
   }
   measured.burden = estimate_burden(counted, callable_bases(context, prepared, tumor));
-  if (context.calling.normal()) measured.instability = estimate_instability(prepared.libraries[tumor].repeats);
+  measured.instability = estimate_instability(prepared.libraries[tumor].repeats);
   return measured;
 }
 

@@ -18,10 +18,10 @@ namespace norrsken {
 struct TumorBiomarkers {
   std::string sample;
   BurdenEstimate burden;
-  std::string burden_counts;                       // "non-synonymous SNVs", "SNVs"
-  std::optional<InstabilityEstimate> instability;  // with a normal
-  MutationSpectrum spectrum{};                     // of SNVs without filter
-  std::vector<std::uint64_t> fractions;            // variants without filter by allele fraction, 0..100 %
+  std::string burden_counts;             // "non-synonymous SNVs", "SNVs"
+  InstabilityEstimate instability;       // against the normal, or without one against a stable library
+  MutationSpectrum spectrum{};           // of SNVs without filter
+  std::vector<std::uint64_t> fractions;  // variants without filter by allele fraction, 0..100 %
 };
 
 // Findings hold every somatic record without filter. Without genes non-synonymous SNVs cannot be told: all SNVs of the

@@ -102,8 +102,10 @@ object burden_object(const TumorBiomarkers& tumor, const BiomarkerRules& rules) 
   return content;
 }
 
-object instability_object(const InstabilityEstimate& estimate, const BiomarkerRules& rules) {
-  object content{{"sites", estimate.counts.sites},
+object instability_object(const InstabilityEstimate& estimate, const CaseContext& context) {
+  const BiomarkerRules& rules = context.assay.biomarkers;
+  object content{{"against", context.calling.normal() ? "normal" : "expectation"},
+                 {"sites", estimate.counts.sites},
                  {"unstable", estimate.counts.unstable},
                  {"high_from_percent", rules.instability_high_per_10000 / 100.0},
                  {"sites_needed", rules.instability_min_sites}};
@@ -120,7 +122,7 @@ array biomarkers_array(const CaseContext& context, const CaseFacts& facts) {
   array tumors;
   for (const TumorBiomarkers& tumor : measure_biomarkers(context, facts.prepared, facts.findings)) {
     object content{{"sample", tumor.sample}, {"tmb", burden_object(tumor, context.assay.biomarkers)}};
-    if (tumor.instability) content["msi"] = instability_object(*tumor.instability, context.assay.biomarkers);
+    content["msi"] = instability_object(tumor.instability, context);
     object spectrum;
     for (std::size_t i = 0; i < mutation_contexts; ++i) spectrum[mutation_context_name(i)] = tumor.spectrum[i];
     content["spectrum"] = std::move(spectrum);

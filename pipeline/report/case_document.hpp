@@ -19,7 +19,7 @@ namespace norrsken {
 struct CaseFacts {
   const PreparedCase& prepared;
   std::span<const std::uint64_t> balances;  // as CalledCase has them
-  std::span<const Finding> findings;  // in the order of the report
+  std::span<const Finding> findings;        // in the order of the report
   std::span<const AnnotationSource> sources;
 };
 

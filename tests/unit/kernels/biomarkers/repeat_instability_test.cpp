@@ -69,3 +69,36 @@ TEST_CASE("repeats of two samples are compared one by one") {
   CHECK(counts.sites == 2);
   CHECK(counts.unstable == 1);
 }
+
+TEST_CASE("a tumour alone is unstable where it shows lengths that no stable library and no heterozygote would") {
+  constexpr std::uint32_t slips = 500;  // one read in twenty
+  CHECK_FALSE(is_unstable_alone(stable, slips, limits));
+  CHECK(is_unstable_alone({0, 5, 10, 20, 65, 0, 0, 0, 0}, slips, limits));
+  CHECK_FALSE(is_unstable_alone({0, 0, 48, 2, 50, 0, 0, 0, 0}, slips, limits));  // a heterozygote
+  CHECK(is_unstable_alone({0, 25, 38, 2, 35, 0, 0, 0, 0}, slips, limits));       // with a third length
+  CHECK(is_unstable_alone({0, 0, 30, 0, 70, 0, 0, 0, 0}, slips, limits));        // too few for a heterozygote
+  CHECK_FALSE(is_unstable_alone({0, 0, 30, 0, 70, 0, 0, 0, 0}, 3000, limits));   // what any library shows there
+  CHECK_FALSE(is_unstable_alone({0, 0, 99, 1, 0, 0, 0, 0, 0}, slips, limits));   // another length than the reference
+  CHECK_FALSE(is_unstable_alone({}, slips, limits));
+  RepeatCounts counts;
+  count_repeat_alone({0, 0, 10, 0, 9, 0, 0, 0, 0}, slips, limits, counts);
+  CHECK(counts.sites == 0);
+  count_repeat_alone({0, 0, 30, 0, 70, 0, 0, 0, 0}, slips, limits, counts);
+  count_repeat_alone(stable, slips, limits, counts);
+  CHECK(counts.sites == 2);
+  CHECK(counts.unstable == 1);
+}
+
+TEST_CASE("repeats of a tumour alone are compared with what slips in tracts of their unit and length") {
+  SlipSite changed;
+  changed.tract = {100, 112, 1};
+  changed.slips = {0, 5, 10, 20, 65, 0, 0, 0, 0};
+  SlipSite long_tract = changed;  // there as many slip
+  long_tract.tract = {200, 230, 1};
+  SlipSite brief = changed;
+  brief.tract.end = 105;
+  RepeatCounts counts;
+  count_unstable_repeats(std::vector{changed, long_tract, brief}, limits, counts);
+  CHECK(counts.sites == 2);
+  CHECK(counts.unstable >= 1);
+}
