@@ -22,7 +22,10 @@ bool is_plain_name(std::string_view name) {
   });
 }
 
-SourceAge read_age(TomlSection& keys) {
+// Headers of VCF and GFF3 files may tell when they were made.
+enum class Dating { by_file, by_hand };
+
+SourceAge read_age(TomlSection& keys, Dating dating) {
   SourceAge age;
   if (keys.has("version")) age.version = keys.text("version");
   if (keys.has("build")) age.build = keys.text("build");
@@ -32,7 +35,7 @@ SourceAge read_age(TomlSection& keys) {
   }
   if (keys.has("max_days")) {
     age.max_days = keys.integer32("max_days", 1, 36500);
-    if (age.date.empty()) keys.fail("max_days", "needs the key date beside it");
+    if (age.date.empty() && dating == Dating::by_hand) keys.fail("max_days", "needs the key date beside it");
   }
   if (keys.has("when_old"))
     age.when_old = keys.word("when_old", {"error", "warning"}) == "error" ? WhenOld::error : WhenOld::warning;
@@ -62,7 +65,7 @@ SourceSettings read_source(TomlSection& keys, const std::string& file) {
     if (!is_plain_name(field)) keys.fail("fields", "holds \"" + field + "\": letters, digits and _ only");
   if (source.kind == SourceKind::bed) source.fields = {"name"};
   source.rescues = read_conditions(keys, "rescues");
-  source.age = read_age(keys);
+  source.age = read_age(keys, source.kind == SourceKind::vcf ? Dating::by_file : Dating::by_hand);
   keys.check_all_known();
   return source;
 }
@@ -118,7 +121,7 @@ AnnotationSettings read_annotation(const toml::table& assay, const std::string& 
     settings.genes.emplace();
     settings.genes->path = beside(file, keys.text("file"));
     if (keys.has("near_bases")) settings.genes->near_bases = keys.integer32("near_bases", 0, 1'000'000);
-    settings.genes->age = read_age(keys);
+    settings.genes->age = read_age(keys, Dating::by_file);
     keys.check_all_known();
   }
   std::set<std::string> names{"genes"};

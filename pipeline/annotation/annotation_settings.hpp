@@ -22,7 +22,7 @@ enum class WhenOld { error, warning };
 // What is known of a file, and when it is too old.
 struct SourceAge {
   std::string version;
-  std::string date;            // "2026-11-01"; empty: not told
+  std::string date;            // "2026-11-01"; empty: not told. What the file's own header says counts more
   std::string build;           // "GRCh38"; empty: not told
   std::uint32_t max_days = 0;  // 0 = never too old
   WhenOld when_old = WhenOld::error;

@@ -1,5 +1,7 @@
 #include "pipeline/annotation/case_annotation.hpp"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 
 #include "io/csq_text.hpp"
@@ -11,8 +13,28 @@
 namespace norrsken {
 namespace {
 
-AnnotationSource describe(const std::string& name, const std::string& path, const SourceAge& age, std::int64_t today) {
-  return {name, path, age.version, age.date, age.build, check_age(name, path, age, today)};
+AnnotationSource described(const std::string& name, const std::string& path, const SourceAge& age) {
+  return {name, path, age.version, age.date, age.build, ""};
+}
+
+// own_date: what the header of the file says; it may not be what the assay says.
+void judge_age(AnnotationSource& source, SourceAge age, const std::string& own_date, std::int64_t today) {
+  if (!own_date.empty()) {
+    if (!age.date.empty() && age.date != own_date)
+      source.warning =
+          fmt::format("{} is of {} by its own header, not of {} as the assay says", source.name, own_date, age.date);
+    age.date = own_date;
+  }
+  source.date = age.date;
+  const std::string old = check_age(source.name, source.path, age, today);
+  if (!old.empty()) source.warning += (source.warning.empty() ? "" : "; ") + old;
+}
+
+// The last "##fileDate" of a VCF.
+std::string date_of(const VcfReader& reader) {
+  std::string date;
+  for (const std::string& value : reader.header_values("fileDate")) date = plain_date(value);
+  return date;
 }
 
 // A text in quotes as VCF wants it in a header line.
@@ -39,24 +61,25 @@ CaseAnnotation::CaseAnnotation(const AnnotationSettings& settings, const Annotat
     : settings_(settings) {
   if (settings_.genes) load_genes(genome, today);
   for (const SourceSettings& source : settings_.sources) {
-    sources_.push_back(describe(source.name, source.path, source.age, today));
-    load_source(source, genome);
+    sources_.push_back(described(source.name, source.path, source.age));
+    const std::string own_date = load_source(source, genome);
+    judge_age(sources_.back(), source.age, own_date, today);
   }
 }
 
 void CaseAnnotation::load_genes(const AnnotatedGenome& genome, std::int64_t today) {
   const GenesSettings& genes = *settings_.genes;
-  sources_.push_back(describe("genes", genes.path, genes.age, today));
+  sources_.push_back(described("genes", genes.path, genes.age));
   check_build(genes.path, genes.age.build, genome.build);
   transcripts_ = read_gff3(genes.path, genome.view);
   check_build(genes.path, transcripts_->build, genome.build);
   AnnotationSource& told = sources_.back();
   if (told.version.empty()) told.version = transcripts_->version;
-  if (told.date.empty()) told.date = transcripts_->date;
   if (told.build.empty()) told.build = transcripts_->build;
+  judge_age(told, genes.age, plain_date(transcripts_->date), today);
 }
 
-void CaseAnnotation::load_source(const SourceSettings& source, const AnnotatedGenome& genome) {
+std::string CaseAnnotation::load_source(const SourceSettings& source, const AnnotatedGenome& genome) {
   check_build(source.path, source.age.build, genome.build);
   tables_.emplace_back();
   beds_.emplace_back();
@@ -73,7 +96,9 @@ void CaseAnnotation::load_source(const SourceSettings& source, const AnnotatedGe
     check_build(source.path, build, genome.build);
     if (sources_.back().build.empty()) sources_.back().build = build;
     (void)check_allele_file(reader, genome.view, genome.reference_name);
+    return date_of(reader);
   }
+  return "";
 }
 
 std::string CaseAnnotation::header_lines() const {

@@ -42,7 +42,8 @@ class CaseAnnotation {
 
  private:
   void load_genes(const AnnotatedGenome& genome, std::int64_t today);
-  void load_source(const SourceSettings& source, const AnnotatedGenome& genome);
+  // Returns the date that the file says of itself, or nothing.
+  std::string load_source(const SourceSettings& source, const AnnotatedGenome& genome);
 
   AnnotationSettings settings_;
   std::optional<TranscriptSet> transcripts_;

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <vector>
 
 #include "kernels/types/input_error.hpp"
 #include "kernels/types/number_text.hpp"
@@ -21,8 +23,30 @@ std::optional<std::int64_t> days_of(std::string_view date) {
   return std::chrono::sys_days(found).time_since_epoch().count();
 }
 
+std::string plain_date(std::string_view date) {
+  std::vector<std::string> parts;
+  if (date.size() == 8 && date.find('-') == std::string_view::npos) {
+    parts = {std::string(date.substr(0, 4)), std::string(date.substr(4, 2)), std::string(date.substr(6))};
+  } else {
+    for (std::string_view rest = date; !rest.empty();) {
+      const std::size_t size = std::min(rest.find('-'), rest.size());
+      parts.emplace_back(rest.substr(0, size));
+      rest.remove_prefix(std::min(size + 1, rest.size()));
+    }
+    if (parts.size() == 2) parts.emplace_back("01");
+  }
+  if (parts.size() != 3) return "";
+  for (std::size_t part = 1; part < 3; ++part)
+    if (parts[part].size() == 1) parts[part].insert(0, "0");
+  const std::string plain = parts[0] + "-" + parts[1] + "-" + parts[2];
+  return days_of(plain) ? plain : "";
+}
+
 std::string check_age(const std::string& name, const std::string& path, const SourceAge& age, std::int64_t today) {
   if (age.max_days == 0) return "";
+  if (age.date.empty())
+    throw InputError(path, "", "does not say its date, and the assay wants it no older than some days",
+                     "give date = \"2026-11-01\" beside max_days", ExitCode::reference);
   const std::int64_t days = today - days_of(age.date).value_or(today);
   if (days <= age.max_days) return "";
   const std::string reason =

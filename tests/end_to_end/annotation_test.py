@@ -330,6 +330,52 @@ all = ["impact=HIGH"]
         with open(os.path.join(case, "logs", "norrsken.log"), encoding="utf-8") as file:
             self.assertRegex(file.read(), r"warning +known is \d+ days old")
 
+    def with_header(self, name, *lines):
+        """The known alleles with more lines in their header, as a source of an assay `name`.toml."""
+        known = os.path.join(self.folder, "known.vcf.gz")
+        header_file, made = (os.path.join(self.folder, name + ending) for ending in (".txt", ".vcf.gz"))
+        with open(header_file, "w", encoding="ascii") as file:
+            file.write("".join(line + "\n" for line in lines))
+        subprocess.run(["bcftools", "annotate", "-h", header_file, "-Oz", "-o", made, known], check=True, capture_output=True)
+        subprocess.run(["bcftools", "index", "-t", made], check=True)
+        return f'file = "{name}.vcf.gz"'
+
+    def assay_with(self, name, source, known):
+        path = self.write_assay(name + ".toml", known=known)
+        with open(path, encoding="utf-8") as file:
+            text = file.read().replace('file = "known.vcf.gz"', source)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def test_what_a_file_says_of_its_date_counts_more_than_the_assay(self):
+        source = self.with_header("dated", "##fileDate=20200229")
+        result, _ = self.run_case(self.assay_with("dated", source, "max_days = 300"), "dated", "-q")
+        self.assertEqual(result.returncode, 3)
+        self.assertRegex(result.stderr, r"dated\.vcf\.gz: is \d+ days old \(of 2020-02-29\)")
+        result, case = self.run_case(self.assay_with("dated", source, ""), "dated")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        told = "known is of 2020-02-29 by its own header, not of 2026-01-02 as the assay says"
+        self.assertIn(told, result.stderr)
+        with open(os.path.join(case, "report.html"), encoding="utf-8") as file:
+            self.assertIn(told, file.read())
+        name = os.path.basename(case)
+        self.assertIn('Date="2020-02-29"', "".join(header(os.path.join(case, "vcf", f"{name}.somatic.vcf.gz"))))
+
+    def test_alleles_of_another_genome_are_refused(self):
+        contig = next(iter(self.contigs))
+        path = os.path.join(self.folder, "elsewhere.vcf")
+        with open(path, "w", encoding="ascii") as file:
+            file.write(f"##fileformat=VCFv4.2\n##contig=<ID={contig},length=12345>\n"
+                       '##INFO=<ID=AF,Number=A,Type=Float,Description="x">\n##INFO=<ID=SIG,Number=.,Type=String,Description="x">\n'
+                       f"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n{contig}\t9\t.\tA\tC\t.\t.\tAF=0.1\n")
+        subprocess.run(["bcftools", "view", "-Oz", "-o", path + ".gz", path], check=True, capture_output=True)
+        subprocess.run(["bcftools", "index", "-t", path + ".gz"], check=True)
+        result, _ = self.run_case(self.assay_with("elsewhere", 'file = "elsewhere.vcf.gz"', ""), "elsewhere", "-q")
+        self.assertEqual(result.returncode, 3)
+        self.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
+        self.assertIn("elsewhere.vcf.gz", result.stderr)
+
     def test_genes_of_another_genome_are_refused(self):
         other = os.path.join(self.folder, "other.gff3")
         with open(os.path.join(self.folder, "genes.gff3"), encoding="ascii") as file:
@@ -373,8 +419,18 @@ class Manifest(unittest.TestCase):
         code, text = self.check(b"other", right)
         self.assertEqual((code, f"in the manifest {right}" in text), (1, True))
         code, text = self.check(b"content", "-")
-        self.assertEqual((code, right in text), (0, True))
+        self.assertEqual((code, f"sha256 {right}, now pinned" in text), (0, True))
         self.assertEqual(self.check(b"content", right, name="unknown.vcf")[0], 2)
+
+    def test_without_a_checksum_in_the_manifest_the_first_one_seen_counts(self):
+        right, other = (hashlib.sha256(text).hexdigest() for text in (b"content", b"other"))
+        self.assertIn("now pinned", self.check(b"content", "-")[1])
+        self.assertEqual(self.check(b"content", "-")[0], 0)
+        self.assertIn("as pinned", self.check(b"content", "-")[1])
+        code, text = self.check(b"other", "-")
+        self.assertEqual((code, f"sha256 {other}, pinned" in text, right in text), (1, True, True))
+        with open(os.path.join(self.folder, "pins.tsv"), encoding="ascii") as file:
+            self.assertRegex(file.read(), rf"^known\.vcf\.gz\t{right}\t\d{{4}}-\d\d-\d\d\n$")
 
     def test_a_missing_file_is_told(self):
         code, text = self.check(None, "-")

@@ -4,6 +4,7 @@
 #include "../panel_of_normals/small_reference.hpp"
 #include "kernels/types/input_error.hpp"
 #include "pipeline/annotation/case_annotation.hpp"
+#include "pipeline/annotation/source_age.hpp"
 #include "pipeline/annotation/variant_annotator.hpp"
 
 namespace norrsken {
@@ -162,6 +163,23 @@ TEST_CASE("Sources that do not fit are refused by name") {
   const std::string vcf = files.small().write("v.vcf.gz", "##reference=file:///GRCh37.fa\n", "", {});
   CHECK_THAT(files.refusal(files.source("v", SourceKind::vcf, vcf, {"AF"})), Contains("no INFO/AF"));
   CHECK_THAT(files.refusal(files.source("v", SourceKind::vcf, vcf, {})), Contains("is of GRCh37, the index of GRCh38"));
+}
+
+TEST_CASE("Dates of headers are read however they are written") {
+  CHECK(plain_date("2026-11-01") == "2026-11-01");
+  CHECK(plain_date("2018-11-7") == "2018-11-07");
+  CHECK(plain_date("20200229") == "2020-02-29");
+  CHECK(plain_date("2023-03") == "2023-03-01");
+  for (const char* none : {"", "2020", "20200230", "today", "2020-1-1-1", "2023-00"}) CHECK(plain_date(none).empty());
+}
+
+TEST_CASE("A source that may grow too old has to have a date") {
+  CHECK(check_age("A", "a.vcf", {"", "2020-01-01", "", 10, WhenOld::warning}, 18262 + 10).empty());
+  CHECK(check_age("A", "a.vcf", {"", "2020-01-01", "", 10, WhenOld::warning}, 18262 + 11) ==
+        "A is 11 days old (of 2020-01-01), more than the 10 days of the assay");
+  CHECK_THROWS_AS(check_age("A", "a.vcf", {"", "2020-01-01", "", 10, WhenOld::error}, 18262 + 11), InputError);
+  CHECK_THROWS_AS(check_age("A", "a.vcf", {"", "", "", 10, WhenOld::warning}, 18262), InputError);
+  CHECK(check_age("A", "a.vcf", {"", "", "", 0, WhenOld::error}, 18262).empty());
 }
 
 TEST_CASE("The header names every source with its version, and every field") {
