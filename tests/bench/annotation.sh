@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# What annotation and report add to a 30x germline run: genes, an allele source as dense as gnomAD (a record every four bases,
+# made up where the sample's reads lie) and one as dense as ClinVar (every 100), the rules for rare diseases; CPU seconds with and
+# without, in turn. Exit code 1 when they take more than a tenth of the annotated run.
+set -euo pipefail
+# shellcheck source=common.sh
+. "$(dirname "$0")/common.sh"
+need_data mini
+need_programs samtools bgzip tabix
+sample_30x
+sources=$out/sources
+if [ ! -e "$sources/annotation.toml" ]; then
+  rm -rf "$sources.part" && mkdir -p "$sources.part"
+  # shellcheck disable=SC2086  # a list of contigs
+  samtools faidx "$reference" $platinum_contigs | python3 -B "$bench/dense_sources.py" "$sources.part"
+  for name in frequencies clinical; do
+    bgzip "$sources.part/$name.vcf"
+    tabix -p vcf "$sources.part/$name.vcf.gz"
+  done
+  cp "$data/mini/genes.gff3" "$sources.part/"
+  chmod -R u+w "$sources.part"
+  rm -rf "$sources" && mv "$sources.part" "$sources"
+fi
+forget plain annotated
+for round in $(seq "$rounds"); do
+  ours plain "$round" --reads "$fastq/R1.fastq.gz" "$fastq/R2.fastq.gz" --sample NA12878 --threads 1
+  ours annotated "$round" --reads "$fastq/R1.fastq.gz" "$fastq/R2.fastq.gz" --sample NA12878 --threads 1 \
+    --annotation "$sources/annotation.toml"
+done
+python3 -B "$bench/annotation_share.py" "$out"
