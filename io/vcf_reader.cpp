@@ -9,9 +9,11 @@
 #include <map>
 #include <utility>
 
+#include "io/gzip_lines.hpp"
 #include "io/htslib_handles.hpp"
 #include "io/vcf_reader_fields.hpp"
 #include "kernels/types/input_error.hpp"
+#include "kernels/types/number_text.hpp"
 
 namespace norrsken {
 namespace {
@@ -52,6 +54,23 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
+struct QueryLimit {
+  std::size_t most = std::numeric_limits<std::size_t>::max();
+  std::optional<std::span<const std::int64_t>> snv_positions = std::nullopt;  // SNVs elsewhere are passed over
+};
+
+// Whether a line of a VCF file is an SNV at none of the positions. Malformed lines are not: their reader tells.
+bool is_other_snv(std::string_view line, std::span<const std::int64_t> positions) {
+  (void)take_field(line, '\t');
+  const auto position_1based = parse_number<std::int64_t>(take_field(line, '\t'));
+  (void)take_field(line, '\t');
+  if (!position_1based || take_field(line, '\t').size() != 1) return false;
+  const std::string_view alternates = take_field(line, '\t');
+  for (std::size_t i = 0; i < alternates.size(); ++i)
+    if ((i % 2 == 1) != (alternates[i] == ',') || alternates[i] == '*') return false;
+  return alternates.size() % 2 == 1 && !std::binary_search(positions.begin(), positions.end(), *position_1based - 1);
+}
+
 }  // namespace
 
 struct VcfReader::State {
@@ -82,8 +101,11 @@ struct VcfReader::State {
   void load_index();
   void keep_all();
   std::vector<std::string> indexed_contigs();
+  void require_index(bool is_there) const {
+    if (!is_there) fail("has no index, or one older than the file", "make it with: bcftools index -f -t " + path);
+  }
   std::vector<VcfRecord> take_indexed(const std::string& contig, std::int64_t start, std::int64_t end,
-                                      std::size_t most);
+                                      const QueryLimit& limit);
   VcfRecord plain_record();
   void fill_genotype(VcfRecord& out);
   void check_record();
@@ -195,7 +217,7 @@ std::vector<std::string> VcfReader::State::indexed_contigs() {
 }
 
 std::vector<VcfRecord> VcfReader::State::take_indexed(const std::string& contig, std::int64_t start, std::int64_t end,
-                                                      std::size_t most) {
+                                                      const QueryLimit& limit) {
   std::vector<VcfRecord> records;
   Htslib<hts_itr_t> iterator;
   const int target = tabix ? tbx_name2id(tabix.get(), contig.c_str()) : bcf_hdr_name2id(header.get(), contig.c_str());
@@ -204,10 +226,12 @@ std::vector<VcfRecord> VcfReader::State::take_indexed(const std::string& contig,
                        : bcf_itr_queryi(index.get(), target, start, end));
   if (!iterator) fail("the index cannot be read", "make it again with: bcftools index -f -t " + path);
   Line line;
-  while (records.size() < most) {
+  while (records.size() < limit.most) {
     int result = 0;
     if (tabix) {
       result = tbx_itr_next(file.get(), tabix.get(), iterator.get(), &line.text);
+      if (result >= 0 && limit.snv_positions && is_other_snv({line.text.s, line.text.l}, *limit.snv_positions))
+        continue;
       if (result >= 0 && vcf_parse(&line.text, header.get(), record.get()) != 0) result = -2;
     } else {
       result = bcf_itr_next(file.get(), iterator.get(), record.get());
@@ -324,7 +348,7 @@ std::vector<std::string> VcfReader::contigs_with_records() {
 
 std::vector<VcfRecord> VcfReader::take(const std::string& contig) {
   const QuietHtslib quiet;
-  if (state_->tabix || state_->index) return state_->take_indexed(contig, 0, HTS_POS_MAX, SIZE_MAX);
+  if (state_->tabix || state_->index) return state_->take_indexed(contig, 0, HTS_POS_MAX, {});
   state_->keep_all();
   const auto found = state_->kept.find(contig);
   if (found == state_->kept.end()) return {};
@@ -340,9 +364,15 @@ bool VcfReader::has_index() const {
 std::vector<VcfRecord> VcfReader::query(const std::string& contig, std::int64_t start, std::int64_t end,
                                         std::size_t most) {
   const QuietHtslib quiet;
-  if (!has_index())
-    state_->fail("has no index, or one older than the file", "make it with: bcftools index -f -t " + state_->path);
-  return state_->take_indexed(contig, start, end, most);
+  state_->require_index(has_index());
+  return state_->take_indexed(contig, start, end, {most, std::nullopt});
+}
+
+std::vector<VcfRecord> VcfReader::query_alleles(const std::string& contig, std::int64_t start, std::int64_t end,
+                                                std::span<const std::int64_t> snv_positions) {
+  const QuietHtslib quiet;
+  state_->require_index(has_index());
+  return state_->take_indexed(contig, start, end, {.snv_positions = snv_positions});
 }
 
 }  // namespace norrsken

@@ -6,6 +6,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,10 @@ class VcfReader {
   // At most the first `most` of them. Throws InputError without has_index().
   [[nodiscard]] std::vector<VcfRecord> query(const std::string& contig, std::int64_t start, std::int64_t end,
                                              std::size_t most = std::numeric_limits<std::size_t>::max());
+  // The same without SNVs elsewhere than at `snv_positions` (0-based, ascending): of a file that has one every few
+  // bases they are not even taken apart. A BCF file may give them all the same.
+  [[nodiscard]] std::vector<VcfRecord> query_alleles(const std::string& contig, std::int64_t start, std::int64_t end,
+                                                     std::span<const std::int64_t> snv_positions);
 
  private:
   struct State;

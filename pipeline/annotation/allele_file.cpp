@@ -16,6 +16,7 @@ namespace {
 // Read at a time: little where positions are sparse, more and more where they follow each other.
 constexpr GenomePosition least_step_bases = 1024;
 constexpr GenomePosition most_step_bases = 1U << 16;
+constexpr GenomePosition most_gap_bases = 1U << 13;  // to read on over is quicker than to jump
 constexpr std::size_t checked_records = 100;
 
 bool has_only_bases(const std::string& letters) {
@@ -123,6 +124,33 @@ void AlleleFile::add(const Contig& contig, const VcfRecord& record) {
   }
 }
 
+void AlleleFile::expect(std::vector<GenomePosition> positions) {
+  expected_ = std::move(positions);
+  loaded_ = {};  // it may lack SNVs that are expected now
+}
+
+// Past the expected positions that follow each other from here on.
+GenomePosition AlleleFile::end_of_cluster(GenomePosition position) const {
+  GenomePosition end = position + least_step_bases;
+  for (auto next = std::upper_bound(expected_->begin(), expected_->end(), position);
+       next != expected_->end() && *next < end + most_gap_bases && *next - position < most_step_bases; ++next)
+    end = std::max(end, *next + 2);  // an indel begins behind its anchor
+  return end;
+}
+
+// Of the loaded stretch.
+std::vector<VcfRecord> AlleleFile::records_of(const std::string& name, const Contig& contig) {
+  const GenomePosition first = std::max(loaded_.start, contig.start + 1) - contig.start - 1;
+  const std::int64_t last = std::min<std::int64_t>(
+      std::int64_t{loaded_.end} - contig.start + GenomeAlleleMaker::most_shift_bases, contig.length);
+  if (!expected_) return reader_.query(name, first, last);
+  std::vector<std::int64_t> snv_positions;
+  for (auto next = std::lower_bound(expected_->begin(), expected_->end(), contig.start + first);
+       next != expected_->end() && *next < loaded_.end; ++next)
+    snv_positions.push_back(std::int64_t{*next} - contig.start);
+  return reader_.query_alleles(name, first, last, snv_positions);
+}
+
 void AlleleFile::load(GenomePosition position) {
   const bool is_next = position >= loaded_.end && position - loaded_.end < step_;
   step_ = is_next ? std::min(2 * step_, most_step_bases) : least_step_bases;
@@ -130,15 +158,12 @@ void AlleleFile::load(GenomePosition position) {
   const auto contig = std::upper_bound(genome_.contigs.begin(), genome_.contigs.end(), position,
                                        [](GenomePosition value, const Contig& each) { return value < each.end(); });
   // One back: an SNV may follow an insertion that stands behind the same base.
-  loaded_ = {position > 0 ? position - 1 : 0, position + step_};
+  loaded_ = {position > 0 ? position - 1 : 0, expected_ ? end_of_cluster(position) : position + step_};
   if (contig == genome_.contigs.end()) return;
   loaded_.end = std::min(loaded_.end, contig->end());  // the next contig is a query of its own
   const std::string& name = names_[static_cast<std::size_t>(contig - genome_.contigs.begin())];
-  const GenomePosition first = std::max(loaded_.start, contig->start + 1) - contig->start - 1;
   if (name.empty() || loaded_.end <= contig->start) return;
-  const std::int64_t last = std::int64_t{loaded_.end} - contig->start + GenomeAlleleMaker::most_shift_bases;
-  for (const VcfRecord& record : reader_.query(name, first, std::min<std::int64_t>(last, contig->length)))
-    add(*contig, record);
+  for (const VcfRecord& record : records_of(name, *contig)) add(*contig, record);
   std::stable_sort(alleles_.begin(), alleles_.end());
 }
 

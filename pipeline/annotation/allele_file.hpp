@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,10 +36,15 @@ class AlleleFile {
   // spellings of one may both have a line. Valid until the next call.
   [[nodiscard]] std::span<const FileAllele> find(GenomePosition position, const std::string& reference,
                                                  const std::string& alternate);
+  // From now on only variants that start at these positions, which ascend, are looked for; of a dense file no more is
+  // read than these need.
+  void expect(std::vector<GenomePosition> positions);
   [[nodiscard]] const VcfReader& reader() const { return reader_; }
 
  private:
   void load(GenomePosition position);
+  [[nodiscard]] GenomePosition end_of_cluster(GenomePosition position) const;
+  [[nodiscard]] std::vector<VcfRecord> records_of(const std::string& name, const Contig& contig);
   void add(const Contig& contig, const VcfRecord& record);
   [[nodiscard]] FileAllele allele_of(GenomePosition position, const std::string& reference,
                                      const std::string& alternate);
@@ -49,6 +55,7 @@ class AlleleFile {
   GenomeInterval loaded_;           // positions whose alleles are in alleles_
   GenomePosition step_ = 0;
   std::vector<FileAllele> alleles_;
+  std::optional<std::vector<GenomePosition>> expected_;
   GenomeAlleleMaker make_;
 };
 

@@ -175,6 +175,28 @@ TEST_CASE("a query finds the blocks that reach into the span") {
   CHECK(reader.query("three", 0, 100).empty());
 }
 
+TEST_CASE("a query for alleles passes over SNVs elsewhere, and over nothing else") {
+  const TemporaryFolder folder;
+  const std::string sites = "##fileformat=VCFv4.2\n##contig=<ID=one>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
+  const std::string path = write_text(folder, "s.vcf",
+                                      sites +
+                                          "one\t10\t.\tA\tC\t.\t.\t.\none\t11\t.\tG\tC,T\t.\t.\t.\n"
+                                          "one\t12\t.\tG\tGA\t.\t.\t.\none\t13\t.\tAC\tA\t.\t.\t.\n"
+                                          "one\t20\t.\tT\tC,TT\t.\t.\t.\none\t21\t.\tT\t*\t.\t.\t.\n");
+  REQUIRE(std::system(("bgzip " + path + " && tabix -p vcf " + path + ".gz").c_str()) == 0);
+  VcfSelection selection;
+  selection.columns = SampleColumns::none;
+  VcfReader reader(path + ".gz", selection);
+  const auto positions_of = [&](const std::vector<std::int64_t>& wanted) {
+    std::vector<std::int64_t> found;
+    for (const VcfRecord& record : reader.query_alleles("one", 0, 100, wanted)) found.push_back(record.position);
+    return found;
+  };
+  CHECK(positions_of({}) == std::vector<std::int64_t>{11, 12, 19, 20});
+  CHECK(positions_of({10, 50}) == std::vector<std::int64_t>{10, 11, 12, 19, 20});
+  CHECK(positions_of({9, 10}) == std::vector<std::int64_t>{9, 10, 11, 12, 19, 20});
+}
+
 TEST_CASE("an index older than the file is not trusted") {
   const TemporaryFolder folder;
   const std::string path = write_indexed(folder, "a.vcf.gz");
