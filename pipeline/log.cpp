@@ -15,6 +15,7 @@
 #include "io/atomic_file.hpp"
 #include "io/json_text.hpp"
 #include "io/provenance.hpp"
+#include "io/text_file.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {
@@ -26,6 +27,8 @@ struct Log::Sink {
   bool is_terminal = false;  // stderr can take a line back
   std::mutex mutex;
   bool has_passing = false;
+  std::string stage_before;
+  double share_before = 0;
 
   void clear_passing() {
     if (has_passing) std::fputs("\r\033[K", stderr);
@@ -95,6 +98,20 @@ void Log::report(const StageStatus& status) noexcept {
                                               {"updated", utc_timestamp()}}));
   } catch (const std::exception&) {  // a later attempt has the case, or the disk is full
   }
+}
+
+void Log::go_on() {
+  if (!sink_) return;
+  try {
+    const auto before = boost::json::parse(read_text_file(sink_->status_path).value_or("")).as_object();
+    sink_->stage_before = before.at("stage").as_string();
+    if (!before.at("percent").is_null()) sink_->share_before = before.at("percent").to_number<double>() / 100;
+  } catch (const std::exception&) {  // none, or half a file: then it seems to begin
+  }
+}
+
+double Log::shown_before(std::string_view stage) const {
+  return sink_ && sink_->stage_before == stage ? sink_->share_before : 0;
 }
 
 bool Log::shows_passing() const {

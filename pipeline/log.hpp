@@ -39,6 +39,11 @@ class Log {
   [[nodiscard]] bool shows_passing() const;
   [[nodiscard]] bool writes() const { return sink_ != nullptr; }
 
+  // This attempt goes on where an earlier one was, which has left its status.json.
+  void go_on();
+  // How much of a stage, 0..1, was shown as done by an attempt that this one goes on from.
+  [[nodiscard]] double shown_before(std::string_view stage) const;
+
   // Replaces status.json beside the log file, for who looks from outside. Never throws: a full disk is told by whoever
   // writes results. Any thread.
   void report(const StageStatus& status) noexcept;

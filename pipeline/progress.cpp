@@ -8,7 +8,11 @@
 namespace norrsken {
 
 Progress::Progress(Log& log, std::string stage, std::string unit)
-    : log_(log), stage_(std::move(stage)), unit_(std::move(unit)), start_(std::chrono::steady_clock::now()) {
+    : log_(log),
+      stage_(std::move(stage)),
+      unit_(std::move(unit)),
+      before_(log.shown_before(stage_)),
+      start_(std::chrono::steady_clock::now()) {
   log_.detail(stage_ + " begins");
   log_.report(status());
   if (log_.writes()) ticker_ = std::jthread([this](const std::stop_token& stop) { tick(stop); });
@@ -26,10 +30,11 @@ StageStatus Progress::status() const {
   const double share = done_share_.load(std::memory_order_relaxed);
   status.message = fmt::format("{:<8} {} {}  {} {}/s", stage_, with_commas(total), unit_,
                                rate_text(static_cast<double>(total) / now), unit_);
+  if (before_ > 0) status.done_share = before_;
   if (share <= 0.001 || share > 1) return status;
-  status.done_share = share;
+  status.done_share = before_ + (1 - before_) * share;
   status.left_seconds = now * (1 - share) / share;
-  status.message += fmt::format("  {:.0f} %, {} left", share * 100, duration_text(*status.left_seconds));
+  status.message += fmt::format("  {:.0f} %, {} left", *status.done_share * 100, duration_text(*status.left_seconds));
   return status;
 }
 

@@ -21,7 +21,8 @@ class Progress {
   // "place", "reads". `log` must outlive it. A new line appears in the log when the stage begins.
   Progress(Log& log, std::string stage, std::string unit);
 
-  // Counts work done. Any thread. done_share: of the whole stage, 0..1; negative when not known.
+  // Counts work done. Any thread. done_share: of what this attempt found left of the stage, 0..1; negative when not
+  // known. What is shown goes on from where an earlier attempt was.
   void add(std::uint64_t count, double done_share);
 
   // The last line: "place  400,000 reads in 0.6 s (667 k reads/s)".
@@ -35,6 +36,7 @@ class Progress {
   Log& log_;
   std::string stage_;
   std::string unit_;
+  double before_;  // shown as done by the attempt that this one goes on from
   std::chrono::steady_clock::time_point start_;
   std::atomic<std::uint64_t> count_{0};
   std::atomic<double> done_share_{-1};

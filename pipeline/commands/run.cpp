@@ -218,8 +218,8 @@ Parsed parse(const Arguments& arguments, int ranks_on_node) {
   parsed.options.holder = line.has("take-over") ? Holder::replace : Holder::respect;
   parsed.options.checkpoint_every = parse_interval(words.checkpoint);
   parsed.options.terminal = line.has("quiet") ? Terminal::quiet : Terminal::lines;
-  parsed.options.command = "norrsken run";
-  for (const std::string& word : arguments) parsed.options.command += " " + word;
+  parsed.options.words = {"run"};
+  parsed.options.words.insert(parsed.options.words.end(), arguments.begin(), arguments.end());
   return parsed;
 }
 

@@ -4,8 +4,10 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "pipeline/checkpoint/case_command.hpp"
 #include "pipeline/commands/command_line.hpp"
 #include "pipeline/nightly/case_status.hpp"
+#include "pipeline/nightly/process.hpp"
 
 namespace norrsken {
 namespace {
@@ -35,6 +37,23 @@ CaseStatus chosen(const char* command, const Site& site, const StatusWords& word
   return status_of_case(site, words.output, words.case_name);
 }
 
+// A case that nobody submitted: a process by itself is started again here; who started several ranks knows where.
+ExitCode resume_by_hand(const std::string& folder, const std::string& case_name) {
+  const std::optional<CaseCommand> given = read_case_command(folder);
+  if (!given)
+    throw InputError(case_name, "", "has not begun yet, or another version has begun it",
+                     "give its norrsken run command again: it goes on from its checkpoint");
+  const CaseCommand command = going_on(*given, case_name);
+  if (!command.launcher.empty()) {
+    fmt::print("{}: to go on:\n  {}\n", case_name, shell_line(command));
+    return ExitCode::ok;
+  }
+  fs::current_path(command.folder);
+  std::vector<std::string> words = command.words;
+  words.insert(words.begin(), own_program());
+  return static_cast<ExitCode>(run_program(words));
+}
+
 }  // namespace
 
 ExitCode status_command(const Arguments& arguments) {
@@ -62,7 +81,10 @@ ExitCode why_command(const Arguments& arguments) {
 
 ExitCode resume_command(const Arguments& arguments) {
   StatusWords words;
-  if (!parse("resume", "usage: norrsken resume CASE [-o DIR]\n\nStarts the job of a case again, from its checkpoint.",
+  if (!parse("resume",
+             "usage: norrsken resume CASE [-o DIR]\n\nGoes on with a case that was stopped, killed or failed: submits "
+             "its job "
+             "again, runs its command again, or\nprints it where it had several ranks.",
              arguments, words))
     return ExitCode::ok;
   const Site site = read_site(words.site);
@@ -71,9 +93,7 @@ ExitCode resume_command(const Arguments& arguments) {
   if (status.state == CaseState::done || status.state == CaseState::running)
     throw InputError(words.case_name, "", std::string("is ") + state_name(status.state), "there is nothing to resume");
   std::optional<CaseJob> job = read_case_job(folder);
-  if (!job)
-    throw InputError(words.case_name, "", "was not started by norrsken submit or watch",
-                     "run its norrsken run command again: it goes on from its checkpoint");
+  if (!job) return resume_by_hand(folder, words.case_name);
   if (status.state == CaseState::waiting && !status.job.empty())
     throw InputError(words.case_name, "", "waits as job " + status.job, "see squeue");
   start_case_job(site, folder, *job);

@@ -183,9 +183,7 @@ class CallingPipeline {
   }
 
   JobPointer call(const JobPointer& job) {
-    const double before = static_cast<double>(input_.restored.blocks.size()) / block_count(context_.genome);
-    const double now = static_cast<double>(job->block - blocks_.first) / (blocks_.last - blocks_.first);
-    progress_.add(1, before + (1 - before) * now);
+    progress_.add(1, static_cast<double>(job->block - blocks_.first) / (blocks_.last - blocks_.first));
     if (job->restored != nullptr) return job;
     if (input_.regions && !input_.regions->touches(job->reference_range)) return job;
     const ByteBudget::Loan loan(budget_, working_copies * store_.bytes_in(job->block));

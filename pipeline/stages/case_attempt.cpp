@@ -54,6 +54,7 @@ CaseAttempt::CaseAttempt(const CaseContext& context, const IndexFile& index, con
         return unpack_called(restored ? restored->calls : std::vector<RestoredPiece>(), context.input.samples.size());
       })) {
   scratch->remove_other_attempts(checkpoint.needed_files());
+  if (restored) context.log.go_on();
   tell_restored(context, restored, calls.blocks.size());
 }
 

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "pipeline/checkpoint/case_command.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 
 namespace norrsken {
@@ -19,6 +20,7 @@ CaseHold::CaseHold(const Communicator& comm, const CaseFolders& folders, const R
     guard_ = std::make_unique<CommitGuard>(folder_, [this] { check_attempt(folder_, *attempt_); });
     remove_results(folder_, samples);
     put_log_aside(folders, attempt_->number);
+    write_case_command(folder_, this_command(options.words, comm.size()));
     fs::remove(last_words_path(folder_, attempt_->number));  // of an earlier time that the case was done
     return Log(folders.logs + "/norrsken.log", options.terminal);
   });

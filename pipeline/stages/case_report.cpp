@@ -222,7 +222,7 @@ void CaseReport::write_provenance(const std::vector<FileIdentity>& files, std::s
     Provenance provenance;
     provenance.case_name = context_.input.name;
     provenance.program_version = NORRSKEN_VERSION;
-    provenance.command = options_.command;
+    provenance.command = fmt::format("norrsken {}", fmt::join(options_.words, " "));
     provenance.parameters = parameters();
     provenance.parameters.emplace_back("index_path", index_.path());
     provenance.parameters.emplace_back("index_checksum", index_.checksum());

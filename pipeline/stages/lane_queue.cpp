@@ -53,6 +53,7 @@ LaneQueue::LaneQueue(std::vector<LaneShare> shares, std::string reference_path, 
       ended_.push_back(std::make_shared<OpenLane>(OpenLane{nullptr, std::move(share)}));
     else
       waiting_.push_back(std::move(share));
+  done_before_ = done_lanes();
   constexpr unsigned threads_a_lane = 8;  // inflating a gzip stream keeps up with about as many placing threads
   max_open_ = (threads + threads_a_lane - 1) / threads_a_lane;
   // Where there are fewer lanes, each that can be is inflated by more threads.
@@ -124,11 +125,15 @@ ReadCounts LaneQueue::counts(std::uint8_t sample) const {
 
 double LaneQueue::done_share() const {
   const std::lock_guard lock(mutex_);
-  if (lanes_ == 0) return 1;
+  const double left = static_cast<double>(lanes_) - done_before_;
+  return left > 0 ? (done_lanes() - done_before_) / left : 1;
+}
+
+double LaneQueue::done_lanes() const {
   auto done = static_cast<double>(ended_.size());
   for (const auto& lane : open_) done += lane->done_share();
   for (const LaneShare& share : waiting_) done += share.done.done_share;
-  return done / static_cast<double>(lanes_);
+  return done;
 }
 
 std::vector<LaneProgress> LaneQueue::progress() const {

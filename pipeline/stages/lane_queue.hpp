@@ -66,7 +66,7 @@ class LaneQueue {
 
   // All lanes of a sample, so far; final once every next() has returned false.
   [[nodiscard]] ReadCounts counts(std::uint8_t sample) const;
-  // 0..1, by bytes of the files, what earlier attempts have read included.
+  // 0..1, by bytes of the files, of what was left when the queue was made.
   [[nodiscard]] double done_share() const;
   // Of all shares. Not while a next() is under way.
   [[nodiscard]] std::vector<LaneProgress> progress() const;
@@ -82,6 +82,7 @@ class LaneQueue {
     [[nodiscard]] ReadCounts counts() const;
     [[nodiscard]] double done_share() const;
   };
+  [[nodiscard]] double done_lanes() const;
   [[nodiscard]] std::shared_ptr<OpenLane> choose();
   [[nodiscard]] std::shared_ptr<OpenLane> open(const LaneShare& share) const;
   void retire(const std::shared_ptr<OpenLane>& lane);
@@ -96,6 +97,7 @@ class LaneQueue {
   std::vector<std::shared_ptr<OpenLane>> ended_;  // kept for their counts: threads may still be inside next()
   std::size_t turn_ = 0;
   std::size_t lanes_ = 0;
+  double done_before_ = 0;  // lanes and parts of lanes
 };
 
 }  // namespace norrsken

@@ -20,7 +20,7 @@ struct RunOptions {
   std::string scratch;             // empty: output/.scratch
   std::string reference_path;      // FASTA for CRAM; may be empty
   std::string sheet_path;          // for provenance; may be empty
-  std::string command;             // as typed, for provenance
+  std::vector<std::string> words;  // as typed, "run" first
   std::string annotation_path;     // TOML that is added to every assay; may be empty
   std::string regions_path;        // BED; may be empty
   std::string targets_path;        // BED of a panel; empty: the assay's

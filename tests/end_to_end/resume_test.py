@@ -119,6 +119,23 @@ class Resume(DisturbedTest):
                 self.assertIn(f"{self.case_name} is lost: norrsken: error: {self.case_name}: mpirun ends this run", why)
         self.finish(0)
 
+    def test_resume_gives_the_command_of_an_interrupted_case_again(self):
+        words = [run_case.NORRSKEN, "resume", self.case_name, "-o", self.out]
+        self.signal_at(self.start(self.out, 2, "--fresh"), "call begins", signal.SIGUSR1)
+        told = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+        self.assertIn(f"mpirun -q -n 2 norrsken run {self.sheet}", told)
+        self.assertNotIn("--fresh", told)
+        command = told.splitlines()[1].replace(" -n ", " --oversubscribe -n ").replace(" norrsken ", f" {run_case.NORRSKEN} ")
+        run = self.start(self.out, 0)  # by hand, without ranks, and stopped again
+        self.wait_for(run, "number 2")
+        self.signal_at(run, "call begins", signal.SIGUSR1)
+        again = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+        self.assertEqual((again.returncode, again.stderr), (0, ""))
+        self.assert_expected()
+        self.assertEqual(subprocess.run(words, capture_output=True, check=False).returncode, 2)  # it is done
+        done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=120, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
     def test_a_damaged_checkpoint_is_told(self):
         self.signal_at(self.start(self.out, 0), "call begins", signal.SIGUSR1)
         with open(os.path.join(self.case, ".checkpoint.json"), encoding="utf-8") as file:

@@ -85,8 +85,10 @@ class TwoHosts(DisturbedTest):
             errors = run.communicate(timeout=60)[1]
             self.assertNotEqual(run.returncode, 0)
             self.assertLess(time.monotonic() - start, 15)
-            self.assertEqual(len(errors.splitlines()), 1, errors)
-            self.assertIn("mpirun ends this run", errors)
+            # Open MPI may add which connection timed out.
+            lines = [line for line in errors.splitlines() if "btl_tcp" not in line]
+            self.assertEqual(len(lines), 1, errors)
+            self.assertIn("mpirun ends this run", lines[0])
         finally:
             self.ip("-n", self.hosts[0], "link", "set", "cable", "up")
         again = self.start("--take-over")

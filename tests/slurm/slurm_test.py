@@ -56,10 +56,12 @@ class OnSlurm(SlurmCase):
                     kill(generator.choice(ranks))
                     wait_until(lambda: self.cluster.job(job)["JobState"] != "RUNNING", 15, "end of the job")
                     self.assertLess(time.monotonic() - start, 10)
-                told = [f"norrsken: a rank was killed (exit code 137): job {job} starts again"]
-                restarts = int(self.assert_completed(job)["Restarts"])  # none: it had done its work
-                self.assertEqual(self.told(), told * restarts)
-                killed += restarts
+                if int(self.assert_completed(job)["Restarts"]) == 0:
+                    continue  # it had done its work
+                # srun gives the code of the last rank that it ended. Slurm itself may stop a later start once more.
+                self.assertRegex(self.told()[0], rf"^norrsken: a rank was killed \(exit code 1(37|43)\): job {job} starts again$")
+                self.assertEqual(sum("a rank was killed" in line for line in self.told()), 1, self.told())
+                killed += 1
         self.assertGreaterEqual(killed, 5)
 
     @unittest.skipUnless(FULL, "make test-slurm")

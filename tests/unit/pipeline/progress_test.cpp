@@ -1,9 +1,11 @@
 #include "pipeline/progress.hpp"
 
+#include <boost/json.hpp>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <sstream>
 
+#include "io/text_file.hpp"
 #include "kernels/types/input_error.hpp"
 #include "temporary_folder.hpp"
 
@@ -41,6 +43,32 @@ TEST_CASE("a stage leaves its begin and its end in the log, with times") {
   CHECK_THAT(begin, Catch::Matchers::EndsWith("place begins"));
   CHECK_THAT(end, Catch::Matchers::Contains("place    1,200 reads in "));
   CHECK_THAT(end, Catch::Matchers::StartsWith("20"));
+}
+
+TEST_CASE("an attempt that goes on shows what was done before, of that stage only") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("run.log");
+  const std::string status = folder.file("status.json");
+  const auto percent = [&] {
+    const auto object = boost::json::parse(*read_text_file(status)).as_object();
+    return object.at("percent").is_null() ? -1 : object.at("percent").to_number<int>();
+  };
+  Log(path, Terminal::quiet).report({"place", "", 0.6, 10});
+  {
+    Log log(path, Terminal::quiet);
+    log.go_on();
+    { const Progress progress(log, "place", "reads"); }
+    CHECK(percent() == 60);
+    CHECK(log.shown_before("place") == Approx(0.6));
+    CHECK(log.shown_before("call") == 0);
+    { const Progress progress(log, "call", "blocks"); }
+    CHECK(percent() == -1);
+  }
+  Log fresh(path, Terminal::quiet);
+  CHECK(fresh.shown_before("call") == 0);
+  fresh.go_on();  // no percentage was known
+  CHECK(fresh.shown_before("call") == 0);
+  CHECK(Log().shown_before("place") == 0);
 }
 
 TEST_CASE("a log of another rank writes nothing and takes everything") {
