@@ -76,7 +76,7 @@ std::span<const EvidenceSite> sites_in(std::span<const EvidenceSite> sites, Geno
 
 // Reads of this rank's blocks that have sites, packed, in no order.
 std::string collect(const CaseContext& context, const CallingInput& input, std::span<const EvidenceSite> sites,
-                    BlockStore& store) {
+                    BlockStore& store, Progress& progress) {
   std::vector<std::uint32_t> blocks;
   for (std::uint32_t block = store.blocks().first; block < store.blocks().last; ++block)
     if (!sites_in(sites, block_interval(context.genome, block)).empty()) blocks.push_back(block);
@@ -95,7 +95,10 @@ std::string collect(const CaseContext& context, const CallingInput& input, std::
             ThreadState& state = states.local();
             store.lend(blocks[i], state.reads);
             const auto here = sites_in(sites, block_interval(context.genome, blocks[i]));
-            pack_evidence(state.caller.collect_evidence(blocks[i], state.reads, here, EvidenceLimits{}), state.packed);
+            const std::vector<EvidenceRead> reads =
+                state.caller.collect_evidence(blocks[i], state.reads, here, EvidenceLimits{});
+            pack_evidence(reads, state.packed);
+            progress.add(reads.size(), static_cast<double>(i) / static_cast<double>(blocks.size()));
             if (is_deep(state.reads)) state.reads = {};  // do not keep its memory
           }
         },
@@ -165,8 +168,9 @@ void write_evidence(const CaseContext& context, const CallingInput& input, const
     chosen = text_of(choose_evidence_sites(findings, hotspots));
   }
   const std::vector<EvidenceSite> sites = sites_of(context.comm.broadcast(chosen));
+  Progress progress(context.log, "evidence", "reads");
   const std::string packed =
-      all_or_none(context.comm, "collecting evidence", [&] { return collect(context, input, sites, store); });
+      all_or_none(context.comm, "collecting evidence", [&] { return collect(context, input, sites, store, progress); });
   const std::vector<std::string> pieces = context.comm.gather(packed);
   all_or_none(context.comm, "writing the evidence", [&] {
     if (!context.comm.is_root()) return;
@@ -175,8 +179,7 @@ void write_evidence(const CaseContext& context, const CallingInput& input, const
     for (const Sample& sample : context.input.samples) header.samples.push_back(sample.name);
     for (std::size_t sample = 0; sample < header.samples.size(); ++sample)
       write_evidence_bam(folders.output + "/bam", header, sample, context.genome.contigs, reads);
-    context.log.line(fmt::format("{:<8} {} reads around {} sites", "evidence", with_commas(reads.size()),
-                                 with_commas(sites.size())));
+    progress.finish(reads.size());
   });
 }
 
