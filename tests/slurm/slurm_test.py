@@ -164,7 +164,7 @@ class OnSlurm(SlurmCase):
         failed = {each["case"]: each["message"] for each in state["cases"] if each["state"] == "FAILED"}
         self.assertEqual(sorted(failed), ["N4", "N7"])
         self.assertIn("not the same person", failed["N4"])
-        self.assertIn("broken.fastq.gz", failed["N7"])
+        self.assertIn("c7_normal_0.fastq.gz", failed["N7"])
         self.assertEqual(sum(each["state"] == "DONE" for each in state["cases"]), 10)
         summary = "".join(text_of(os.path.join(runs, name)) for name in os.listdir(runs) if name.startswith("norrsken-"))
         self.assertIn("10 cases DONE, 2 FAILED", summary)
