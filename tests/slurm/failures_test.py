@@ -28,7 +28,7 @@ def send(number, pids):
 class Throttle:
     """Lets the ranks of a cluster work for a short part of the time, so that a small case takes minutes."""
 
-    def __init__(self, cluster, stopped=1.0, working=0.05):
+    def __init__(self, cluster, stopped=2.0, working=0.05):
         self.cluster, self.stopped, self.working = cluster, stopped, working
         self.is_over = threading.Event()
         self.thread = threading.Thread(target=self.run)
@@ -162,7 +162,7 @@ class Failures(SlurmCase):
             self.assert_completed(self.submit(2, "--scratch", scratch))
 
     def test_a_time_limit_that_is_too_short(self):
-        stages = ["place", "prepare", "call"]
+        stages = ["place", "prepare", "call", "evidence"]
         shown = []  # (stage, percent) as a user sees it grow
         silence = {name: 0 for name in ("norrsken.log", "status.json")}  # longest, while a rank is at work
         with Throttle(self.cluster):
