@@ -9,8 +9,8 @@
 #include <map>
 #include <utility>
 
-#include "io/gzip_lines.hpp"
 #include "io/htslib_handles.hpp"
+#include "io/near_lines.hpp"
 #include "io/vcf_reader_fields.hpp"
 #include "kernels/types/input_error.hpp"
 #include "kernels/types/number_text.hpp"
@@ -56,20 +56,8 @@ std::string joined(const std::vector<std::string>& words) {
 
 struct QueryLimit {
   std::size_t most = std::numeric_limits<std::size_t>::max();
-  std::optional<std::span<const std::int64_t>> snv_positions = std::nullopt;  // SNVs elsewhere are passed over
+  std::optional<NearPlaces> near = std::nullopt;  // of a VCF file: other lines are passed over
 };
-
-// Whether a line of a VCF file is an SNV at none of the positions. Malformed lines are not: their reader tells.
-bool is_other_snv(std::string_view line, std::span<const std::int64_t> positions) {
-  (void)take_field(line, '\t');
-  const auto position_1based = parse_number<std::int64_t>(take_field(line, '\t'));
-  (void)take_field(line, '\t');
-  if (!position_1based || take_field(line, '\t').size() != 1) return false;
-  const std::string_view alternates = take_field(line, '\t');
-  for (std::size_t i = 0; i < alternates.size(); ++i)
-    if ((i % 2 == 1) != (alternates[i] == ',') || alternates[i] == '*') return false;
-  return alternates.size() % 2 == 1 && !std::binary_search(positions.begin(), positions.end(), *position_1based - 1);
-}
 
 }  // namespace
 
@@ -225,13 +213,14 @@ std::vector<VcfRecord> VcfReader::State::take_indexed(const std::string& contig,
   iterator.reset(tabix ? tbx_itr_queryi(tabix.get(), target, start, end)
                        : bcf_itr_queryi(index.get(), target, start, end));
   if (!iterator) fail("the index cannot be read", "make it again with: bcftools index -f -t " + path);
+  std::optional<NearLines> near_lines;
+  if (tabix && limit.near) near_lines.emplace(*file, *iterator, contig, *limit.near);
   Line line;
   while (records.size() < limit.most) {
     int result = 0;
     if (tabix) {
-      result = tbx_itr_next(file.get(), tabix.get(), iterator.get(), &line.text);
-      if (result >= 0 && limit.snv_positions && is_other_snv({line.text.s, line.text.l}, *limit.snv_positions))
-        continue;
+      result =
+          near_lines ? near_lines->next(line.text) : tbx_itr_next(file.get(), tabix.get(), iterator.get(), &line.text);
       if (result >= 0 && vcf_parse(&line.text, header.get(), record.get()) != 0) result = -2;
     } else {
       result = bcf_itr_next(file.get(), iterator.get(), record.get());
@@ -368,11 +357,11 @@ std::vector<VcfRecord> VcfReader::query(const std::string& contig, std::int64_t 
   return state_->take_indexed(contig, start, end, {most, std::nullopt});
 }
 
-std::vector<VcfRecord> VcfReader::query_alleles(const std::string& contig, std::int64_t start, std::int64_t end,
-                                                std::span<const std::int64_t> snv_positions) {
+std::vector<VcfRecord> VcfReader::query_near(const std::string& contig, std::int64_t start, std::int64_t end,
+                                             const NearPlaces& places) {
   const QuietHtslib quiet;
   state_->require_index(has_index());
-  return state_->take_indexed(contig, start, end, {.snv_positions = snv_positions});
+  return state_->take_indexed(contig, start, end, {.near = places});
 }
 
 }  // namespace norrsken

@@ -12,6 +12,13 @@
 
 namespace norrsken {
 
+// Places of alleles that are looked for: of REF's first base when left-aligned; 0-based, ascending.
+struct NearPlaces {
+  std::span<const std::int64_t> positions;  // all of them
+  std::span<const std::int64_t> indels;     // those of insertions and deletions
+  std::int64_t reach_bases = 0;             // how far right of its place an indel may be spelled
+};
+
 struct VcfContig {
   std::string name;
   std::int64_t length = 0;  // 0 = not told
@@ -76,10 +83,10 @@ class VcfReader {
   // At most the first `most` of them. Throws InputError without has_index().
   [[nodiscard]] std::vector<VcfRecord> query(const std::string& contig, std::int64_t start, std::int64_t end,
                                              std::size_t most = std::numeric_limits<std::size_t>::max());
-  // The same without SNVs elsewhere than at `snv_positions` (0-based, ascending): of a file that has one every few
-  // bases they are not even taken apart. A BCF file may give them all the same.
-  [[nodiscard]] std::vector<VcfRecord> query_alleles(const std::string& contig, std::int64_t start, std::int64_t end,
-                                                     std::span<const std::int64_t> snv_positions);
+  // The same without records that cannot spell an allele of these places: of a file that has one every few bases they
+  // are not even taken apart. A BCF file may give them all the same.
+  [[nodiscard]] std::vector<VcfRecord> query_near(const std::string& contig, std::int64_t start, std::int64_t end,
+                                                  const NearPlaces& places);
 
  private:
   struct State;

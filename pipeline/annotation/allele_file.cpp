@@ -124,16 +124,24 @@ void AlleleFile::add(const Contig& contig, const VcfRecord& record) {
   }
 }
 
-void AlleleFile::expect(std::vector<GenomePosition> positions) {
-  expected_ = std::move(positions);
-  loaded_ = {};  // it may lack SNVs that are expected now
+void ExpectedPlaces::add(GenomePosition position, const std::string& reference, const std::string& alternate) {
+  positions.push_back(position);
+  if (reference.size() != alternate.size()) indels.push_back(position);
+}
+
+void AlleleFile::expect(ExpectedPlaces places) {
+  std::sort(places.positions.begin(), places.positions.end());
+  std::sort(places.indels.begin(), places.indels.end());
+  expected_ = std::move(places);
+  loaded_ = {};  // it may lack alleles that are expected now
 }
 
 // Past the expected positions that follow each other from here on.
 GenomePosition AlleleFile::end_of_cluster(GenomePosition position) const {
+  const std::vector<GenomePosition>& expected = expected_->positions;
   GenomePosition end = position + least_step_bases;
-  for (auto next = std::upper_bound(expected_->begin(), expected_->end(), position);
-       next != expected_->end() && *next < end + most_gap_bases && *next - position < most_step_bases; ++next)
+  for (auto next = std::upper_bound(expected.begin(), expected.end(), position);
+       next != expected.end() && *next < end + most_gap_bases && *next - position < most_step_bases; ++next)
     end = std::max(end, *next + 2);  // an indel begins behind its anchor
   return end;
 }
@@ -144,11 +152,16 @@ std::vector<VcfRecord> AlleleFile::records_of(const std::string& name, const Con
   const std::int64_t last = std::min<std::int64_t>(
       std::int64_t{loaded_.end} - contig.start + GenomeAlleleMaker::most_shift_bases, contig.length);
   if (!expected_) return reader_.query(name, first, last);
-  std::vector<std::int64_t> snv_positions;
-  for (auto next = std::lower_bound(expected_->begin(), expected_->end(), contig.start + first);
-       next != expected_->end() && *next < loaded_.end; ++next)
-    snv_positions.push_back(std::int64_t{*next} - contig.start);
-  return reader_.query_alleles(name, first, last, snv_positions);
+  const auto on_contig = [&](const std::vector<GenomePosition>& expected) {
+    std::vector<std::int64_t> positions;
+    for (auto next = std::lower_bound(expected.begin(), expected.end(), contig.start + first);
+         next != expected.end() && *next < loaded_.end; ++next)
+      positions.push_back(std::int64_t{*next} - contig.start);
+    return positions;
+  };
+  const std::vector<std::int64_t> positions = on_contig(expected_->positions);
+  const std::vector<std::int64_t> indels = on_contig(expected_->indels);
+  return reader_.query_near(name, first, last, {positions, indels, GenomeAlleleMaker::most_shift_bases});
 }
 
 void AlleleFile::load(GenomePosition position) {

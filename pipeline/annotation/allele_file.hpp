@@ -25,6 +25,14 @@ struct FileAllele {
   [[nodiscard]] bool operator<(const FileAllele& other) const;
 };
 
+// Where variants that will be looked for start.
+struct ExpectedPlaces {
+  std::vector<GenomePosition> positions;  // all of them
+  std::vector<GenomePosition> indels;     // those of insertions and deletions
+
+  void add(GenomePosition position, const std::string& reference, const std::string& alternate);
+};
+
 // One a thread. Holds the alleles of one stretch, so ascending positions are quickest. Contigs go by any of their
 // names.
 class AlleleFile {
@@ -36,9 +44,8 @@ class AlleleFile {
   // spellings of one may both have a line. Valid until the next call.
   [[nodiscard]] std::span<const FileAllele> find(GenomePosition position, const std::string& reference,
                                                  const std::string& alternate);
-  // From now on only variants that start at these positions, which ascend, are looked for; of a dense file no more is
-  // read than these need.
-  void expect(std::vector<GenomePosition> positions);
+  // From now on only variants at these positions are looked for; of a dense file no more is read than these need.
+  void expect(ExpectedPlaces places);
   [[nodiscard]] const VcfReader& reader() const { return reader_; }
 
  private:
@@ -55,7 +62,7 @@ class AlleleFile {
   GenomeInterval loaded_;           // positions whose alleles are in alleles_
   GenomePosition step_ = 0;
   std::vector<FileAllele> alleles_;
-  std::optional<std::vector<GenomePosition>> expected_;
+  std::optional<ExpectedPlaces> expected_;
   GenomeAlleleMaker make_;
 };
 

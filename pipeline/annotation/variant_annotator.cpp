@@ -57,9 +57,9 @@ std::vector<VariantAnnotation> VariantAnnotator::annotate(std::span<VariantCall*
     combine(*finder_, haplotypes_of(read_only), found);
     for (std::size_t i = 0; i < records.size(); ++i) annotations[i].consequences = std::move(found[i].consequences);
   }
-  std::vector<GenomePosition> positions;
-  for (const VariantCall* record : records) positions.push_back(record->position);
-  for (OpenFile& open : files_) open.file.expect(positions);
+  ExpectedPlaces places;
+  for (const VariantCall* record : records) places.add(record->position, record->reference, record->alternate);
+  for (OpenFile& open : files_) open.file.expect(places);
   for (std::size_t i = 0; i < records.size(); ++i) {
     VariantCall& record = *records[i];
     join(record, annotations[i]);

@@ -11,6 +11,12 @@ void compare_known_alleles(const CaseContext& context, const KnownAlleleFiles& f
   if (files.panel_path.empty() && files.population_path.empty()) return;
   const std::vector<std::size_t> tumors = context.calling.tumors();
   KnownAlleleLookup lookup(files, context.genome);
+  ExpectedPlaces places;
+  for (const SomaticCandidate& candidate : candidates) {
+    const VariantCall& record = candidate.call.record;
+    places.add(record.position, record.reference, record.alternate);
+  }
+  lookup.expect(places);
   for (SomaticCandidate& candidate : candidates) {
     SomaticCall& call = candidate.call;
     const KnownAllele known = lookup.find(call.record.position, call.record.reference, call.record.alternate);

@@ -84,6 +84,11 @@ KnownAlleleLookup::KnownAlleleLookup(const KnownAlleleFiles& files, const Genome
   if (!files.population_path.empty()) population_.emplace(files.population_path, KnownAlleleKind::population, genome);
 }
 
+void KnownAlleleLookup::expect(const ExpectedPlaces& places) {
+  if (panel_) panel_->expect(places);
+  if (population_) population_->expect(places);
+}
+
 KnownAllele KnownAlleleLookup::find(GenomePosition position, const std::string& reference,
                                     const std::string& alternate) {
   KnownAllele known;

@@ -45,6 +45,8 @@ class KnownAlleles {
   // it.
   [[nodiscard]] std::optional<KnownAllele> find(GenomePosition position, const std::string& reference,
                                                 const std::string& alternate);
+  // As AlleleFile::expect().
+  void expect(const ExpectedPlaces& places) { file_.expect(places); }
 
  private:
   [[nodiscard]] KnownAllele known_of(const FileAllele& allele) const;
@@ -59,6 +61,7 @@ class KnownAlleleLookup {
   KnownAlleleLookup(const KnownAlleleFiles& files, const GenomeView& genome);
   // All 0 when neither file has it.
   [[nodiscard]] KnownAllele find(GenomePosition position, const std::string& reference, const std::string& alternate);
+  void expect(const ExpectedPlaces& places);
 
  private:
   std::optional<KnownAlleles> panel_;

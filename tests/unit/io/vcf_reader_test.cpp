@@ -9,6 +9,7 @@
 #include <random>
 
 #include "io/bgzf_writer.hpp"
+#include "io/near_lines.hpp"
 #include "kernels/types/input_error.hpp"
 #include "writer_test_support.hpp"
 
@@ -175,26 +176,99 @@ TEST_CASE("a query finds the blocks that reach into the span") {
   CHECK(reader.query("three", 0, 100).empty());
 }
 
-TEST_CASE("a query for alleles passes over SNVs elsewhere, and over nothing else") {
-  const TemporaryFolder folder;
-  const std::string sites = "##fileformat=VCFv4.2\n##contig=<ID=one>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
-  const std::string path = write_text(folder, "s.vcf",
-                                      sites +
-                                          "one\t10\t.\tA\tC\t.\t.\t.\none\t11\t.\tG\tC,T\t.\t.\t.\n"
-                                          "one\t12\t.\tG\tGA\t.\t.\t.\none\t13\t.\tAC\tA\t.\t.\t.\n"
-                                          "one\t20\t.\tT\tC,TT\t.\t.\t.\none\t21\t.\tT\t*\t.\t.\t.\n");
-  REQUIRE(std::system(("bgzip " + path + " && tabix -p vcf " + path + ".gz").c_str()) == 0);
+namespace {
+
+const std::string sites = "##fileformat=VCFv4.2\n##contig=<ID=one>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
+
+VcfReader indexed_sites(const TemporaryFolder& folder, const std::string& lines) {
+  const std::string path = write_text(folder, "s.vcf", sites + lines);
+  REQUIRE(std::system(("bgzip -f " + path + " && tabix -f -p vcf " + path + ".gz").c_str()) == 0);
   VcfSelection selection;
   selection.columns = SampleColumns::none;
-  VcfReader reader(path + ".gz", selection);
-  const auto positions_of = [&](const std::vector<std::int64_t>& wanted) {
-    std::vector<std::int64_t> found;
-    for (const VcfRecord& record : reader.query_alleles("one", 0, 100, wanted)) found.push_back(record.position);
-    return found;
+  return {path + ".gz", selection};
+}
+
+std::vector<std::int64_t> positions_of(const std::vector<VcfRecord>& records) {
+  std::vector<std::int64_t> found;
+  for (const VcfRecord& record : records) found.push_back(record.position);
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("a query near places passes over what cannot spell an allele there, and over nothing else") {
+  const TemporaryFolder folder;
+  VcfReader reader = indexed_sites(folder,
+                                   "one\t10\t.\tA\tC\t.\t.\t.\none\t11\t.\tG\tC,T\t.\t.\t.\n"
+                                   "one\t12\t.\tG\tGA\t.\t.\t.\none\t13\t.\tACTG\tA\t.\t.\t.\n"
+                                   "one\t20\t.\tT\tC,TT\t.\t.\t.\none\t21\t.\tT\t*\t.\t.\t.\n");
+  const auto found = [&](const std::vector<std::int64_t>& places, const std::vector<std::int64_t>& indels) {
+    return positions_of(reader.query_near("one", 0, 100, {places, indels, 7}));
   };
-  CHECK(positions_of({}) == std::vector<std::int64_t>{11, 12, 19, 20});
-  CHECK(positions_of({10, 50}) == std::vector<std::int64_t>{10, 11, 12, 19, 20});
-  CHECK(positions_of({9, 10}) == std::vector<std::int64_t>{9, 10, 11, 12, 19, 20});
+  using Positions = std::vector<std::int64_t>;
+  CHECK(found({}, {}).empty());
+  CHECK(found({10, 50}, {}) == Positions{10});
+  CHECK(found({9, 10}, {}) == Positions{9, 10});
+  CHECK(found({14}, {}) == Positions{12});            // under the deletion: it may be spelled from its anchor on
+  CHECK(found({16}, {}).empty());                     // behind it
+  CHECK(found({11}, {11}) == Positions{11, 12});      // SNVs are no indels
+  CHECK(found({13}, {13}) == Positions{12, 19, 20});  // within reach
+  CHECK(found({12}, {12}) == Positions{12, 19});      // only just
+  CHECK(found({5, 19}, {5}) == Positions{11, 12, 19});
+  CHECK(positions_of(reader.query_near("one", 18, 100, {Positions{9, 19}, Positions{9}, 20})) == Positions{19, 20});
+  CHECK(positions_of(reader.query_near("one", 0, 19, {Positions{9, 19}, {}, 20})) == Positions{9});
+  CHECK(reader.query_near("two", 0, 100, {Positions{9}, {}, 0}).empty());
+}
+
+TEST_CASE("a query near places reads lines that lie across blocks of the file") {
+  const TemporaryFolder folder;
+  std::string lines;
+  for (int position = 1; position <= 3000; ++position)  // each line is longer than half a block of the first ones
+    lines += "one\t" + std::to_string(position) + "\t" + std::string(position % 500 == 0 ? 70000 : 60, 'x') +
+             "\tA\tC\t.\t.\t.\n";
+  lines.pop_back();  // the last one without line feed
+  VcfReader reader = indexed_sites(folder, lines);
+  std::vector<std::int64_t> all;
+  for (std::int64_t position = 0; position < 3000; ++position) all.push_back(position);
+  CHECK(positions_of(reader.query_near("one", 0, 5000, {all, {}, 0})) == all);
+  for (const std::int64_t place : {0, 498, 499, 500, 1999, 2998, 2999})
+    CHECK(positions_of(reader.query_near("one", place, place + 1, {std::vector{place}, {}, 0})) == std::vector{place});
+}
+
+TEST_CASE("a query near places tells of damage as others do") {
+  const TemporaryFolder folder;
+  VcfReader short_line = indexed_sites(folder, "one\t10\t.\tA\tC\t.\t.\t.\none\t11\t.\n");
+  CHECK_THROWS_WITH(short_line.query_near("one", 0, 100, {std::vector<std::int64_t>{9, 10}, {}, 0}),
+                    Contains("malformed record"));
+  std::string lines;
+  for (int position = 1; position <= 9000; ++position)
+    lines += "one\t" + std::to_string(position) + "\t" + std::to_string(position * 7919 % 10007) + "\tA\tC\t.\t.\t.\n";
+  (void)indexed_sites(folder, lines);
+  std::fstream file(folder / "s.vcf.gz", std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(20000);
+  file.write("damage", 6);
+  file.close();
+  const utimbuf later{4000000000, 4000000000};
+  REQUIRE(utime((folder / "s.vcf.gz.tbi").c_str(), &later) == 0);
+  VcfSelection selection;
+  selection.columns = SampleColumns::none;
+  VcfReader reader(folder / "s.vcf.gz", selection);
+  CHECK_THROWS_WITH(reader.query_near("one", 0, 9000, {std::vector<std::int64_t>{8999}, {}, 0}),
+                    Contains("malformed or truncated record on one"));
+}
+
+TEST_CASE("a line may spell an allele of a place when it begins or lies there") {
+  const std::vector<std::int64_t> places{100, 500};
+  const std::vector<std::int64_t> indels{500};
+  const NearPlaces near{places, indels, 50};
+  CHECK(may_spell("one\t101\t.\tA\tC\t.", 100, near));
+  CHECK_FALSE(may_spell("one\t102\t.\tA\tC\t.", 101, near));
+  CHECK_FALSE(may_spell("one\t102\t.\tAC\tC\t.", 101, near));  // behind the place of an SNV
+  CHECK(may_spell("one\t100\t.\tAC\tAT\t.", 99, near));
+  CHECK(may_spell("one\t551\t.\tA\tAT\t.", 550, near));
+  CHECK_FALSE(may_spell("one\t552\t.\tA\tAT\t.", 551, near));
+  CHECK(may_spell("one\t99\t.", 98, near));  // its reader says what is wrong
+  CHECK_FALSE(may_spell("one\t99\t.\tA\t<DEL>\t.", 98, near));
 }
 
 TEST_CASE("an index older than the file is not trusted") {
