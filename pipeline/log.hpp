@@ -1,7 +1,10 @@
-// What the user sees while a case runs: lines on the terminal and, with times, in the log file of the case.
+// What the user sees while a case runs: lines on the terminal and, with times, in the log file of the case. Every few
+// seconds, also when nothing moves, the log file and status.json beside it tell where the run is.
 // Only the root rank has a log that writes. No sample content goes in: names, counts and times only.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,9 +25,9 @@ struct StageStatus {
 class Log {
  public:
   Log();  // writes nothing, nowhere
-  // Appends to the file (0600, its folder must exist); `terminal` says whether lines go to stderr too.
-  // Throws SystemError.
-  Log(const std::string& path, Terminal terminal);
+  // Appends to the file (0600, its folder must exist); `terminal` says whether lines go to stderr too; `period` is how
+  // often it tells where the run is. Throws SystemError.
+  Log(const std::string& path, Terminal terminal, std::chrono::milliseconds period = std::chrono::seconds(5));
   ~Log();
   Log(Log&&) noexcept;
   Log& operator=(Log&&) noexcept;
@@ -37,15 +40,17 @@ class Log {
   void passing(std::string_view text);
 
   [[nodiscard]] bool shows_passing() const;
-  [[nodiscard]] bool writes() const { return sink_ != nullptr; }
 
   // This attempt goes on where an earlier one was, which has left its status.json.
   void go_on();
   // How much of a stage, 0..1, was shown as done by an attempt that this one goes on from.
   [[nodiscard]] double shown_before(std::string_view stage) const;
 
-  // Replaces status.json beside the log file, for who looks from outside. Never throws: a full disk is told by whoever
-  // writes results. Any thread.
+  // A stage begins: from now on it is told how long it has lasted.
+  void begin_stage(std::string_view name);
+  // What is told instead, asked for on another thread; none: the time of the stage again.
+  void follow(std::function<StageStatus()> status);
+  // Replaces status.json now. Never throws: a full disk is told by whoever writes results. Any thread.
   void report(const StageStatus& status) noexcept;
 
  private:

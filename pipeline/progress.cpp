@@ -15,7 +15,7 @@ Progress::Progress(Log& log, std::string stage, std::string unit)
       start_(std::chrono::steady_clock::now()) {
   log_.detail(stage_ + " begins");
   log_.report(status());
-  if (log_.writes()) ticker_ = std::jthread([this](const std::stop_token& stop) { tick(stop); });
+  log_.follow([this] { return status(); });
 }
 
 double Progress::seconds() const {
@@ -36,16 +36,6 @@ StageStatus Progress::status() const {
   status.left_seconds = now * (1 - share) / share;
   status.message += fmt::format("  {:.0f} %, {} left", *status.done_share * 100, duration_text(*status.left_seconds));
   return status;
-}
-
-void Progress::tick(const std::stop_token& stop) {
-  constexpr auto period = std::chrono::seconds(5);
-  std::unique_lock lock(ticking_);
-  while (!wake_.wait_for(lock, stop, period, [] { return false; }) && !stop.stop_requested()) {
-    const StageStatus now = status();
-    log_.detail(now.message);
-    log_.report(now);
-  }
 }
 
 void Progress::add(std::uint64_t count, double done_share) {

@@ -1,16 +1,12 @@
-// Progress of one stage: a passing line on the terminal, every five seconds a line in the log and the status file of
-// the case (also when nothing moves), with count, rate and time left; and one line when it has ended.
+// Progress of one stage, with count, rate and time left: a passing line on the terminal, what the log tells meanwhile,
+// and one line when it has ended.
 #pragma once
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <mutex>
-#include <optional>
-#include <stop_token>
 #include <string>
-#include <thread>
 
 #include "pipeline/log.hpp"
 
@@ -18,8 +14,12 @@ namespace norrsken {
 
 class Progress {
  public:
-  // "place", "reads". `log` must outlive it. A new line appears in the log when the stage begins.
+  // "place", "reads". `log` must outlive it, and follows it: one at a time. A new line appears in the log when the
+  // stage begins.
   Progress(Log& log, std::string stage, std::string unit);
+  ~Progress() { log_.follow({}); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
 
   // Counts work done. Any thread. done_share: of what this attempt found left of the stage, 0..1; negative when not
   // known. What is shown goes on from where an earlier attempt was.
@@ -31,7 +31,6 @@ class Progress {
  private:
   [[nodiscard]] double seconds() const;
   [[nodiscard]] StageStatus status() const;
-  void tick(const std::stop_token& stop);
 
   Log& log_;
   std::string stage_;
@@ -42,9 +41,6 @@ class Progress {
   std::atomic<double> done_share_{-1};
   std::mutex showing_;
   double shown_at_seconds_ = 0;
-  std::mutex ticking_;
-  std::condition_variable_any wake_;
-  std::jthread ticker_;  // of the rank whose log writes; last: stops before the others go
 };
 
 // 1234567 -> "1,234,567"

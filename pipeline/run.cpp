@@ -103,7 +103,7 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
                const CaseFolders& folders, const CaseHold& hold, const std::string& key) {
   const Communicator& comm = context.comm;
   CaseReport report(context, index, options, folders);
-  StageTimes times;
+  StageTimes times(context.log);
   times.begin("plan");
   CaseAttempt attempt(context, index, options, folders, {hold.label(), key});
   FileHashes hashes(comm, input_files(context, options));
@@ -139,7 +139,9 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
   files->gather();
   report.write_quality(placed, prepared, called.variants);
   report.write_hotspots(prepared, called.hotspots);
+  times.begin("hash");
   report.write_provenance(hashes.collect(), judgements, placed, times);
+  context.log.begin_stage("report");
   const std::vector<AnnotationSource> no_sources;
   write_case_report(context, folders,
                     {prepared, called.balances, findings,

@@ -109,6 +109,7 @@ std::unique_ptr<CaseLock> prepare_case_folder(const CaseFolders& folders, Overwr
 void put_log_aside(const CaseFolders& folders, std::uint64_t attempt) {
   const std::string log = folders.logs + "/norrsken.log";
   std::error_code error;
+  if (attempt <= 1) fs::remove(folders.logs + "/status.json", error);
   if (attempt <= 1 || !fs::exists(log, error)) return;
   const std::string aside = folders.logs + "/norrsken.attempt-" + std::to_string(attempt - 1) + ".log";
   fs::rename(log, aside, error);

@@ -57,7 +57,7 @@ class CaseLock {
                                                             Holder holder = Holder::respect);
 
 // The log of an attempt that is not the first: the one before keeps its log under another name, also if it still
-// writes to it. Throws SystemError.
+// writes to it. A first attempt forgets the status that an earlier time of the case has left. Throws SystemError.
 void put_log_aside(const CaseFolders& folders, std::uint64_t attempt);
 
 // Removes what an earlier run wrote about these samples: should this run fail, nothing may stand beside FAILED that

@@ -32,6 +32,7 @@ StageTimes::Moment StageTimes::now() {
 
 void StageTimes::begin(std::string name) {
   end();
+  log_.begin_stage(name);
   names_.push_back(std::move(name));
   begun_ = now();
 }

@@ -6,12 +6,16 @@
 #include <vector>
 
 #include "io/provenance.hpp"
+#include "pipeline/log.hpp"
 #include "pipeline/mpi/communicator.hpp"
 
 namespace norrsken {
 
 class StageTimes {
  public:
+  // The log, which outlives it, tells in which stage the run is.
+  explicit StageTimes(Log& log) : log_(log) {}
+
   // Ends the stage before, if any. The same stages in the same order on every rank.
   void begin(std::string name);
 
@@ -27,6 +31,7 @@ class StageTimes {
   [[nodiscard]] static Moment now();
   void end();
 
+  Log& log_;
   std::vector<std::string> names_;
   std::vector<Moment> spent_;  // of the stages that have ended
   Moment begun_;

@@ -177,7 +177,7 @@ class Outputs(SimulatedTest):
         self.assertEqual(provenance["parameters"]["calling.min_depth"], "4")
         self.assertIn("htslib", provenance["libraries"])
         self.assertEqual([stage["stage"] for stage in provenance["stages"]],
-                         ["plan", "place", "prepare", "call", "judge", "evidence", "gather"])
+                         ["plan", "place", "prepare", "call", "judge", "evidence", "gather", "hash"])
         self.assertGreater(sum(stage["cpu_seconds"] for stage in provenance["stages"]), 0)
         self.assertGreater(provenance["peak_memory_bytes"], 10_000_000)
 

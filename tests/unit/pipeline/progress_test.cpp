@@ -2,8 +2,10 @@
 
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "io/text_file.hpp"
 #include "kernels/types/input_error.hpp"
@@ -71,10 +73,71 @@ TEST_CASE("an attempt that goes on shows what was done before, of that stage onl
   CHECK(Log().shown_before("place") == 0);
 }
 
+// Reads a folder's status.json until `is_met` of it; its stage, percent (-1: none) and message.
+struct Shown {
+  std::string stage;
+  int percent = -1;
+  std::string message;
+};
+template <class Condition>
+Shown wait_for_status(const TemporaryFolder& folder, Condition is_met) {
+  for (int turn = 0; turn < 10'000; ++turn) {
+    if (const auto text = read_text_file(folder.file("status.json"))) {
+      const auto object = boost::json::parse(*text).as_object();
+      const Shown shown{std::string(object.at("stage").as_string()),
+                        object.at("percent").is_null() ? -1 : object.at("percent").to_number<int>(),
+                        std::string(object.at("message").as_string())};
+      if (is_met(shown)) return shown;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return {"none in time", 0, ""};
+}
+
+TEST_CASE("the log tells where the run is, also between and after the stages that count") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("run.log");
+  {
+    Log log(path, Terminal::quiet, std::chrono::milliseconds(2));
+    log.begin_stage("plan");
+    const auto is_of = [](const char* stage) { return [stage](const Shown& shown) { return shown.stage == stage; }; };
+    CHECK_THAT(wait_for_status(folder, is_of("plan")).message, Catch::Matchers::Matches("plan     0\\.[0-9] s so far"));
+    log.begin_stage("place");
+    {
+      Progress progress(log, "place", "reads");
+      progress.add(30, 0.6);
+      const auto shown = wait_for_status(folder, [](const Shown& now) { return now.percent == 60; });
+      CHECK_THAT(shown.message, Catch::Matchers::StartsWith("place    30 reads"));
+      CHECK_THAT(shown.message, Catch::Matchers::Contains("/s") && Catch::Matchers::EndsWith("left"));
+    }
+    const auto is_time = [](const Shown& shown) { return shown.message.ends_with("so far"); };
+    CHECK(wait_for_status(folder, is_time).percent == 60);  // of this stage, it stays
+    log.begin_stage("judge");
+    CHECK(wait_for_status(folder, is_of("judge")).percent == -1);
+  }
+  CHECK_THAT(*read_text_file(path), Catch::Matchers::Contains("judge    0."));
+}
+
+TEST_CASE("an attempt that looks for its beginning is where the one before was") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("run.log");
+  Log(path, Terminal::quiet).report({"call", "call", 0.6, 10});
+  const auto is_time = [](const Shown& shown) { return shown.message.starts_with("plan"); };
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    Log log(path, Terminal::quiet, std::chrono::milliseconds(2));
+    log.begin_stage("plan");
+    const Shown shown = wait_for_status(folder, is_time);
+    CHECK(shown.stage == "call");
+    CHECK(shown.percent == 60);
+  }
+}
+
 TEST_CASE("a log of another rank writes nothing and takes everything") {
   Log log;
   log.line("unseen");
   log.passing("unseen");
+  log.begin_stage("place");
+  const Progress progress(log, "place", "reads");
   CHECK_FALSE(log.shows_passing());
 }
 

@@ -154,9 +154,13 @@ TEST_CASE("the log of an earlier attempt is put aside") {
   const CaseFolders folders{folder.path(), folder.path(), ""};
   CHECK_NOTHROW(put_log_aside(folders, 2));  // there is none
   std::ofstream(folder.file("norrsken.log")) << "x";
+  std::ofstream(folder.file("status.json")) << "x";
   put_log_aside(folders, 1);
   CHECK(fs::exists(folder.file("norrsken.log")));
+  CHECK_FALSE(fs::exists(folder.file("status.json")));
+  std::ofstream(folder.file("status.json")) << "x";
   put_log_aside(folders, 3);
+  CHECK(fs::exists(folder.file("status.json")));  // an attempt that goes on begins with it
   CHECK_FALSE(fs::exists(folder.file("norrsken.log")));
   CHECK(fs::exists(folder.file("norrsken.attempt-2.log")));
 }

@@ -19,7 +19,8 @@ void work_for(std::chrono::milliseconds time) {
 
 TEST_CASE("stages are told in their order, the last one up to now") {
   const MpiSession session;
-  StageTimes times;
+  Log log;
+  StageTimes times(log);
   CHECK(times.collect(session.world()).empty());
   times.begin("place");
   work_for(std::chrono::milliseconds(30));
