@@ -16,6 +16,7 @@
 #include "kernels/coverage/genome_tracks.hpp"
 #include "kernels/statistics/variant_statistics.hpp"
 #include "pipeline/annotation/annotate_records.hpp"
+#include "pipeline/checkpoint/stop_request.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stages/block_owners.hpp"
@@ -289,7 +290,9 @@ CalledCase call_blocks(const CaseContext& context, const CallingInput& input, Bl
   CallingPipeline pipeline(context, input, store, files);
   while (true) {
     all_or_none(comm, "calling", [&] { pipeline.run(); });
-    if (comm.minimum(pipeline.is_finished() ? 1 : 0) == 1) break;
+    const bool is_finished = comm.minimum(pipeline.is_finished() ? 1 : 0) == 1;
+    // Also who was asked to stop in the last blocks saves them: what follows may take longer than there is time.
+    if (is_finished && comm.maximum(is_stop_requested() ? 1 : 0) == 0) break;
     Packer reads;
     all_or_none(comm, "saving a checkpoint", [&] { reads.put(store.flush()); });
     input.checkpoint.save_calls(input.prepared, reads.take(), pipeline.take_called_piece());
