@@ -79,9 +79,10 @@ bench: deps deps-bench
 
 test-slurm: deps deps-slurm
 	@$(MAKE) --no-print-directory all
-	NORRSKEN_TEST_SLURM=full python3 tests/slurm/slurm_test.py $(BUILD)/norrsken mpirun -v
-	python3 tests/slurm/failures_test.py $(BUILD)/norrsken mpirun -v
-	python3 tests/slurm/network_test.py $(BUILD)/norrsken mpirun -v
+	@failed=; for tests in slurm failures network; do \
+	  NORRSKEN_TEST_SLURM=full python3 tests/slurm/$${tests}_test.py $(BUILD)/norrsken mpirun -v || failed="$$failed $${tests}_test.py"; \
+	done; \
+	[ -z "$$failed" ] || { echo "norrsken: failed:$$failed" >&2; exit 1; }
 
 SOURCES = $(shell git ls-files '*.cpp' '*.hpp')
 lint: deps-lint
