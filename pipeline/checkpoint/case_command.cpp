@@ -101,12 +101,17 @@ CaseCommand going_on(CaseCommand command, const std::string& case_name) {
   return command;
 }
 
+std::string shell_words(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + quoted(word);
+  return text;
+}
+
 std::string shell_line(const CaseCommand& command) {
-  std::string line = "cd " + quoted(command.folder) + " &&";
-  for (const std::string& word : command.launcher) line += " " + quoted(word);
-  if (command.launcher.empty() || command.launcher.front() != "sbatch") line += " norrsken";
-  for (const std::string& word : command.words) line += " " + quoted(word);
-  return line;
+  std::vector<std::string> words = command.launcher;
+  if (words.empty() || words.front() != "sbatch") words.emplace_back("norrsken");
+  words.insert(words.end(), command.words.begin(), command.words.end());
+  return "cd " + quoted(command.folder) + " && " + shell_words(words);
 }
 
 }  // namespace norrsken

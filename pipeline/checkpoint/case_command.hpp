@@ -24,6 +24,8 @@ void write_case_command(const std::string& case_folder, const CaseCommand& comma
 // What goes on with one case of it: --case added where a sheet may hold more, --fresh, --force, --take-over left out.
 [[nodiscard]] CaseCommand going_on(CaseCommand command, const std::string& case_name);
 
+// Words for a shell, with spaces between and quotes where needed.
+[[nodiscard]] std::string shell_words(const std::vector<std::string>& words);
 // One line for a shell: "cd /data && mpirun -q -n 4 norrsken run ...".
 [[nodiscard]] std::string shell_line(const CaseCommand& command);
 

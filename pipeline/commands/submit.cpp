@@ -7,6 +7,7 @@
 
 #include "io/atomic_file.hpp"
 #include "io/sample_sheet.hpp"
+#include "pipeline/checkpoint/case_command.hpp"
 #include "pipeline/commands/command_line.hpp"
 #include "pipeline/nightly/case_status.hpp"
 #include "pipeline/progress.hpp"
@@ -49,12 +50,6 @@ bool parse(const Arguments& arguments, SubmitWords& words) {
   return true;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
-
 std::string absolute(const std::string& path) {
   return fs::absolute(path).lexically_normal().string();
 }
@@ -79,7 +74,7 @@ ExitCode submit_command(const Arguments& given) {
     }
     CaseJob job = plan_case_job(site, {absolute(words.sheet), input.name, output, stored_bytes(input), run_options});
     if (words.is_dry) {
-      fmt::print("{}\n", joined(sbatch_words(site, {job.name, folder + "/logs", job.size, job.words})));
+      fmt::print("{}\n", shell_words(sbatch_words(site, {job.name, folder + "/logs", job.size, job.words})));
       continue;
     }
     start_case_job(site, folder, job);

@@ -14,7 +14,7 @@ Failure describe(const std::exception_ptr& exception, const std::string& what) {
   } catch (const SystemError& error) {
     return {error.what(), ExitCode::resource};
   } catch (const std::bad_alloc&) {
-    return {"out of memory while " + what + ". Fix: lower --memory or --threads, or use more ranks",
+    return {std::string(too_little_memory) + " while " + what + ". Fix: lower --memory or --threads, or use more ranks",
             ExitCode::resource};
   } catch (const std::exception& error) {
     return {"internal error while " + what + ": " + error.what(), ExitCode::internal};

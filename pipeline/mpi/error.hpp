@@ -29,6 +29,8 @@ struct Failure {
   std::string message;
   ExitCode code = ExitCode::internal;
 };
+// Stands in every message that more memory would have avoided: norrsken watch doubles it.
+inline constexpr const char* too_little_memory = "too little memory";
 [[nodiscard]] Failure describe(const std::exception_ptr& error, const std::string& what);
 // Call inside a catch block.
 [[nodiscard]] inline Failure describe_current_exception(const std::string& what) {

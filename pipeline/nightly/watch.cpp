@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <csignal>
 #include <filesystem>
 
 #include "io/atomic_file.hpp"
@@ -12,6 +13,7 @@
 #include "io/sample_sheet.hpp"
 #include "io/text_file.hpp"
 #include "kernels/types/input_error.hpp"
+#include "pipeline/mpi/error.hpp"
 #include "pipeline/nightly/case_status.hpp"
 #include "pipeline/nightly/control.hpp"
 #include "pipeline/nightly/process.hpp"
@@ -101,7 +103,7 @@ class WatchedRun {
     watched.is_done = watched.is_final = status.state == CaseState::done;
     if (watched.is_done) clear_leftovers(case_folders(output_, scratch_of(job), watched.name));
     if (watched.is_done || status.state == CaseState::running) return;
-    const Remedy remedy = remedy_for(status.exit_code, info);
+    const Remedy remedy = remedy_for(status, info);
     if (status.state != CaseState::failed)
       watched.message = why_text(site_, output_, status).substr(0, why_text(site_, output_, status).find('\n'));
     watched.is_final = remedy == Remedy::none || job.tries > site_.retries;
@@ -198,12 +200,15 @@ bool is_finished(const Site& site, const fs::path& folder) {
 
 }  // namespace
 
-Remedy remedy_for(const std::optional<int>& exit_code, const std::optional<JobInfo>& info) {
-  constexpr int killed = 128 + 9;
-  if (exit_code && *exit_code >= 1 && *exit_code <= 4) return Remedy::none;  // would end the same way again
-  if (info && info->state == JobState::cancelled) return Remedy::none;       // somebody wanted it so
+Remedy remedy_for(const CaseStatus& status, const std::optional<JobInfo>& info) {
+  // Of a rank, or of those that srun then ended.
+  const bool is_killed = info && (info->exit_code == 128 + SIGKILL || info->exit_code == 128 + SIGTERM);
+  if (status.exit_code && *status.exit_code >= 1 && *status.exit_code <= 4)
+    return Remedy::none;                                                // would end the same way again
+  if (info && info->state == JobState::cancelled) return Remedy::none;  // somebody wanted it so
   if (info && info->state == JobState::timed_out) return Remedy::more_time;
-  if (info && (info->state == JobState::out_of_memory || info->exit_code == killed)) return Remedy::more_memory;
+  if (is_killed || (info && info->state == JobState::out_of_memory)) return Remedy::more_memory;
+  if (status.message.find(too_little_memory) != std::string::npos) return Remedy::more_memory;
   return Remedy::again;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "pipeline/nightly/case_status.hpp"
 #include "pipeline/nightly/site_file.hpp"
 #include "pipeline/nightly/slurm_jobs.hpp"
 
@@ -25,7 +26,7 @@ struct WatchOutcome {
 
 // What a job that ended without DONE calls for.
 enum class Remedy { none, again, more_memory, more_time };
-// exit_code: from the marker FAILED, or nothing; info: what Slurm says of the job, or nothing.
-[[nodiscard]] Remedy remedy_for(const std::optional<int>& exit_code, const std::optional<JobInfo>& info);
+// status: of the case; info: what Slurm says of the job, or nothing.
+[[nodiscard]] Remedy remedy_for(const CaseStatus& status, const std::optional<JobInfo>& info);
 
 }  // namespace norrsken

@@ -1,9 +1,12 @@
 #include "pipeline/stages/memory_plan.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "kernels/types/input_error.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
+#include "pipeline/mpi/error.hpp"
 #include "pipeline/mpi/exchange_queues.hpp"
 #include "pipeline/stages/memory_limit.hpp"
 #include "pipeline/stages/prepare_blocks.hpp"
@@ -33,10 +36,11 @@ MemoryPlan plan_memory(const CaseContext& context, std::uint64_t requested_bytes
       private_memory_bytes() + index_bytes + process_bytes + context.threads * thread_bytes + exchange;
   all_or_none(context.comm, "planning memory", [&] {
     if (plan.limit_bytes >= fixed + least_store_bytes) return;
-    throw InputError(
-        "--memory", "",
-        bytes_text(plan.limit_bytes) + " a rank is too little: the index alone takes " + bytes_text(index_bytes),
-        "give at least " + bytes_text(fixed + least_store_bytes) + ", or lower --threads", ExitCode::resource);
+    throw InputError("--memory", "",
+                     fmt::format("{}: {} a rank, and the index alone takes {}", too_little_memory,
+                                 bytes_text(plan.limit_bytes), bytes_text(index_bytes)),
+                     "give at least " + bytes_text(fixed + least_store_bytes) + ", or lower --threads",
+                     ExitCode::resource);
   });
   plan.store_bytes = plan.limit_bytes - fixed;
   return plan;

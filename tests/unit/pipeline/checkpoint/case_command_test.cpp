@@ -29,6 +29,8 @@ TEST_CASE("a command is kept as it was given, with its launcher and its folder")
   REQUIRE(read);
   CHECK(shell_line(*read) == shell_line(command));
   CHECK(shell_line({"/a b", {}, {"run", "it's.csv", ""}}) == R"(cd '/a b' && norrsken run 'it'\''s.csv' '')");
+  CHECK(shell_words({}).empty());
+  CHECK(shell_words({"--a=/b", "c d"}) == "--a=/b 'c d'");
   CHECK(shell_line({"/a", {"mpirun", "-n", "2"}, {"run", "x"}}) == "cd /a && mpirun -n 2 norrsken run x");
   std::ofstream(folder.file("logs/command.json")) << "{}";
   CHECK_FALSE(read_case_command(folder.path()));

@@ -4,13 +4,16 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <exception>
 #include <filesystem>
 #include <fstream>
+#include <new>
 
 #include "../temporary_folder.hpp"
 #include "kernels/types/input_error.hpp"
 #include "pipeline/checkpoint/attempt.hpp"
 #include "pipeline/checkpoint/manifest.hpp"
+#include "pipeline/mpi/error.hpp"
 #include "pipeline/nightly/case_status.hpp"
 #include "pipeline/nightly/process.hpp"
 #include "pipeline/nightly/watch.hpp"
@@ -64,14 +67,24 @@ TEST_CASE("what a case needs again depends on how its job ended") {
     info.exit_code = exit_code;
     return std::optional<JobInfo>(info);
   };
-  CHECK(remedy_for(2, std::nullopt) == Remedy::none);
-  CHECK(remedy_for(4, with_state(JobState::failed, 4)) == Remedy::none);
-  CHECK(remedy_for(5, with_state(JobState::failed, 5)) == Remedy::again);
-  CHECK(remedy_for(std::nullopt, std::nullopt) == Remedy::again);
-  CHECK(remedy_for(std::nullopt, with_state(JobState::failed, 137)) == Remedy::more_memory);
-  CHECK(remedy_for(std::nullopt, with_state(JobState::out_of_memory, 0)) == Remedy::more_memory);
-  CHECK(remedy_for(std::nullopt, with_state(JobState::timed_out, 0)) == Remedy::more_time);
-  CHECK(remedy_for(std::nullopt, with_state(JobState::cancelled, 0)) == Remedy::none);
+  CaseStatus status;
+  CHECK(remedy_for(status, std::nullopt) == Remedy::again);
+  CHECK(remedy_for(status, with_state(JobState::failed, 137)) == Remedy::more_memory);
+  CHECK(remedy_for(status, with_state(JobState::failed, 143)) == Remedy::more_memory);  // srun ended this rank
+  CHECK(remedy_for(status, with_state(JobState::out_of_memory, 0)) == Remedy::more_memory);
+  CHECK(remedy_for(status, with_state(JobState::timed_out, 0)) == Remedy::more_time);
+  CHECK(remedy_for(status, with_state(JobState::cancelled, 0)) == Remedy::none);
+  CHECK(remedy_for(status, with_state(JobState::cancelled, 143)) == Remedy::none);
+  status.exit_code = 5;
+  status.message = "/out: cannot be written: No space left on device. [exit 5]";
+  CHECK(remedy_for(status, with_state(JobState::failed, 5)) == Remedy::again);
+  const std::exception_ptr no_memory = std::make_exception_ptr(std::bad_alloc());
+  status.message = describe(no_memory, "placing").message;
+  CHECK(remedy_for(status, with_state(JobState::failed, 5)) == Remedy::more_memory);
+  status.exit_code = 2;
+  CHECK(remedy_for(status, std::nullopt) == Remedy::none);
+  status.exit_code = 4;
+  CHECK(remedy_for(status, with_state(JobState::failed, 4)) == Remedy::none);
 }
 
 TEST_CASE("the sbatch command asks for what the job needs and passes the program's words on") {
