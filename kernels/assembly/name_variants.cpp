@@ -1,99 +1,34 @@
 #include <algorithm>
-#include <limits>
 
+#include "kernels/assembly/align_haplotype.hpp"
 #include "kernels/assembly/haplotype.hpp"
 
 namespace norrsken {
 namespace {
 
-constexpr int mismatch_penalty = 5;
-constexpr int gap_open_penalty = 8;
-constexpr int gap_extend_penalty = 1;
-constexpr int unreachable = std::numeric_limits<int>::max() / 2;
-
-enum class State : std::uint8_t { match = 0, insertion = 1, deletion = 2 };
-
-// Global alignment of two short sequences (Gotoh). Only haplotypes are ever aligned, never reads.
-class Aligner {
- public:
-  Aligner(std::span<const BaseCode> reference, std::span<const BaseCode> haplotype)
-      : reference_(reference), haplotype_(haplotype), columns_(haplotype.size() + 1) {
-    const std::size_t cells = (reference.size() + 1) * columns_;
-    for (auto& matrix : cost_) matrix.assign(cells, unreachable);
-    for (auto& matrix : from_) matrix.assign(cells, State::match);
-    fill();
-  }
-
-  // Appends the differences in reference order; `start` is the genome position of reference[0].
-  void append_variants(GenomePosition start, std::vector<HaplotypeVariant>& variants) const {
-    std::vector<State> path;
-    std::size_t i = reference_.size();
-    std::size_t j = haplotype_.size();
-    State state = best_state(cell(i, j));
-    while (i > 0 || j > 0) {
-      const State previous = from_[index(state)][cell(i, j)];
-      path.push_back(state);
-      if (state != State::insertion) --i;
-      if (state != State::deletion) --j;
-      state = previous;
+// Appends the differences along an alignment in reference order; `start` is the genome position of reference[0].
+void append_differences(std::span<const BaseCode> reference, std::span<const BaseCode> haplotype, GenomePosition start,
+                        std::vector<HaplotypeVariant>& variants) {
+  const std::vector<AlignmentStep> steps = align_haplotype(reference, haplotype);
+  std::size_t i = 0;
+  std::size_t j = 0;
+  for (auto step = steps.begin(); step != steps.end();) {
+    if (*step == AlignmentStep::match) {
+      if (reference[i] != haplotype[j]) variants.push_back({start + static_cast<GenomePosition>(i), 1, {haplotype[j]}});
+      ++i, ++j, ++step;
+      continue;
     }
-    i = j = 0;
-    for (auto step = path.rbegin(); step != path.rend();) {
-      if (*step == State::match) {
-        if (reference_[i] != haplotype_[j])
-          variants.push_back({start + static_cast<GenomePosition>(i), 1, {haplotype_[j]}});
-        ++i, ++j, ++step;
-        continue;
-      }
-      HaplotypeVariant variant{start + static_cast<GenomePosition>(i), 0, {}};
-      const State kind = *step;
-      for (; step != path.rend() && *step == kind; ++step) {
-        if (kind == State::deletion)
-          ++variant.reference_bases, ++i;
-        else
-          variant.alternate.push_back(haplotype_[j++]);
-      }
-      variants.push_back(std::move(variant));
+    HaplotypeVariant variant{start + static_cast<GenomePosition>(i), 0, {}};
+    const AlignmentStep kind = *step;
+    for (; step != steps.end() && *step == kind; ++step) {
+      if (kind == AlignmentStep::deletion)
+        ++variant.reference_bases, ++i;
+      else
+        variant.alternate.push_back(haplotype[j++]);
     }
+    variants.push_back(std::move(variant));
   }
-
- private:
-  static std::size_t index(State state) { return static_cast<std::size_t>(state); }
-  [[nodiscard]] std::size_t cell(std::size_t i, std::size_t j) const { return i * columns_ + j; }
-  [[nodiscard]] State best_state(std::size_t at) const {
-    State best = State::match;
-    for (const State state : {State::insertion, State::deletion})
-      if (cost_[index(state)][at] < cost_[index(best)][at]) best = state;
-    return best;
-  }
-  void step(State state, std::size_t to, std::size_t from, int base_cost) {
-    for (const State previous : {State::match, State::insertion, State::deletion}) {
-      const int open = state != State::match && previous != state ? gap_open_penalty : 0;
-      const int cost = cost_[index(previous)][from] + base_cost + open;
-      if (cost < cost_[index(state)][to]) {
-        cost_[index(state)][to] = cost;
-        from_[index(state)][to] = previous;
-      }
-    }
-  }
-  void fill() {
-    cost_[0][0] = 0;
-    for (std::size_t i = 0; i <= reference_.size(); ++i)
-      for (std::size_t j = 0; j <= haplotype_.size(); ++j) {
-        if (i > 0 && j > 0)
-          step(State::match, cell(i, j), cell(i - 1, j - 1),
-               reference_[i - 1] == haplotype_[j - 1] ? 0 : mismatch_penalty);
-        if (j > 0) step(State::insertion, cell(i, j), cell(i, j - 1), gap_extend_penalty);
-        if (i > 0) step(State::deletion, cell(i, j), cell(i - 1, j), gap_extend_penalty);
-      }
-  }
-
-  std::span<const BaseCode> reference_;
-  std::span<const BaseCode> haplotype_;
-  std::size_t columns_;
-  std::vector<int> cost_[3];
-  std::vector<State> from_[3];
-};
+}
 
 // Haplotypes as long as the reference that differ from it in this many bases or fewer: an insertion and a deletion
 // would cost more than these substitutions.
@@ -148,7 +83,7 @@ std::vector<HaplotypeVariant> name_variants(const ReferenceWindow& window, Genom
   if (reference.empty() || bases.empty())
     variants.push_back({start, static_cast<std::uint32_t>(reference.size()), {bases.begin(), bases.end()}});
   else if (!append_substitutions(reference, bases, start, variants))
-    Aligner(reference, bases).append_variants(start, variants);
+    append_differences(reference, bases, start, variants);
   GenomePosition least = window.start() + 1;
   for (HaplotypeVariant& variant : variants) {
     left_align(window, least, variant);
