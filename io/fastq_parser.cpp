@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "io/convert_bases.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {
@@ -171,28 +172,6 @@ std::string quoted_name(std::string_view name) {
   for (const char letter : name.substr(0, max_name_in_message)) text += letter < ' ' || letter > '~' ? '?' : letter;
   if (name.size() > max_name_in_message) text += "...";
   return text += '"';
-}
-
-// Without branches or tables, so that the compiler makes vectors of it. In ASCII, bits 1 and 2 tell A, C, G and T
-// apart in either case: (c >> 1 ^ c >> 2) & 3 is 0, 1, 2, 3.
-bool convert_bases(std::string_view bases, std::string_view qualities, BaseQuality* out) {
-  const auto* letters = reinterpret_cast<const std::uint8_t*>(bases.data());
-  const auto* marks = reinterpret_cast<const std::uint8_t*>(qualities.data());
-  const std::size_t count = bases.size();
-  std::uint8_t bad = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint8_t letter = letters[i];
-    const auto upper = static_cast<std::uint8_t>(letter & 0xdf);
-    const auto code = static_cast<std::uint8_t>(((letter >> 1) ^ (letter >> 2)) & 3);
-    const auto phred = static_cast<std::uint8_t>(marks[i] - '!');
-    const std::uint8_t clamped = std::min<std::uint8_t>(std::max<std::uint8_t>(phred, 2), max_quality_phred);
-    const bool is_base = upper == 'A' || upper == 'C' || upper == 'G' || upper == 'T';
-    const auto value = static_cast<std::uint8_t>(clamped << 2 | code);
-    out[i] = is_base ? value : std::uint8_t{0};
-    const bool is_letter = static_cast<std::uint8_t>(upper - 'A') < 26;
-    bad |= static_cast<std::uint8_t>(phred > '~' - '!') | static_cast<std::uint8_t>(!is_letter & (letter != '.'));
-  }
-  return bad == 0;
 }
 
 void parse_records(const FastqRecords& first, const FastqRecords* second, const UmiRecords& umi, ReadBatch& batch,

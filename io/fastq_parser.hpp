@@ -16,10 +16,6 @@ namespace norrsken {
 // For messages: in quotes, at most 80 characters, without anything that could upset a terminal.
 [[nodiscard]] std::string quoted_name(std::string_view name);
 
-// Converts letters and Phred+33 characters of one read. False when a letter is no letter (or '.') or a quality lies
-// outside '!'..'~'; `out` has `bases.size()` places, qualities.size() == bases.size().
-[[nodiscard]] bool convert_bases(std::string_view bases, std::string_view qualities, BaseQuality* out);
-
 // Appends the fragments of records of one (second == nullptr) or two files to `batch`, and counts them.
 // Both scanners only name the file and record in messages. Throws InputError for the first malformed record.
 struct FastqRecords {

@@ -74,8 +74,8 @@ class BandAligner {
     std::vector<CellCosts> row(width_ + 2, unreachable_cell);
     for (std::size_t i = 0; i <= reference_.size(); ++i) {
       const int first = std::max(0, static_cast<int>(i) + lowest_);
-      const int last = std::min(static_cast<int>(haplotype_.size()),
-                                static_cast<int>(i) + lowest_ + static_cast<int>(width_) - 1);
+      const int last =
+          std::min(static_cast<int>(haplotype_.size()), static_cast<int>(i) + lowest_ + static_cast<int>(width_) - 1);
       std::fill(row.begin(), row.end(), unreachable_cell);
       for (auto j = static_cast<std::size_t>(first); static_cast<int>(j) <= last; ++j) {
         const std::size_t c = column(i, j);

@@ -52,7 +52,7 @@ struct ProbeTable {
 
   explicit ProbeTable(const PackedStrand& strand) {
     kmers.fill(~0U);
-    const auto length = static_cast<unsigned>(strand.values.size());
+    const unsigned length = strand.length;
     unsigned stored = 0;
     for (unsigned offset = 0; offset + probe_bases <= length && stored < max_probes; ++offset, ++stored) {
       const auto kmer = static_cast<std::uint32_t>(read_kmer(strand, offset)) & probe_mask;
@@ -110,7 +110,7 @@ SeedSummary CandidateFinder::find(const PackedRead& read, std::vector<Candidate>
   SeedSummary summary;
   minimizers_.clear();
   votes_.clear();
-  const std::span<const BaseQuality> values(read.strand(false).values);
+  const std::span<const BaseQuality> values = read.strand(false).values();
   append_read_minimizers(values, minimizers_);
   look_up(read, summary);
   if (votes_.empty() && read.length() < short_read_bases) {
@@ -125,7 +125,7 @@ SeedSummary CandidateFinder::find(const PackedRead& read, std::vector<Candidate>
 
 unsigned CandidateFinder::count_agreeing(const PackedRead& read, const DiagonalFit& fit) {
   minimizers_.clear();
-  append_read_minimizers(std::span<const BaseQuality>(read.strand(false).values), minimizers_);
+  append_read_minimizers(read.strand(false).values(), minimizers_);
   for (const Minimizer& minimizer : minimizers_) index_.prefetch(minimizer.hash);
   DisjointSeeds agreeing;
   for (const Minimizer& minimizer : minimizers_) {

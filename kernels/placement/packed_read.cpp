@@ -5,36 +5,19 @@
 namespace norrsken {
 namespace {
 
-// Gathers the low two bits of eight bytes into sixteen bits.
-std::uint64_t pack_eight(std::uint64_t bytes) {
-  bytes &= 0x0303030303030303ULL;
-  bytes = (bytes | bytes >> 6) & 0x000F000F000F000FULL;
-  bytes = (bytes | bytes >> 12) & 0x000000FF000000FFULL;
-  return (bytes | bytes >> 24) & 0xFFFF;
-}
-
-// complement_called() of eight bytes: flips the low two bits of those whose quality (bits 2-7) is not zero.
-std::uint64_t complement_eight(std::uint64_t bytes) {
-  const std::uint64_t quality = bytes & 0xFCFCFCFCFCFCFCFCULL;
-  const std::uint64_t called = (((quality & 0x7F7F7F7F7F7F7F7FULL) + 0x7F7F7F7F7F7F7F7FULL) | quality) >> 7;
-  return bytes ^ (called & 0x0101010101010101ULL) * 3;
-}
-
-void pack(PackedStrand& strand, unsigned length) {
-  const unsigned words = length / bases_per_word + 1;
-  strand.values.resize(words * bases_per_word, not_called);  // so that whole words can be read
+// Makes room for a strand of `length` bases; what lies behind it up to a whole word is not called.
+void make_room(PackedStrand& strand, unsigned length) {
+  const std::size_t words = length / bases_per_word + 1;
+  if (strand.padded.size() < words * bases_per_word) strand.padded.resize(words * bases_per_word);
+  std::fill_n(strand.padded.begin() + length, words * bases_per_word - length, not_called);
   strand.words.resize(words + 1);
-  for (unsigned word = 0; word < words; ++word) {
-    std::uint64_t packed = 0;
-    for (unsigned part = 0; part < 4; ++part) {
-      std::uint64_t bytes = 0;
-      std::memcpy(&bytes, strand.values.data() + word * bases_per_word + part * 8, 8);
-      packed |= pack_eight(bytes) << (16 * part);
-    }
-    strand.words[word] = packed;
-  }
+  strand.length = length;
+}
+
+unsigned pack(PackedStrand& strand) {
+  const std::size_t words = strand.words.size() - 1;
   strand.words[words] = 0;
-  strand.values.resize(length);
+  return pack_bases(strand.padded.data(), words, strand.words.data());
 }
 
 // One bit (the lower of two) for every base that differs.
@@ -46,25 +29,16 @@ std::uint64_t differing_bases(std::uint64_t read, std::uint64_t reference) {
 }  // namespace
 
 void PackedRead::assign(std::span<const BaseQuality> read) {
-  length_ = static_cast<unsigned>(read.size());
-  strands_[0].values.assign(read.begin(), read.end());
-  pack(strands_[0], length_);
+  make_room(strands_[0], static_cast<unsigned>(read.size()));
+  std::copy(read.begin(), read.end(), strands_[0].padded.begin());
+  quality_sum_ = pack(strands_[0]);
   has_reverse_ = false;
 }
 
 void PackedRead::make_reverse() const {
-  const auto& forward = strands_[0].values;
-  auto& reverse = strands_[1].values;
-  reverse.resize(forward.size());
-  std::size_t done = 0;
-  for (; done + 8 <= forward.size(); done += 8) {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, forward.data() + forward.size() - done - 8, 8);
-    bytes = complement_eight(__builtin_bswap64(bytes));
-    std::memcpy(reverse.data() + done, &bytes, 8);
-  }
-  for (; done < forward.size(); ++done) reverse[done] = complement_called(forward[forward.size() - 1 - done]);
-  pack(strands_[1], length_);
+  make_room(strands_[1], length());
+  complement_reversed(strands_[0].padded.data(), length(), strands_[1].padded.data());
+  pack(strands_[1]);
   has_reverse_ = true;
 }
 
@@ -77,7 +51,7 @@ unsigned hamming_cost(const PackedStrand& strand, const GenomeView& genome, Geno
     if (base < first) differing &= ~std::uint64_t{0} << (2 * (first - base));
     if (last - base < bases_per_word) differing &= (std::uint64_t{1} << (2 * (last - base))) - 1;
     for (; differing != 0; differing &= differing - 1)
-      cost += mismatch_cost(strand.values[base + static_cast<unsigned>(__builtin_ctzll(differing)) / 2]);
+      cost += mismatch_cost(strand.padded[base + static_cast<unsigned>(__builtin_ctzll(differing)) / 2]);
     if (cost > bound) return cost;
   }
   return cost;
@@ -85,7 +59,7 @@ unsigned hamming_cost(const PackedStrand& strand, const GenomeView& genome, Geno
 
 void prefix_costs(const PackedStrand& strand, const GenomeView& genome, GenomePosition start,
                   std::vector<std::uint16_t>& costs) {
-  const auto length = static_cast<unsigned>(strand.values.size());
+  const unsigned length = strand.length;
   costs.resize(length + 1);
   unsigned sum = 0;
   for (unsigned base = 0; base < length; base += bases_per_word) {
@@ -94,7 +68,7 @@ void prefix_costs(const PackedStrand& strand, const GenomeView& genome, GenomePo
     const unsigned stop = std::min(length, base + bases_per_word);
     for (unsigned i = base; i < stop; ++i) {
       costs[i] = static_cast<std::uint16_t>(sum);
-      if (differing >> (2 * (i - base)) & 1) sum += mismatch_cost(strand.values[i]);
+      if (differing >> (2 * (i - base)) & 1) sum += mismatch_cost(strand.padded[i]);
     }
   }
   costs[length] = static_cast<std::uint16_t>(sum);

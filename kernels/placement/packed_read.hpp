@@ -7,12 +7,11 @@
 #include <span>
 #include <vector>
 
+#include "kernels/placement/strand_packing.hpp"
 #include "kernels/types/base_quality.hpp"
 #include "kernels/types/genome.hpp"
 
 namespace norrsken {
-
-inline constexpr unsigned bases_per_word = 32;
 
 // 32 bases of the packed reference from `position` on, first base in the low bits.
 // The genome axis ends with contig_gap bases, so position + 64 must only not pass its length.
@@ -24,17 +23,21 @@ inline constexpr unsigned bases_per_word = 32;
   return low >> shift | std::uint64_t{from[8]} << 1 << (63 - shift);
 }
 
-// One strand of a read: `values` in that strand's order, `words` its base codes (a base not called packs as A).
+// One strand of a read in that strand's order, by value and as packed base codes (a base not called packs as A).
 struct PackedStrand {
-  std::vector<BaseQuality> values;
+  std::vector<BaseQuality> padded;   // with values not called up to a whole word, and what longer reads left behind
   std::vector<std::uint64_t> words;  // one past the last base is zero-padded
+  unsigned length = 0;
+
+  [[nodiscard]] std::span<const BaseQuality> values() const { return {padded.data(), length}; }
 };
 
 class PackedRead {
  public:
   // The strand as sequenced and its reverse complement. Keeps memory between calls.
   void assign(std::span<const BaseQuality> read);
-  [[nodiscard]] unsigned length() const { return length_; }
+  [[nodiscard]] unsigned length() const { return strands_[0].length; }
+  [[nodiscard]] unsigned quality_sum() const { return quality_sum_; }  // of all bases, in phred
   // The reverse strand is made when it is first asked for. Not for use by two threads at once.
   [[nodiscard]] const PackedStrand& strand(bool is_reverse) const {
     if (is_reverse && !has_reverse_) make_reverse();
@@ -46,7 +49,7 @@ class PackedRead {
 
   mutable std::array<PackedStrand, 2> strands_;
   mutable bool has_reverse_ = false;
-  unsigned length_ = 0;
+  unsigned quality_sum_ = 0;
 };
 
 // Cost in phred of a mismatching base: its quality, bounded, nothing for bases too poor to tell. Q37 -> 37, Q4 -> 0.

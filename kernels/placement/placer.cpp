@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::size_t group_fragments = 32;  // looked up together, so that cache misses overlap
 
-unsigned quality_sum(std::span<const BaseQuality> read) {
-  unsigned sum = 0;
-  for (const BaseQuality value : read) sum += quality_of(value);
-  return sum;
-}
-
 }  // namespace
 
 void PlacementCounts::add(const PlacementCounts& other) {
@@ -81,7 +75,7 @@ bool Placer::Scratch::place_cut(const ReadBatch& batch, std::size_t first_read, 
 // Bases beyond the mate's 5' end were read from the adapter.
 void Placer::Scratch::trim_adapter(unsigned mate, const DiagonalFit& fit, const DiagonalFit& other,
                                    unsigned other_length) {
-  const auto& values = placer.read(mate).strand(fit.is_reverse).values;
+  const std::span<const BaseQuality> values = placer.read(mate).strand(fit.is_reverse).values();
   trimmed.assign(values.begin(), values.end());
   const GenomePosition limit = five_prime(other, other_length);
   const auto length = static_cast<std::int64_t>(values.size());
@@ -102,7 +96,7 @@ void Placer::Scratch::emit_orphan(unsigned mate, const DiagonalFit& other, unsig
   read.flags |= static_cast<std::uint8_t>(read_is_orphan | (is_reverse ? read_is_reverse : 0));
   read.position = other.start;
   read.confidence_phred = static_cast<std::uint8_t>(confidence);
-  placed.append(read, placer.read(mate).strand(is_reverse).values);
+  placed.append(read, placer.read(mate).strand(is_reverse).values());
   ++counts.buckets.orphan;
 }
 
@@ -137,7 +131,7 @@ void Placer::Scratch::emit_read(unsigned mate, const PairChoice& choice, PlacedR
     trim_adapter(mate, fit, *other, other_length);
     placed.append(read, trimmed);
   } else {
-    placed.append(read, packed.strand(fit.is_reverse).values);
+    placed.append(read, packed.strand(fit.is_reverse).values());
   }
   ++counts.confidence[confidence[mate]];
   ++(confidence[mate] < options.ambiguous_below_phred ? counts.buckets.ambiguous : counts.buckets.placed);
@@ -153,7 +147,7 @@ void Placer::Scratch::emit(const ReadBatch& batch, std::size_t fragment, const P
   unsigned quality = 0;
   for (unsigned mate = 0; mate < mates; ++mate) {
     const std::size_t length = batch.read(batch.first_read[fragment] + mate).size();  // as sequenced, adapter and all
-    quality += quality_sum(placer.read(mate).strand(false).values);
+    quality += placer.read(mate).quality_sum();
     counts.bases += length;
     ++counts.read_length[std::min(length, counts.read_length.size() - 1)];
   }

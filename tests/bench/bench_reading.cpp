@@ -12,6 +12,7 @@
 #include "bench_sample.hpp"
 #include "io/bgzf_text.hpp"
 #include "io/bgzf_writer.hpp"
+#include "io/convert_bases.hpp"
 #include "io/fastq_parser.hpp"
 #include "io/fastq_writer.hpp"
 #include "io/gzip_text.hpp"
@@ -184,7 +185,7 @@ void add_reading() {
   add_portable("inflate_bgzf", inflate_bgzf);
   add_portable("inflate_gzip", inflate_gzip);
   add_portable("parse_fastq", parse_fastq);
-  add_portable("convert_bases", convert_letters);
+  add_per_target("convert_bases", convert_letters);
   add_portable("sha256", hash_input);
   add_portable("index_checksum", check_index);
   add_portable("compress_bgzf", compress_output);

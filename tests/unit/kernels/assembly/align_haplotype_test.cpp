@@ -34,8 +34,7 @@ Steps align_in_full(const std::vector<BaseCode>& reference, const std::vector<Ba
   for (std::size_t i = 0; i <= reference.size(); ++i)
     for (std::size_t j = 0; j <= haplotype.size(); ++j) {
       const std::size_t at = i * columns + j;
-      if (i > 0 && j > 0)
-        step(0, at, at - columns - 1, reference[i - 1] == haplotype[j - 1] ? 0 : mismatch_penalty);
+      if (i > 0 && j > 0) step(0, at, at - columns - 1, reference[i - 1] == haplotype[j - 1] ? 0 : mismatch_penalty);
       if (j > 0) step(1, at, at - 1, gap_extend_penalty);
       if (i > 0) step(2, at, at - columns, gap_extend_penalty);
     }

@@ -27,7 +27,7 @@ struct Finding {
   }
   // Exact k-mers of the read's strand on a diagonal, counted base by base.
   [[nodiscard]] unsigned kmers_on(const Candidate& candidate, unsigned k) const {
-    const auto& values = read.strand(candidate.is_reverse).values;
+    const std::span<const BaseQuality> values = read.strand(candidate.is_reverse).values();
     unsigned kmers = 0;
     unsigned run = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -62,7 +62,8 @@ TEST_CASE("short reads without a whole window of their own are found by their k-
     for (const std::size_t length : {36U, 76U})
       for (std::size_t start = 0; start + length <= 20000; start += 97) {
         finding.take(start, length, is_reverse);
-        std::vector<BaseQuality> bases = finding.read.strand(false).values;
+        const std::span<const BaseQuality> values = finding.read.strand(false).values();
+        std::vector<BaseQuality> bases(values.begin(), values.end());
         if (length == 76) bases[length / 2] = make_base_quality(base_of(bases[length / 2]) ^ 1, 35);
         finding.read.assign(bases);
         const SeedSummary summary = finding.finder.find(finding.read, finding.candidates);
@@ -121,7 +122,8 @@ TEST_CASE("a window search finds a mate with an error in every seed, and nothing
   Finding finding(sequence_with(18, 3000, {}));
   for (const bool is_reverse : {false, true}) {
     finding.take(1400, 100, is_reverse);
-    std::vector<BaseQuality> bases = finding.read.strand(false).values;
+    const std::span<const BaseQuality> values = finding.read.strand(false).values();
+    std::vector<BaseQuality> bases(values.begin(), values.end());
     for (std::size_t i = 10; i < bases.size(); i += 20) bases[i] = make_base_quality(base_of(bases[i]) ^ 2, 35);
     finding.read.assign(bases);
     CHECK(finding.finder.find(finding.read, finding.candidates).unique == 0);

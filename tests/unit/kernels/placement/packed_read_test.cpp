@@ -70,14 +70,14 @@ TEST_CASE("a read assigned after a longer one keeps nothing of it") {
   const SmallGenome genome({random_codes(300, random)});
   PackedRead used;
   used.assign(std::vector<BaseQuality>(200, make_base_quality(3, 40)));
-  CHECK(used.strand(true).values.size() == 200);
+  CHECK(used.strand(true).values().size() == 200);
   std::vector<BaseQuality> bases(70);
   for (auto& value : bases) value = static_cast<BaseQuality>(random());
   used.assign(bases);
   PackedRead fresh;
   fresh.assign(bases);
   for (const bool is_reverse : {false, true}) {
-    CHECK(used.strand(is_reverse).values == fresh.strand(is_reverse).values);
+    CHECK(std::ranges::equal(used.strand(is_reverse).values(), fresh.strand(is_reverse).values()));
     CHECK(hamming_cost(used.strand(is_reverse), genome.view(), contig_gap, 0, 70, ~0U) ==
           hamming_cost(fresh.strand(is_reverse), genome.view(), contig_gap, 0, 70, ~0U));
   }
