@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernels/likelihood/byte_hamming.hpp"
+#include "kernels/mismatch/byte_hamming.hpp"
 #include "kernels/pileup/pileup.hpp"
 
 namespace norrsken {

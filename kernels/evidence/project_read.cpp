@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "kernels/likelihood/byte_hamming.hpp"
+#include "kernels/mismatch/byte_hamming.hpp"
 #include "kernels/pileup/pileup.hpp"
 
 namespace norrsken {

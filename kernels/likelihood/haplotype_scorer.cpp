@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernels/likelihood/byte_hamming.hpp"
+#include "kernels/mismatch/byte_hamming.hpp"
 #include "kernels/placement/diagonal.hpp"
 #include "kernels/placement/packed_read.hpp"
 
@@ -143,20 +143,17 @@ unsigned HaplotypeScorer::best_slip(std::span<const BaseQuality> bases, unsigned
   return best;
 }
 
-void HaplotypeScorer::add_up(std::span<const BaseQuality> bases, int diagonal, PrefixCosts& costs) {
-  base_costs_.assign(bases.size(), 0);
-  const int first = std::max(0, -diagonal);
-  const int last = std::min(static_cast<int>(bases.size()), static_cast<int>(sequence_.size()) - diagonal);
+void HaplotypeScorer::add_up(std::span<const BaseQuality> bases, int diagonal, PrefixCosts& costs) const {
+  const std::size_t length = bases.size();
+  const auto first = std::min(length, static_cast<std::size_t>(std::max(0, -diagonal)));
+  const auto last = static_cast<std::size_t>(
+      std::clamp(static_cast<int>(sequence_.size()) - diagonal, static_cast<int>(first), static_cast<int>(length)));
+  costs.resize(length + 1);
+  std::fill_n(costs.begin(), first + 1, std::uint16_t{0});
   if (first < last)
-    byte_costs(bases.data() + first, sequence_.data() + diagonal + first, static_cast<std::size_t>(last - first),
-               base_costs_.data() + first);
-  costs.resize(bases.size() + 1);
-  unsigned sum = 0;
-  for (std::size_t i = 0; i < bases.size(); ++i) {
-    costs[i] = static_cast<std::uint16_t>(sum);
-    sum += base_costs_[i];
-  }
-  costs[bases.size()] = static_cast<std::uint16_t>(sum);
+    running_costs(bases.data() + first, sequence_.data() + (diagonal + static_cast<int>(first)), last - first,
+                  costs.data() + first);
+  std::fill(costs.begin() + static_cast<std::ptrdiff_t>(last), costs.end(), costs[last]);
 }
 
 unsigned HaplotypeScorer::best_gap(std::size_t length, unsigned best) const {
@@ -164,13 +161,13 @@ unsigned HaplotypeScorer::best_gap(std::size_t length, unsigned best) const {
     for (std::size_t b = 0; b < diagonals_.size(); ++b) {
       const int shift = diagonals_[b] - diagonals_[a];
       if (shift == 0) continue;
-      const std::size_t inserted = shift < 0 ? static_cast<std::size_t>(-shift) : 0;
-      const unsigned penalty = gap_open_phred +
-                               std::min(static_cast<unsigned>(shift < 0 ? -shift : shift), max_gap_extension_phred) +
-                               inserted_base_phred * static_cast<unsigned>(inserted);
+      const unsigned penalty = gap_cost(shift);
       if (penalty >= best) continue;
-      for (std::size_t cut = 1; cut + inserted < length; ++cut)
-        best = std::min(best, prefixes_[a][cut] + (0U + prefixes_[b][length] - prefixes_[b][cut + inserted]) + penalty);
+      const std::size_t inserted = shift < 0 ? static_cast<std::size_t>(-shift) : 0;
+      if (inserted + 1 >= length) continue;
+      const std::size_t cuts = length - inserted - 1;
+      best = std::min(best, cheapest_join(prefixes_[a].data() + 1, prefixes_[b].data() + 1 + inserted, cuts) +
+                                prefixes_[b][length] + penalty);
     }
   return best;
 }

@@ -45,7 +45,7 @@ class HaplotypeScorer {
   [[nodiscard]] unsigned best_slip_in(const TandemTract& tract, std::span<const BaseQuality> bases, int diagonal,
                                       const PrefixCosts& here, unsigned best) const;
   [[nodiscard]] unsigned best_gap(std::size_t length, unsigned best) const;
-  void add_up(std::span<const BaseQuality> bases, int diagonal, PrefixCosts& costs);
+  void add_up(std::span<const BaseQuality> bases, int diagonal, PrefixCosts& costs) const;
 
   const SlipPenalties& penalties_;
   GenomePosition start_ = 0;
@@ -58,7 +58,6 @@ class HaplotypeScorer {
   unsigned least_slip_phred_ = 0;      // of one unit in any of these tracts
   std::vector<int> diagonals_;         // sequence index of read base 0
   std::vector<PrefixCosts> prefixes_;  // of the diagonals
-  std::vector<std::uint8_t> base_costs_;
 };
 
 }  // namespace norrsken

@@ -1,23 +1,13 @@
 #include "kernels/pileup/pileup.hpp"
 
 #include <algorithm>
-#include <cstring>
+
+#include "kernels/mismatch/byte_hamming.hpp"
 
 namespace norrsken {
 namespace {
 
-constexpr unsigned min_event_quality_phred = 6;
 constexpr std::size_t reads_ahead = 8;  // in canonical order their bases lie anywhere
-
-// Bytes (0x80 set) of eight read bases that differ from eight reference codes.
-std::uint64_t differing_bytes(const BaseQuality* bases, const BaseCode* reference) {
-  std::uint64_t read = 0;
-  std::uint64_t expected = 0;
-  std::memcpy(&read, bases, 8);
-  std::memcpy(&expected, reference, 8);
-  const std::uint64_t difference = (read & 0x0303030303030303ULL) ^ expected;
-  return (difference + 0x7F7F7F7F7F7F7F7FULL) & 0x8080808080808080ULL;
-}
 
 class Collector {
  public:
@@ -48,24 +38,18 @@ class Collector {
     const unsigned count = part.last - part.first;
     ++pileup_.depth[from - window_.start()];
     if (from + count < window_.end()) --pileup_.depth[from + count - window_.start()];
-    unsigned i = 0;
-    for (; i + 8 <= count; i += 8)
-      for (std::uint64_t differing = differing_bytes(read + i, reference + i); differing != 0;
-           differing &= differing - 1) {
-        const unsigned at = i + static_cast<unsigned>(__builtin_ctzll(differing)) / 8;
-        add_mismatch(read[at], reference[at], from + at, index);
+    mismatches_.resize(count / 64 + 1);
+    mark_mismatches(read, reference, count, mismatches_.data());
+    for (unsigned word = 0; word < mismatches_.size(); ++word)
+      for (std::uint64_t bits = mismatches_[word]; bits != 0; bits &= bits - 1) {
+        const unsigned at = word * 64 + static_cast<unsigned>(__builtin_ctzll(bits));
+        if (reference[at] < base_n) add_event(from + at, static_cast<EventKind>(base_of(read[at])), index);
       }
-    for (; i < count; ++i)
-      if (base_of(read[i]) != reference[i]) add_mismatch(read[i], reference[i], from + i, index);
-  }
-
-  void add_mismatch(BaseQuality value, BaseCode reference, GenomePosition position, std::uint32_t index) {
-    if (reference < 4 && quality_of(value) >= min_event_quality_phred)
-      add_event(position, static_cast<EventKind>(base_of(value)), index);
   }
 
   const ReferenceWindow& window_;
   Pileup& pileup_;
+  std::vector<std::uint64_t> mismatches_;
 };
 
 // Bases counted in the overlapping mate add no depth.

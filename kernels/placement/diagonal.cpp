@@ -5,11 +5,6 @@
 namespace norrsken {
 namespace {
 
-unsigned gap_cost(int shift) {
-  const auto length = static_cast<unsigned>(shift < 0 ? -shift : shift);
-  return gap_open_phred + std::min(length, max_gap_extension_phred) + (shift < 0 ? inserted_base_phred * length : 0);
-}
-
 // A part is left out when it fits no better than foreign sequence, not for a few substitutions close together.
 unsigned leave_out_cost(unsigned bases) {
   return clip_open_phred + foreign_base_phred * bases;
@@ -20,24 +15,37 @@ struct Part {
   unsigned cost = ~0U;    // of the part kept plus the clip
 };
 
-// Keep [0, boundary).
+// The loops over boundaries below look for the least cost first and for its place then, so that the compiler makes
+// vectors of the first one.
+
+// Keep [0, boundary); the longest of equals.
 Part best_kept_start(const std::vector<std::uint16_t>& costs, unsigned length) {
-  Part best;
-  for (unsigned boundary = min_broken_part; boundary + 1 <= length; ++boundary) {
-    const unsigned cost = costs[boundary] + leave_out_cost(length - boundary);
-    if (cost <= best.cost) best = {boundary, cost};
-  }
-  return best;
+  const auto* prefix = costs.data();
+  const int all = static_cast<int>(leave_out_cost(length));
+  const auto cost_at = [=](int boundary) {
+    return prefix[boundary] + all - static_cast<int>(foreign_base_phred) * boundary;
+  };
+  const int last = static_cast<int>(length) - 1;
+  int least = cost_at(last);
+  for (int boundary = min_broken_part; boundary < last; ++boundary) least = std::min(least, cost_at(boundary));
+  int boundary = last;
+  while (cost_at(boundary) != least) --boundary;
+  return {static_cast<unsigned>(boundary), static_cast<unsigned>(least)};
 }
 
-// Keep [boundary, length).
+// Keep [boundary, length); the longest of equals.
 Part best_kept_end(const std::vector<std::uint16_t>& costs, unsigned length) {
-  Part best;
-  for (unsigned boundary = 1; boundary + min_broken_part <= length; ++boundary) {
-    const unsigned cost = costs[length] - costs[boundary] + leave_out_cost(boundary);
-    if (cost < best.cost) best = {boundary, cost};
-  }
-  return best;
+  const auto* prefix = costs.data();
+  const int all = prefix[length] + static_cast<int>(leave_out_cost(0));
+  const auto cost_at = [=](int boundary) {
+    return all - prefix[boundary] + static_cast<int>(foreign_base_phred) * boundary;
+  };
+  const int last = static_cast<int>(length - min_broken_part);
+  int least = cost_at(1);
+  for (int boundary = 2; boundary <= last; ++boundary) least = std::min(least, cost_at(boundary));
+  int boundary = 1;
+  while (cost_at(boundary) != least) ++boundary;
+  return {static_cast<unsigned>(boundary), static_cast<unsigned>(least)};
 }
 
 struct Search {
@@ -51,17 +59,19 @@ struct Search {
 void join(const std::vector<std::uint16_t>& left, const std::vector<std::uint16_t>& right, int shift, unsigned length,
           DiagonalFit& best, GenomePosition start) {
   const unsigned inserted = shift < 0 ? static_cast<unsigned>(-shift) : 0;
-  const unsigned gap = gap_cost(shift);
-  for (unsigned end = 1; end + inserted < length; ++end) {
-    const unsigned cost = left[end] + (right[length] - right[end + inserted]) + gap;
-    if (cost < best.cost_phred) {
-      best.cost_phred = cost;
-      best.start = start;
-      best.shift = shift;
-      best.break_offset = end + inserted;
-      best.clip = Clip::none;
-    }
-  }
+  if (inserted + 1 >= length) return;
+  const auto* before = left.data() + 1;
+  const auto* after = right.data() + 1 + inserted;
+  const int least = cheapest_join(before, after, length - inserted - 1);
+  const auto cost = static_cast<unsigned>(least + right[length]) + gap_cost(shift);
+  if (cost >= best.cost_phred) return;
+  unsigned end = 0;
+  while (before[end] - after[end] != least) ++end;
+  best.cost_phred = cost;
+  best.start = start;
+  best.shift = shift;
+  best.break_offset = end + 1 + inserted;
+  best.clip = Clip::none;
 }
 
 // Up to 32 bases of a strand from `first` on, as reference_word() gives them.
@@ -95,6 +105,17 @@ int best_shift(const Search& search, unsigned first, unsigned last, unsigned bou
 }
 
 }  // namespace
+
+unsigned gap_cost(int shift) {
+  const auto length = static_cast<unsigned>(shift < 0 ? -shift : shift);
+  return gap_open_phred + std::min(length, max_gap_extension_phred) + (shift < 0 ? inserted_base_phred * length : 0);
+}
+
+int cheapest_join(const std::uint16_t* left, const std::uint16_t* right, std::size_t count) {
+  int least = left[0] - right[0];
+  for (std::size_t i = 1; i < count; ++i) least = std::min(least, left[i] - right[i]);
+  return least;
+}
 
 DiagonalFit fit_diagonal(const PackedRead& read, bool is_reverse, const GenomeView& genome, GenomePosition start,
                          DiagonalScratch& scratch) {

@@ -1,6 +1,9 @@
 #include "kernels/placement/packed_read.hpp"
 
 #include <algorithm>
+#include <array>
+
+#include "kernels/mismatch/byte_hamming.hpp"
 
 namespace norrsken {
 namespace {
@@ -18,6 +21,17 @@ unsigned pack(PackedStrand& strand) {
   const std::size_t words = strand.words.size() - 1;
   strand.words[words] = 0;
   return pack_bases(strand.padded.data(), words, strand.words.data());
+}
+
+// The 32 base codes of a word, one a byte.
+void unpack_word(std::uint64_t word, BaseCode* bases) {
+  for (unsigned eight = 0; eight < 4; ++eight, word >>= 16) {
+    std::uint64_t spread = word & 0xFFFF;
+    spread = (spread | spread << 24) & 0x000000FF000000FFULL;
+    spread = (spread | spread << 12) & 0x000F000F000F000FULL;
+    spread = (spread | spread << 6) & 0x0303030303030303ULL;
+    std::memcpy(bases + 8 * eight, &spread, 8);
+  }
 }
 
 // One bit (the lower of two) for every base that differs.
@@ -59,19 +73,16 @@ unsigned hamming_cost(const PackedStrand& strand, const GenomeView& genome, Geno
 
 void prefix_costs(const PackedStrand& strand, const GenomeView& genome, GenomePosition start,
                   std::vector<std::uint16_t>& costs) {
-  const unsigned length = strand.length;
-  costs.resize(length + 1);
-  unsigned sum = 0;
-  for (unsigned base = 0; base < length; base += bases_per_word) {
-    const std::uint64_t differing =
-        differing_bases(strand.words[base / bases_per_word], reference_word(genome, start + base));
-    const unsigned stop = std::min(length, base + bases_per_word);
-    for (unsigned i = base; i < stop; ++i) {
-      costs[i] = static_cast<std::uint16_t>(sum);
-      if (differing >> (2 * (i - base)) & 1) sum += mismatch_cost(strand.padded[i]);
-    }
+  constexpr unsigned piece_bases = 8 * bases_per_word;
+  std::array<BaseCode, piece_bases> reference;
+  costs.resize(strand.length + 1);
+  costs[0] = 0;
+  for (unsigned piece = 0; piece < strand.length; piece += piece_bases) {
+    const unsigned count = std::min(piece_bases, strand.length - piece);
+    for (unsigned base = 0; base < count; base += bases_per_word)
+      unpack_word(reference_word(genome, start + piece + base), reference.data() + base);
+    running_costs(strand.padded.data() + piece, reference.data(), count, costs.data() + piece);
   }
-  costs[length] = static_cast<std::uint16_t>(sum);
 }
 
 }  // namespace norrsken

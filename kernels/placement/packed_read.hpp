@@ -52,12 +52,6 @@ class PackedRead {
   unsigned quality_sum_ = 0;
 };
 
-// Cost in phred of a mismatching base: its quality, bounded, nothing for bases too poor to tell. Q37 -> 37, Q4 -> 0.
-[[nodiscard]] constexpr unsigned mismatch_cost(BaseQuality value) {
-  const unsigned quality = quality_of(value);
-  return quality < 6 ? 0 : (quality > 40 ? 40 : quality);
-}
-
 // Sum of mismatch costs of read bases [first, last) on the diagonal where read base i lies at start + i.
 // Stops early, with a value above `bound`, once the sum exceeds it.
 [[nodiscard]] unsigned hamming_cost(const PackedStrand& strand, const GenomeView& genome, GenomePosition start,

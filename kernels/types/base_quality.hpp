@@ -28,4 +28,10 @@ inline constexpr BaseQuality not_called = 0;
   return is_called(value) ? static_cast<BaseQuality>(value ^ 3) : value;
 }
 
+// Cost in phred of a mismatching base: its quality, bounded, nothing for bases too poor to tell. Q37 -> 37, Q4 -> 0.
+[[nodiscard]] constexpr unsigned mismatch_cost(BaseQuality value) {
+  const unsigned quality = quality_of(value);
+  return quality < 6 ? 0 : (quality > 40 ? 40 : quality);
+}
+
 }  // namespace norrsken

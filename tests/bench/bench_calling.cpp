@@ -7,7 +7,7 @@
 #include "kernels/calling/reference_blocks.hpp"
 #include "kernels/filtering/hard_filters.hpp"
 #include "kernels/genotyping/diploid.hpp"
-#include "kernels/likelihood/byte_hamming.hpp"
+#include "kernels/mismatch/byte_hamming.hpp"
 #include "kernels/likelihood/haplotype_scorer.hpp"
 #include "kernels/pileup/active_regions.hpp"
 #include "kernels/pileup/pileup.hpp"

@@ -1,11 +1,13 @@
-#include "kernels/likelihood/byte_hamming.hpp"
-
-#include "kernels/placement/packed_read.hpp"
+#include "kernels/mismatch/byte_hamming.hpp"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "kernels/likelihood/byte_hamming.cpp"
+#define HWY_TARGET_INCLUDE "kernels/mismatch/byte_hamming.cpp"
 #include <hwy/foreach_target.h>
+// foreach_target.h must come before highway.h
 #include <hwy/highway.h>
+
+#include <algorithm>
+#include <cstring>
 
 HWY_BEFORE_NAMESPACE();
 namespace norrsken::HWY_NAMESPACE {
@@ -18,6 +20,14 @@ unsigned byte_hamming(const BaseQuality* read, const BaseCode* haplotype, std::s
 
 void byte_costs(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint8_t* costs) {
   byte_costs_scalar(read, haplotype, count, costs);
+}
+
+void running_costs(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint16_t* sums) {
+  running_costs_scalar(read, haplotype, count, sums);
+}
+
+void mark_mismatches(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint64_t* bits) {
+  mark_mismatches_scalar(read, haplotype, count, bits);
 }
 #else
 // Costs of the bases that differ, one byte a base.
@@ -70,6 +80,45 @@ void byte_costs(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RESTRI
   const std::size_t rest = count - lanes;
   hn::StoreU(differing_costs(d, read + rest, haplotype + rest), d, costs + rest);
 }
+
+// The sums of eight costs and of all before them; `carry` is in each lane and so is what is given back.
+template <class D>
+hn::Vec<D> store_running(D d, hn::Vec<D> costs, hn::Vec<D> carry, std::uint16_t* HWY_RESTRICT sums) {
+  costs = hn::Add(costs, hn::ShiftLeftLanes<1>(d, costs));
+  costs = hn::Add(costs, hn::ShiftLeftLanes<2>(d, costs));
+  costs = hn::Add(hn::Add(costs, hn::ShiftLeftLanes<4>(d, costs)), carry);
+  hn::StoreU(costs, d, sums);
+  return hn::Broadcast<7>(costs);
+}
+
+void running_costs(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RESTRICT haplotype, std::size_t count,
+                   std::uint16_t* HWY_RESTRICT sums) {
+  const hn::CappedTag<std::uint8_t, 16> d;
+  const hn::Half<decltype(d)> half;
+  const hn::Repartition<std::uint16_t, decltype(d)> d16;
+  auto carry = hn::Set(d16, sums[0]);
+  std::size_t i = 0;
+  for (; i + 16 <= count; i += 16) {
+    const auto costs = differing_costs(d, read + i, haplotype + i);
+    carry = store_running(d16, hn::PromoteTo(d16, hn::LowerHalf(half, costs)), carry, sums + i + 1);
+    carry = store_running(d16, hn::PromoteTo(d16, hn::UpperHalf(half, costs)), carry, sums + i + 9);
+  }
+  running_costs_scalar(read + i, haplotype + i, count - i, sums + i);
+}
+
+void mark_mismatches(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RESTRICT haplotype, std::size_t count,
+                     std::uint64_t* HWY_RESTRICT bits) {
+  const hn::CappedTag<std::uint8_t, 16> d;
+  std::size_t i = 0;
+  for (; i + 64 <= count; i += 64) {
+    std::uint8_t mask[8];
+    for (std::size_t part = 0; part < 64; part += 16)
+      hn::StoreMaskBits(d, hn::Ne(differing_costs(d, read + i + part, haplotype + i + part), hn::Zero(d)),
+                        mask + part / 8);
+    std::memcpy(&bits[i / 64], mask, 8);
+  }
+  mark_mismatches_scalar(read + i, haplotype + i, count - i, bits + i / 64);
+}
 #endif
 
 }  // namespace norrsken::HWY_NAMESPACE
@@ -80,6 +129,8 @@ namespace norrsken {
 
 HWY_EXPORT(byte_hamming);
 HWY_EXPORT(byte_costs);
+HWY_EXPORT(running_costs);
+HWY_EXPORT(mark_mismatches);
 
 unsigned byte_hamming(const BaseQuality* read, const BaseCode* haplotype, std::size_t count) {
   return HWY_DYNAMIC_DISPATCH(byte_hamming)(read, haplotype, count);
@@ -87,6 +138,26 @@ unsigned byte_hamming(const BaseQuality* read, const BaseCode* haplotype, std::s
 
 void byte_costs(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint8_t* costs) {
   HWY_DYNAMIC_DISPATCH(byte_costs)(read, haplotype, count, costs);
+}
+
+void running_costs(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint16_t* sums) {
+  HWY_DYNAMIC_DISPATCH(running_costs)(read, haplotype, count, sums);
+}
+
+void mark_mismatches(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint64_t* bits) {
+  HWY_DYNAMIC_DISPATCH(mark_mismatches)(read, haplotype, count, bits);
+}
+
+void running_costs_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint16_t* sums) {
+  for (std::size_t i = 0; i < count; ++i)
+    sums[i + 1] = static_cast<std::uint16_t>(sums[i] + (base_of(read[i]) != haplotype[i] ? mismatch_cost(read[i]) : 0));
+}
+
+void mark_mismatches_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count,
+                            std::uint64_t* bits) {
+  std::fill_n(bits, count / 64 + 1, 0);
+  for (std::size_t i = 0; i < count; ++i)
+    if (base_of(read[i]) != haplotype[i] && mismatch_cost(read[i]) != 0) bits[i / 64] |= std::uint64_t{1} << (i % 64);
 }
 
 void byte_costs_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint8_t* costs) {

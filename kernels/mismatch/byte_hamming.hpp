@@ -1,4 +1,4 @@
-// Quality-weighted Hamming distance of a read and a stretch of haplotype, one byte a base.
+// A read beside a stretch of haplotype or reference, one byte a base: which bases differ, and what that costs.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +15,16 @@ namespace norrsken {
 // The `count` costs that byte_hamming() adds up.
 void byte_costs(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint8_t* costs);
 
+// Running sums of these costs from sums[0] on, which is given: sums[i + 1] = sums[i] + cost of base i.
+void running_costs(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint16_t* sums);
+
+// Bit i % 64 of bits[i / 64] says whether base i costs something; `bits` has count / 64 + 1 words.
+void mark_mismatches(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint64_t* bits);
+
 // The same in plain C++: the oracles of the tests.
 [[nodiscard]] unsigned byte_hamming_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count);
 void byte_costs_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint8_t* costs);
+void running_costs_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint16_t* sums);
+void mark_mismatches_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint64_t* bits);
 
 }  // namespace norrsken

@@ -1,4 +1,4 @@
-#include "kernels/likelihood/byte_hamming.hpp"
+#include "kernels/mismatch/byte_hamming.hpp"
 
 #include <catch2/catch.hpp>
 #include <random>
@@ -60,6 +60,35 @@ TEST_CASE("the costs of single bases add up to the distance, and nothing behind 
       for (std::size_t i = 0; i < length; ++i)
         if (costs[i] != expected_cost(&read[i], &haplotype[i], 1)) ++wrong;
       if (costs != scalar || costs.back() != 99) ++wrong;
+    }
+    CHECK(wrong == 0);
+  });
+}
+
+TEST_CASE("running costs go on from the first sum, and mismatches that cost something are marked, on each set") {
+  std::mt19937 random(19);
+  std::vector<BaseQuality> read(longest);
+  std::vector<BaseCode> haplotype(longest);
+  for (std::size_t i = 0; i < longest; ++i) {
+    haplotype[i] = static_cast<BaseCode>(random() % 5);
+    read[i] = static_cast<BaseQuality>(random() % 2 == 0 ? random() : (random() & 0xFC) | (haplotype[i] & 3));
+  }
+  for_each_simd_target([&] {
+    unsigned wrong = 0;
+    for (std::size_t length = 0; length <= longest; ++length) {
+      std::vector<std::uint16_t> sums(length + 2, 999);
+      sums[0] = 123;
+      running_costs(read.data(), haplotype.data(), length, sums.data());
+      std::vector<std::uint64_t> bits(length / 64 + 2, ~std::uint64_t{0});
+      mark_mismatches(read.data(), haplotype.data(), length, bits.data());
+      unsigned sum = 123;
+      for (std::size_t i = 0; i < (length / 64 + 1) * 64; ++i) {
+        const unsigned cost = i < length ? expected_cost(&read[i], &haplotype[i], 1) : 0;
+        if ((bits[i / 64] >> (i % 64) & 1) != (cost != 0 ? 1 : 0)) ++wrong;
+        if (i <= length && sums[i] != sum) ++wrong;
+        sum += cost;
+      }
+      if (sums.back() != 999 || bits.back() != ~std::uint64_t{0}) ++wrong;
     }
     CHECK(wrong == 0);
   });
