@@ -40,10 +40,12 @@ class Graph {
     for (unsigned i = 0; i < k_; ++i) hash = hash * roll_factor + bases[i] + 1;
     NodeId previous = no_node;
     for (std::size_t i = 0;; ++i) {
-      const NodeId node = find_or_add(hash, text + static_cast<std::uint32_t>(i));
+      const BaseCode base = bases[i + k_ - 1];
+      // A k-mer and the base after it name the next one: where that step is known there is nothing to look up.
+      NodeId node = previous == no_node ? no_node : nodes_[previous].out[base];
+      if (node == no_node) node = find_or_add(hash, text + static_cast<std::uint32_t>(i));
       nodes_[node].reads += weight;
       if (previous != no_node) {
-        const BaseCode base = bases[i + k_ - 1];
         nodes_[previous].out[base] = node;
         nodes_[previous].out_reads[base] += weight;
       }

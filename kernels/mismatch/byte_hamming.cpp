@@ -7,7 +7,6 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
-#include <cstring>
 
 HWY_BEFORE_NAMESPACE();
 namespace norrsken::HWY_NAMESPACE {
@@ -109,15 +108,15 @@ void running_costs(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RES
 void mark_mismatches(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RESTRICT haplotype, std::size_t count,
                      std::uint64_t* HWY_RESTRICT bits) {
   const hn::CappedTag<std::uint8_t, 16> d;
+  std::fill_n(bits, count / 64 + 1, 0);
   std::size_t i = 0;
-  for (; i + 64 <= count; i += 64) {
-    std::uint8_t mask[8];
-    for (std::size_t part = 0; part < 64; part += 16)
-      hn::StoreMaskBits(d, hn::Ne(differing_costs(d, read + i + part, haplotype + i + part), hn::Zero(d)),
-                        mask + part / 8);
-    std::memcpy(&bits[i / 64], mask, 8);
+  for (; i + 16 <= count; i += 16) {
+    std::uint8_t mask[8] = {};  // StoreMaskBits() may write eight bytes
+    hn::StoreMaskBits(d, hn::Ne(differing_costs(d, read + i, haplotype + i), hn::Zero(d)), mask);
+    bits[i / 64] |= (mask[0] | std::uint64_t{mask[1]} << 8) << (i % 64);
   }
-  mark_mismatches_scalar(read + i, haplotype + i, count - i, bits + i / 64);
+  for (; i < count; ++i)
+    if (base_of(read[i]) != haplotype[i] && mismatch_cost(read[i]) != 0) bits[i / 64] |= std::uint64_t{1} << (i % 64);
 }
 #endif
 
