@@ -21,6 +21,7 @@
 #include "pipeline/stages/case_plan.hpp"
 #include "pipeline/stages/case_report.hpp"
 #include "pipeline/stages/file_hashes.hpp"
+#include "pipeline/stages/judge_repeats.hpp"
 #include "pipeline/stages/judge_somatic.hpp"
 #include "pipeline/stages/memory_limit.hpp"
 #include "pipeline/stages/memory_plan.hpp"
@@ -139,12 +140,14 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
   files->gather();
   report.write_quality(placed, prepared, called.variants);
   report.write_hotspots(prepared, called.hotspots);
+  const JudgedRepeats repeats =
+      judge_repeats(context, prepared, folders.output + "/tables", options.known_alleles.panel_path);
   times.begin("hash");
   report.write_provenance(hashes.collect(), judgements, placed, times);
   context.log.begin_stage("report");
   const std::vector<AnnotationSource> no_sources;
   write_case_report(context, folders,
-                    {prepared, called.balances, findings,
+                    {prepared, repeats, called.balances, findings,
                      context.annotation != nullptr ? context.annotation->sources() : no_sources});
   all_or_none(comm, "writing the marker", [&] {
     if (comm.is_root()) write_marker(folders.output, CaseMarker::done, done_line(key));

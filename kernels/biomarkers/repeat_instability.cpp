@@ -1,9 +1,11 @@
 #include "kernels/biomarkers/repeat_instability.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <numeric>
 
+#include "kernels/likelihood/slip_penalties.hpp"
 #include "kernels/somatic/somatic_model.hpp"
 #include "kernels/statistics/fisher.hpp"
 
@@ -51,21 +53,56 @@ bool is_unstable(const RepeatLengths& tumor, const RepeatLengths& normal, const 
   return exceeds(tumor_new, tumor_reads, normal_new, normal_reads, limits);
 }
 
-bool is_unstable_alone(const RepeatLengths& tumor, std::uint32_t expected_slips_per_10000,
-                       const InstabilityLimits& limits) {
-  RepeatLengths sorted = tumor;
+SlippedReads slipped_reads(const RepeatLengths& lengths) {
+  RepeatLengths sorted = lengths;
   std::sort(sorted.begin(), sorted.end(), std::greater{});
-  const std::uint64_t reads = reads_of(tumor);
-  const std::uint64_t own = sorted[0] + (may_be_heterozygous(sorted[0], sorted[1]) ? sorted[1] : 0U);
-  // A stable library of as many reads stands for the normal.
-  return reads > 0 && exceeds(reads - own, reads, (reads * expected_slips_per_10000 + 5000) / 10000, reads, limits);
+  const std::uint32_t reads = reads_of(lengths);
+  return {reads, reads - sorted[0] - (may_be_heterozygous(sorted[0], sorted[1]) ? sorted[1] : 0U)};
 }
 
-void count_repeat_alone(const RepeatLengths& tumor, std::uint32_t expected_slips_per_10000,
-                        const InstabilityLimits& limits, RepeatCounts& counts) {
-  if (reads_of(tumor) < limits.min_reads) return;
-  ++counts.sites;
-  if (is_unstable_alone(tumor, expected_slips_per_10000, limits)) ++counts.unstable;
+bool is_unstable_alone(const RepeatLengths& tumor, std::uint32_t expected_slips_per_10000,
+                       const InstabilityLimits& limits) {
+  const SlippedReads reads = slipped_reads(tumor);
+  // A stable library of as many reads stands for the normal.
+  const std::uint64_t expected = (std::uint64_t{reads.all} * expected_slips_per_10000 + 5000) / 10000;
+  return reads.all > 0 && exceeds(reads.slipped, reads.all, expected, reads.all, limits);
+}
+
+bool is_unstable_in_panel(const RepeatLengths& tumor, const SiteBackground& normals, const InstabilityLimits& limits) {
+  const SlippedReads reads = slipped_reads(tumor);
+  if (reads.all == 0 || normals.depth == 0) return false;
+  const std::uint64_t spread_ppm = std::max<std::uint64_t>(3ULL * normals.sd_ppm, 10000ULL * limits.min_change_percent);
+  if (std::uint64_t{reads.slipped} * 1'000'000 < (normals.mean_ppm + spread_ppm) * reads.all) return false;
+  return exceeds(reads.slipped, reads.all, normals.alternate_reads, normals.depth, limits);
+}
+
+RepeatCounts count_unstable(std::span<const RepeatSite> tumor, const InstabilityLimits& limits) {
+  const SlipPenalties stable;
+  RepeatCounts counts;
+  for (const RepeatSite& site : tumor) {
+    if (reads_of(site.reads) < limits.min_reads) continue;
+    const double share = std::pow(10.0, -0.1 * stable.any_slip_phred(site.place.unit_bases, site.place.tract_bases));
+    ++counts.sites;
+    if (is_unstable_alone(site.reads, static_cast<std::uint32_t>(std::lround(share * 10000)), limits))
+      ++counts.unstable;
+  }
+  return counts;
+}
+
+RepeatCounts count_unstable(std::span<const RepeatSite> tumor, std::span<const RepeatBackground> panel,
+                            const InstabilityLimits& limits) {
+  RepeatCounts counts;
+  auto known = panel.begin();
+  for (const RepeatSite& site : tumor) {
+    while (known != panel.end() && known->place.start < site.place.start) ++known;
+    if (known == panel.end()) break;
+    const bool is_judged = known->place == site.place && known->slips.normals_with >= min_repeat_normals &&
+                           reads_of(site.reads) >= limits.min_reads;
+    if (!is_judged) continue;
+    ++counts.sites;
+    if (is_unstable_in_panel(site.reads, known->slips, limits)) ++counts.unstable;
+  }
+  return counts;
 }
 
 void count_repeat(const RepeatLengths& tumor, const RepeatLengths& normal, const InstabilityLimits& limits,

@@ -1,17 +1,13 @@
 // Microsatellite instability: repeats whose length has changed in the tumour.
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "kernels/types/biomarkers.hpp"
+#include "kernels/types/repeat_site.hpp"
 
 namespace norrsken {
-
-// Reads of one sample that span one repeat, by how many units they show beyond the reference: -4 .. +4.
-inline constexpr std::size_t repeat_slips = 9;
-using RepeatLengths = std::array<std::uint32_t, repeat_slips>;
 
 struct InstabilityLimits {
   std::uint32_t min_reads = 20;          // over a repeat, in either sample
@@ -36,8 +32,24 @@ void count_repeat(const RepeatLengths& tumor, const RepeatLengths& normal, const
 // changed on one copy looks like a heterozygote and is not seen. expected_slips_per_10000: reads of such a tract.
 [[nodiscard]] bool is_unstable_alone(const RepeatLengths& tumor, std::uint32_t expected_slips_per_10000,
                                      const InstabilityLimits& limits);
-void count_repeat_alone(const RepeatLengths& tumor, std::uint32_t expected_slips_per_10000,
-                        const InstabilityLimits& limits, RepeatCounts& counts);
+// The same beside normals of a panel: new are more than the limit and three standard deviations above the normals' mean
+// share, and more than chance by the reads of all of them (min_change_phred).
+[[nodiscard]] bool is_unstable_in_panel(const RepeatLengths& tumor, const SiteBackground& normals,
+                                        const InstabilityLimits& limits);
+
+// Reads of one sample: all, and those of lengths that are not its own (see RepeatBackground).
+struct SlippedReads {
+  std::uint32_t all = 0;
+  std::uint32_t slipped = 0;
+};
+[[nodiscard]] SlippedReads slipped_reads(const RepeatLengths& lengths);
+
+// Repeats of a tumour alone that enough reads span, against what slips in a stable library in tracts of their unit and
+// length: the starting table of SlipPenalties.
+[[nodiscard]] RepeatCounts count_unstable(std::span<const RepeatSite> tumor, const InstabilityLimits& limits);
+// Against a panel of normals; both by start. Repeats that the panel lacks are not judged.
+[[nodiscard]] RepeatCounts count_unstable(std::span<const RepeatSite> tumor, std::span<const RepeatBackground> panel,
+                                          const InstabilityLimits& limits);
 
 // {200 sites, 50 unstable} -> 25.00 %, 19.51 to 31.43.
 [[nodiscard]] InstabilityEstimate estimate_instability(const RepeatCounts& counts);

@@ -240,7 +240,8 @@ BlockCaller::~BlockCaller() = default;
 BlockCaller::BlockCaller(BlockCaller&&) noexcept = default;
 BlockCaller& BlockCaller::operator=(BlockCaller&&) noexcept = default;
 
-void BlockCaller::prepare(std::uint32_t block, PlacedReads& reads, std::span<LibraryCounts> counts) {
+void BlockCaller::prepare(std::uint32_t block, PlacedReads& reads, std::span<LibraryCounts> counts,
+                          std::span<std::vector<RepeatSite>> repeats) {
   Scratch& scratch = *scratch_;
   const GenomeInterval own = interval_of(block, scratch.genome.length);
   if (reads.reads.empty()) {
@@ -259,15 +260,16 @@ void BlockCaller::prepare(std::uint32_t block, PlacedReads& reads, std::span<Lib
   }
   scratch.load_window(own);
   if (reads.size() >= min_slip_site_reads) find_tandem_tracts(scratch.window.bases(), max_slip_unit, scratch.tracts);
-  std::vector<std::vector<SlipSite>> repeats;
+  std::vector<std::vector<SlipSite>> sites;
   for (std::size_t sample = 0; sample < counts.size(); ++sample)
-    repeats.push_back(count_library(reads, static_cast<std::uint8_t>(sample), scratch.window, scratch.tracts, own.start,
-                                    own.end, counts[sample]));
+    sites.push_back(count_library(reads, static_cast<std::uint8_t>(sample), scratch.window, scratch.tracts, own.start,
+                                  own.end, counts[sample]));
   const auto normal = scratch.options.normal();
   for (const std::size_t tumor : scratch.options.tumors())
-    normal
-        ? count_unstable_repeats(repeats[tumor], repeats[*normal], scratch.options.instability, counts[tumor].repeats)
-        : count_unstable_repeats(repeats[tumor], scratch.options.instability, counts[tumor].repeats);
+    if (normal)
+      count_unstable_repeats(sites[tumor], sites[*normal], scratch.options.instability, counts[tumor].repeats);
+    else if (tumor < repeats.size())
+      add_repeats(sites[tumor], scratch.window.start(), repeats[tumor]);
   for (const std::size_t tumor : scratch.options.tumors())
     count_damage_of(reads, static_cast<std::uint8_t>(tumor), scratch.window, own.start, own.end, counts[tumor].damage);
   if (has_umi) drop_duplicates(reads);

@@ -19,6 +19,7 @@
 #include "kernels/types/biomarkers.hpp"
 #include "kernels/types/genome.hpp"
 #include "kernels/types/read_store.hpp"
+#include "kernels/types/repeat_site.hpp"
 #include "kernels/types/variant_call.hpp"
 
 namespace norrsken {
@@ -78,8 +79,10 @@ class BlockCaller {
 
   // First pass. Sorts `reads` into their canonical order (any order in, same order out), marks duplicates, resolves
   // overlapping mates and adds the block's own reads (position inside the block) to `counts`, one a sample.
+  // repeats: one a sample, or none; those of a tumour without a normal are appended, by place.
   // Throws InputError when a fragment occurs twice (the same lane given twice).
-  void prepare(std::uint32_t block, PlacedReads& reads, std::span<LibraryCounts> counts);
+  void prepare(std::uint32_t block, PlacedReads& reads, std::span<LibraryCounts> counts,
+               std::span<std::vector<RepeatSite>> repeats = {});
 
   // Between the passes: the libraries of the whole genome and the stretches that are not diploid, one a sample.
   void set_library(std::span<const LibraryCounts> libraries, std::vector<std::vector<PloidyInterval>> ploidies);

@@ -110,12 +110,12 @@ void count_unstable_repeats(std::span<const SlipSite> tumor, std::span<const Sli
       count_repeat(tumor[i].slips, normal[i].slips, limits, counts);
 }
 
-void count_unstable_repeats(std::span<const SlipSite> tumor, const InstabilityLimits& limits, RepeatCounts& counts) {
-  static const SlipPenalties stable;
-  for (const SlipSite& site : tumor) {
-    if (!is_informative_repeat(site.tract.unit, site.tract.length())) continue;
-    const double share = std::pow(10.0, -0.1 * stable.any_slip_phred(site.tract.unit, site.tract.length()));
-    count_repeat_alone(site.slips, static_cast<std::uint32_t>(std::lround(share * 10000)), limits, counts);
+void add_repeats(std::span<const SlipSite> sites, GenomePosition window_start, std::vector<RepeatSite>& repeats) {
+  for (const SlipSite& site : sites) {
+    const TandemTract& tract = site.tract;
+    if (site.reads < min_slip_site_reads || !is_informative_repeat(tract.unit, tract.length())) continue;
+    repeats.push_back(
+        {{window_start + tract.start, static_cast<std::uint16_t>(tract.length()), tract.unit}, site.slips});
   }
 }
 

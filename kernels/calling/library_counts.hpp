@@ -35,8 +35,9 @@ std::vector<SlipSite> count_library(const PlacedReads& reads, std::uint8_t sampl
 void count_unstable_repeats(std::span<const SlipSite> tumor, std::span<const SlipSite> normal,
                             const InstabilityLimits& limits, RepeatCounts& counts);
 
-// The same of a tumour without a normal, against what slips in a stable library: the starting table of SlipPenalties.
-void count_unstable_repeats(std::span<const SlipSite> tumor, const InstabilityLimits& limits, RepeatCounts& counts);
+// Appends the repeats that tell of instability, where at least min_slip_site_reads span them. window_start: of the
+// window that the tracts were found in.
+void add_repeats(std::span<const SlipSite> sites, GenomePosition window_start, std::vector<RepeatSite>& repeats);
 
 // Adds the bases of a tumour's confident reads that start in [start, end), as count_damage() takes them.
 void count_damage_of(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window, GenomePosition start,

@@ -20,8 +20,12 @@ std::uint64_t rounded_root(std::uint64_t value) {
 }  // namespace
 
 void BackgroundSum::add(std::uint32_t alternate, std::uint32_t reference) {
-  if (alternate == 0) return;
+  if (alternate != 0) add_always(alternate, reference);
+}
+
+void BackgroundSum::add_always(std::uint32_t alternate, std::uint32_t reference) {
   const std::uint64_t depth = std::uint64_t{alternate} + reference;
+  if (depth == 0) return;
   const std::uint64_t ppm = rounded_ratio(std::uint64_t{alternate} * 1'000'000, depth);
   ++normals_;
   alternate_ += alternate;

@@ -11,6 +11,8 @@ class BackgroundSum {
  public:
   // Fragments of one normal. Nothing is added when none shows the allele.
   void add(std::uint32_t alternate, std::uint32_t reference);
+  // The same, and one that shows it in no fragment counts too.
+  void add_always(std::uint32_t alternate, std::uint32_t reference);
 
   // Mean and spread rounded to the nearest part per million; spread of a sample: divided by normals - 1.
   // Fractions 0.01 and 0.03 -> mean 20,000, spread 14,142.

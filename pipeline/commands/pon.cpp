@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "io/index_file.hpp"
+#include "kernels/types/repeat_site.hpp"
 #include "pipeline/commands/command_line.hpp"
 #include "pipeline/panel_of_normals/build_panel.hpp"
 
@@ -66,6 +67,11 @@ ExitCode pon_command(const Arguments& arguments) {
   const PanelSummary summary = build_panel(wanted.normals, index, wanted.output);
   fmt::print("{}: {} normals, {} alleles, {} of them in two or more normals\n", wanted.output, summary.normals,
              summary.alleles, summary.shared_alleles);
+  fmt::print("repeats: {} that {} normals or more span", summary.repeats, min_repeat_normals);
+  if (summary.normals_with_repeats < summary.normals)
+    fmt::print("; {} normals have no tables/SAMPLE.repeats.tsv.gz: run them again to judge instability by them",
+               summary.normals - summary.normals_with_repeats);
+  fmt::print("\n");
   return ExitCode::ok;
 }
 

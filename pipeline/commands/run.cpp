@@ -236,6 +236,11 @@ void check_known_files(Parsed& parsed, const IndexFile& index) {
     const std::string normals = source.normals > 0 ? fmt::format("{} normals, ", source.normals) : "";
     parsed.options.notes.push_back(fmt::format("{:<8} {}{} contigs of the reference, {} others skipped", title, normals,
                                                source.contigs, source.skipped_contigs));
+    if (kind == KnownAlleleKind::panel_of_normals && !source.knows_repeats)
+      parsed.options.notes.push_back(fmt::format(
+          "{:<8} the panel is of version 1, without repeats: microsatellite instability of tumors without a normal is "
+          "judged against what slips in a stable library. To change that, run the normals again and norrsken pon build",
+          title));
   };
   check("pon", parsed.options.known_alleles.panel_path, KnownAlleleKind::panel_of_normals);
   check("freq", parsed.options.known_alleles.population_path, KnownAlleleKind::population);

@@ -10,7 +10,9 @@
 #include <utility>
 
 #include "io/panel_of_normals.hpp"
+#include "io/repeat_table.hpp"
 #include "io/vcf_reader.hpp"
+#include "kernels/biomarkers/repeat_instability.hpp"
 #include "kernels/somatic/background.hpp"
 #include "kernels/types/input_error.hpp"
 
@@ -77,6 +79,65 @@ void add_window(VcfReader& normal, const Contig& contig, GenomeInterval window, 
   }
 }
 
+// What the normals show in each repeat, by its first base on the genome axis. Repeats are those of the index, so that
+// one has the same end and unit in every normal.
+struct RepeatSum {
+  RepeatPlace place;
+  BackgroundSum slips;
+};
+using RepeatSums = std::map<GenomePosition, RepeatSum>;
+
+// OUT/CASE/vcf/CASE.somatic.vcf.gz -> OUT/CASE/tables/SAMPLE.repeats.tsv.gz
+fs::path repeat_table_of(const VcfReader& normal) {
+  return fs::path(normal.path()).parent_path().parent_path() / "tables" / (normal.sample() + ".repeats.tsv.gz");
+}
+
+RepeatSums sum_repeats(const std::vector<VcfReader>& normals, const GenomeView& genome, PanelSummary& summary) {
+  RepeatSums sums;
+  for (const VcfReader& normal : normals) {
+    const fs::path table = repeat_table_of(normal);
+    if (!fs::exists(table)) continue;
+    ++summary.normals_with_repeats;
+    for (const RepeatSite& site : read_repeat_table(table.string(), genome)) {
+      const SlippedReads reads = slipped_reads(site.reads);
+      RepeatSum& sum = sums[site.place.start];
+      sum.place = site.place;
+      sum.slips.add_always(reads.slipped, reads.all - reads.slipped);
+    }
+  }
+  std::erase_if(sums, [](const auto& entry) { return entry.second.slips.summary().normals_with < min_repeat_normals; });
+  summary.repeats = sums.size();
+  return sums;
+}
+
+// Lines of one window, by place.
+class WindowText {
+ public:
+  WindowText(std::span<const Contig> contigs, std::uint32_t contig, std::size_t normals)
+      : contigs_(contigs), contig_(contig), normals_(normals) {}
+
+  void append(const WindowSums& alleles, RepeatSums::const_iterator repeat, RepeatSums::const_iterator last_repeat) {
+    for (const auto& [key, sum] : alleles) {
+      for (; repeat != last_repeat && repeat->first - contigs_[contig_].start <= key.position + 1; ++repeat)
+        append(*repeat);
+      append_panel_allele(contigs_, contig_, {key.position, key.reference, key.alternate, sum.summary()}, normals_,
+                          text_);
+    }
+    for (; repeat != last_repeat; ++repeat) append(*repeat);
+  }
+  [[nodiscard]] const RecordText& text() const { return text_; }
+
+ private:
+  void append(const RepeatSums::value_type& repeat) {
+    append_panel_repeat(contigs_, contig_, {repeat.second.place, repeat.second.slips.summary()}, normals_, text_);
+  }
+
+  std::span<const Contig> contigs_;
+  std::uint32_t contig_;
+  std::size_t normals_;
+  RecordText text_;
+};
+
 std::vector<VcfReader> open_normals(const std::vector<std::string>& paths, const IndexFile& index) {
   if (paths.empty())
     throw InputError("pon build", "", "no normals given",
@@ -110,7 +171,7 @@ std::string somatic_vcf_of(const std::string& file_or_case) {
 
 PanelSummary build_panel(const std::vector<std::string>& paths, const IndexFile& index, const std::string& output) {
   std::vector<VcfReader> normals = open_normals(paths, index);
-  PanelDescription description{NORRSKEN_VERSION, index.reference_name(), index.reference_sha256(), {}};
+  PanelDescription description{NORRSKEN_VERSION, index.reference_name(), index.reference_sha256(), {}, panel_version};
   for (const VcfReader& normal : normals) description.normals.push_back(normal.sample());
 
   const std::span<const Contig> contigs = index.genome().contigs;
@@ -118,6 +179,7 @@ PanelSummary build_panel(const std::vector<std::string>& paths, const IndexFile&
   BgzfCompressor compressor;
   PanelSummary summary;
   summary.normals = normals.size();
+  const RepeatSums repeats = sum_repeats(normals, index.genome(), summary);
   for (std::uint32_t contig = 0; contig < contigs.size(); ++contig) {
     const GenomePosition length = contigs[contig].length;
     for (std::uint64_t start = 0; start < length; start += window_bases) {
@@ -125,16 +187,14 @@ PanelSummary build_panel(const std::vector<std::string>& paths, const IndexFile&
                                   static_cast<GenomePosition>(std::min<std::uint64_t>(start + window_bases, length))};
       WindowSums sums;
       for (VcfReader& normal : normals) add_window(normal, contigs[contig], window, sums);
-      RecordText text;
-      for (const auto& [key, sum] : sums) {
-        const SiteBackground background = sum.summary();
-        append_panel_allele(contigs, contig, {key.position, key.reference, key.alternate, background}, normals.size(),
-                            text);
-        summary.shared_alleles += background.normals_with > 1;
-      }
       summary.alleles += sums.size();
+      for (const auto& [key, sum] : sums) summary.shared_alleles += sum.summary().normals_with > 1;
+      WindowText lines(contigs, contig, normals.size());
+      // A repeat's line stands at the base before it, which the repeat's window holds.
+      lines.append(sums, repeats.upper_bound(contigs[contig].start + window.start),
+                   repeats.upper_bound(contigs[contig].start + window.end));
       BgzfShard shard;
-      compressor.compress(text, shard);
+      compressor.compress(lines.text(), shard);
       file.append(shard);
     }
   }

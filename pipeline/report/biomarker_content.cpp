@@ -47,7 +47,7 @@ void write_biomarker_content(const std::string& folder, const object& document) 
                          {"tmb_low", header("TMB low", "Lower bound, 95 %", "{:,.2f}")},
                          {"tmb_high", header("TMB high", "Upper bound, 95 %", "{:,.2f}")},
                          {"msi_percent", header("MSI %", "Unstable repeats, percent", "{:,.2f}")},
-                         {"msi_sites", header("Repeats", "Repeats that both samples cover", "{:,.0f}")}}},
+                         {"msi_sites", header("Repeats", "Repeats that were judged", "{:,.0f}")}}},
                        {"data", std::move(data)}};
   create_private_folders(folder);
   write_file(folder + "/" + std::string(document.at("case").as_string()) + "_biomarkers_mqc.json", json_text(content));

@@ -69,7 +69,6 @@ TumorBiomarkers measure(const CaseContext& context, const PreparedCase& prepared
       ++measured.spectrum[*at];
   }
   measured.burden = estimate_burden(counted, callable_bases(context, prepared, tumor));
-  measured.instability = estimate_instability(prepared.libraries[tumor].repeats);
   return measured;
 }
 
@@ -95,10 +94,12 @@ bool counts_for_burden(const Finding& finding, std::size_t tumor, const Biomarke
 }
 
 std::vector<TumorBiomarkers> measure_biomarkers(const CaseContext& context, const PreparedCase& prepared,
-                                                std::span<const Finding> findings) {
+                                                const JudgedRepeats& repeats, std::span<const Finding> findings) {
   std::vector<TumorBiomarkers> measured;
-  for (const std::size_t tumor : context.calling.tumors())
+  for (const std::size_t tumor : context.calling.tumors()) {
     measured.push_back(measure(context, prepared, findings, tumor));
+    measured.back().instability = estimate_instability(repeats.counts[tumor]);
+  }
   return measured;
 }
 

@@ -10,6 +10,7 @@
 #include "kernels/types/finding.hpp"
 #include "pipeline/stages/biomarker_rules.hpp"
 #include "pipeline/stages/case_context.hpp"
+#include "pipeline/stages/judge_repeats.hpp"
 #include "pipeline/stages/prepare_blocks.hpp"
 
 namespace norrsken {
@@ -19,7 +20,7 @@ struct TumorBiomarkers {
   std::string sample;
   BurdenEstimate burden;
   std::string burden_counts;             // "non-synonymous SNVs", "SNVs"
-  InstabilityEstimate instability;       // against the normal, or without one against a stable library
+  InstabilityEstimate instability;       // of JudgedRepeats
   MutationSpectrum spectrum{};           // of SNVs without filter
   std::vector<std::uint64_t> fractions;  // variants without filter by allele fraction, 0..100 %
 };
@@ -27,6 +28,7 @@ struct TumorBiomarkers {
 // Findings hold every somatic record without filter. Without genes non-synonymous SNVs cannot be told: all SNVs of the
 // targets count then, and the text says so. Empty for a case without tumour. Root rank.
 [[nodiscard]] std::vector<TumorBiomarkers> measure_biomarkers(const CaseContext& context, const PreparedCase& prepared,
+                                                              const JudgedRepeats& repeats,
                                                               std::span<const Finding> findings);
 
 // Whether a somatic finding counts for the burden of a tumour (its column).

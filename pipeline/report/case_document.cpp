@@ -102,9 +102,14 @@ object burden_object(const TumorBiomarkers& tumor, const BiomarkerRules& rules) 
   return content;
 }
 
-object instability_object(const InstabilityEstimate& estimate, const CaseContext& context) {
-  const BiomarkerRules& rules = context.assay.biomarkers;
-  object content{{"against", context.calling.normal() ? "normal" : "expectation"},
+const char* name_of(RepeatReference reference) {
+  return reference == RepeatReference::normal             ? "normal"
+         : reference == RepeatReference::panel_of_normals ? "panel of normals"
+                                                          : "expectation";
+}
+
+object instability_object(const InstabilityEstimate& estimate, RepeatReference against, const BiomarkerRules& rules) {
+  object content{{"against", name_of(against)},
                  {"sites", estimate.counts.sites},
                  {"unstable", estimate.counts.unstable},
                  {"high_from_percent", rules.instability_high_per_10000 / 100.0},
@@ -120,9 +125,9 @@ object instability_object(const InstabilityEstimate& estimate, const CaseContext
 
 array biomarkers_array(const CaseContext& context, const CaseFacts& facts) {
   array tumors;
-  for (const TumorBiomarkers& tumor : measure_biomarkers(context, facts.prepared, facts.findings)) {
+  for (const TumorBiomarkers& tumor : measure_biomarkers(context, facts.prepared, facts.repeats, facts.findings)) {
     object content{{"sample", tumor.sample}, {"tmb", burden_object(tumor, context.assay.biomarkers)}};
-    content["msi"] = instability_object(tumor.instability, context);
+    content["msi"] = instability_object(tumor.instability, facts.repeats.against, context.assay.biomarkers);
     object spectrum;
     for (std::size_t i = 0; i < mutation_contexts; ++i) spectrum[mutation_context_name(i)] = tumor.spectrum[i];
     content["spectrum"] = std::move(spectrum);

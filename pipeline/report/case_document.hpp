@@ -11,6 +11,7 @@
 #include "pipeline/report/biomarkers.hpp"
 #include "pipeline/stages/case_context.hpp"
 #include "pipeline/stages/case_folder.hpp"
+#include "pipeline/stages/judge_repeats.hpp"
 #include "pipeline/stages/prepare_blocks.hpp"
 
 namespace norrsken {
@@ -18,6 +19,7 @@ namespace norrsken {
 // What the stages of a case leave for its report. Root rank.
 struct CaseFacts {
   const PreparedCase& prepared;
+  const JudgedRepeats& repeats;
   std::span<const std::uint64_t> balances;  // as CalledCase has them
   std::span<const Finding> findings;        // in the order of the report
   std::span<const AnnotationSource> sources;

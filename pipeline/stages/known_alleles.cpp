@@ -40,7 +40,12 @@ void check_kind(const VcfReader& reader, KnownAlleleKind kind, const IndexFile& 
              fmt::format("was made with another reference ({}) than the index ({})", panel->reference_name,
                          index.reference_name()),
              "build a panel of normals that were run with this index");
+    if (panel->version > panel_version)
+      refuse(path, "",
+             fmt::format("is a panel of version {}; this program reads up to {}", panel->version, panel_version),
+             "build it with this program, or run the one that made it");
     source.normals = panel->normals.size();
+    source.knows_repeats = panel->version >= 2;
   }
 }
 

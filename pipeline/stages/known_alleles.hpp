@@ -27,6 +27,7 @@ struct KnownAlleleSource {
   std::size_t contigs = 0;          // with records, that the genome has too
   std::size_t skipped_contigs = 0;  // that it does not have
   std::size_t normals = 0;          // of a panel
+  bool knows_repeats = false;       // a panel of version 2
 };
 
 // Reads the header and the first hundred records. Throws InputError (exit code reference) naming file and record: no

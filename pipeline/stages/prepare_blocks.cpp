@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <stdexcept>
 
+#include "io/packer.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stages/block_owners.hpp"
@@ -65,6 +67,21 @@ struct ThreadState {
   PanelCounts panel;
 };
 
+// On the root, by place.
+std::vector<RepeatSite> gather_repeats(const Communicator& comm, const std::vector<RepeatSite>& mine) {
+  Packer packer;
+  packer.put(mine);
+  std::vector<RepeatSite> all;
+  for (const std::string& piece : comm.gather(packer.text())) {
+    const auto sites =
+        Unpacker(piece, std::logic_error("repeats from another rank are cut short")).take<std::vector<RepeatSite>>();
+    all.insert(all.end(), sites.begin(), sites.end());
+  }
+  std::sort(all.begin(), all.end(),
+            [](const RepeatSite& a, const RepeatSite& b) { return a.place.start < b.place.start; });
+  return all;
+}
+
 }  // namespace
 
 std::uint64_t working_bytes(const BlockStore& store, unsigned threads) {
@@ -84,7 +101,8 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
   const BlockRange blocks = store.blocks();
   ByteBudget budget(work_bytes);
   const std::size_t samples = context.input.samples.size();
-  const PreparedCase nothing{std::vector<LibraryCounts>(samples), std::vector<ClassDepth>(samples), {}, {}, {}};
+  const PreparedCase nothing{std::vector<LibraryCounts>(samples),          std::vector<ClassDepth>(samples), {}, {}, {},
+                             std::vector<std::vector<RepeatSite>>(samples)};
   tbb::enumerable_thread_specific<ThreadState> states([&] {
     return ThreadState{BlockCaller(context.genome, context.calling), {}, nothing, PanelCounts(context)};
   });
@@ -93,7 +111,7 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
     const ByteBudget::Loan loan(budget, working_copies * store.bytes_in(block));
     ThreadState& state = states.local();
     store.lend(block, state.reads);
-    state.caller.prepare(block, state.reads, state.counts.libraries);
+    state.caller.prepare(block, state.reads, state.counts.libraries, state.counts.repeats);
     chromosomes.count(block_interval(context.genome, block), state.reads.reads, state.counts.depths);
     state.panel.count(state.reads, block_interval(context.genome, block));
     count_depth_track(state.reads, block_interval(context.genome, block), samples, track);
@@ -120,12 +138,15 @@ PreparedCase prepare_blocks(const CaseContext& context, const ChromosomeMap& chr
       for (std::size_t sample = 0; sample < samples; ++sample) {
         mine.libraries[sample].add(state.counts.libraries[sample]);
         mine.depths[sample].add(state.counts.depths[sample]);
+        const std::vector<RepeatSite>& repeats = state.counts.repeats[sample];
+        mine.repeats[sample].insert(mine.repeats[sample].end(), repeats.begin(), repeats.end());
       }
     }
   });
   for (std::size_t sample = 0; sample < samples; ++sample) {
     mine.libraries[sample] = context.comm.sum(mine.libraries[sample]);
     mine.depths[sample] = context.comm.sum(mine.depths[sample]);
+    mine.repeats[sample] = gather_repeats(context.comm, mine.repeats[sample]);
   }
   panel.summarise(context.comm, mine);
   context.comm.sum_in_place(track);

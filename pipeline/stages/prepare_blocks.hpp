@@ -18,6 +18,8 @@ struct PreparedCase {
   std::vector<PanelCoverage> panels;                   // the same; empty without a panel
   std::vector<std::vector<HotspotEvidence>> hotspots;  // the same, by hot-spot
   std::vector<std::uint64_t> depth_track;              // over all ranks: count_depth_track()
+  // On the root: what tumours without a normal show in repeats, by place; one a sample, empty for others.
+  std::vector<std::vector<RepeatSite>> repeats;
 };
 
 // Memory that threads need beside a block's records while they work on it, as a multiple of these: the reads unpacked,

@@ -15,7 +15,8 @@ auto fields(Either<PanelCoverage> auto& panel) {
                   panel.on_target_reads);
 }
 auto fields(Either<PreparedCase> auto& prepared) {
-  return std::tie(prepared.libraries, prepared.depths, prepared.panels, prepared.hotspots, prepared.depth_track);
+  return std::tie(prepared.libraries, prepared.depths, prepared.panels, prepared.hotspots, prepared.depth_track,
+                  prepared.repeats);
 }
 
 namespace {

@@ -34,6 +34,7 @@ class PanelOfNormals(SimulatedTest):
         cls.panel = cls.case.file("panel.pon.vcf.gz")
         built = norrsken("pon", "build", "-o", cls.panel, "--index", cls.case.index, *(cls.case.file("out", f"N{n}") for n in (1, 2, 3)))
         assert built.returncode == 0, built.stderr
+        cls.built = built.stdout
 
     @classmethod
     def tearDownClass(cls):
@@ -113,6 +114,72 @@ class PanelOfNormals(SimulatedTest):
         ranked = self.run_tumor("--pon", self.panel, "--population", self.case.file("population.vcf.gz"), "--threads", "2", ranks=3)
         one, three = run_case.result_files(folder), run_case.result_files(ranked)
         self.assertEqual([name for name in one if one[name] != three.get(name)], [])
+
+    def lines_of_panel(self):
+        with gzip.open(self.panel, "rt") as file:
+            return file.read().splitlines()
+
+    def other_panel(self, name, lines):
+        path = self.file(name)
+        subprocess.run(["bgzip", "-c"], input="".join(line + "\n" for line in lines).encode(), stdout=open(path, "wb"), check=True)
+        subprocess.run(["bcftools", "index", "-t", path], check=True)
+        return path
+
+    def instability(self, folder):
+        with open(os.path.join(folder, "case.json"), encoding="utf-8") as file:
+            return json.load(file)["biomarkers"][0]["msi"]
+
+    def test_the_panel_holds_how_repeats_slip_in_its_normals(self):
+        slips = [line.split("\t") for line in self.lines_of_panel() if "<SLIP>" in line and not line.startswith("#")]
+        self.assertGreater(len(slips), 20)
+        self.assertIn(f"repeats: {len(slips)} that 3 normals or more span\n", self.built)
+        sequence = self.case.contigs()["chr1"].upper()
+        tables = {}
+        for number in (1, 2, 3):
+            with gzip.open(self.case.file("out", f"N{number}", "tables", f"N{number}.repeats.tsv.gz"), "rt") as file:
+                rows = [line.rstrip("\n").split("\t") for line in file if not line.startswith("#")]
+            tables[number] = {(row[0], int(row[1])): [int(reads) for reads in row[4].split(",")] for row in rows}
+        for row in slips:
+            info = dict(item.split("=") for item in row[7].split(";"))
+            self.assertEqual((info["NN"], info["NC"]), ("3", "3"))
+            if row[0] == "chr1":
+                tract = sequence[int(row[1]):int(info["END"])]
+                self.assertEqual(tract[:-int(info["UNIT"])], tract[int(info["UNIT"]):])
+            spanning = sum(sum(tables[number][row[0], int(row[1])]) for number in tables)
+            self.assertEqual(int(info["DP"]), spanning)
+            self.assertLessEqual(int(info["AC"]), spanning)
+
+    def test_a_tumor_alone_is_judged_by_the_repeats_of_the_panel(self):
+        by_panel = self.instability(self.run_tumor("--pon", self.panel))
+        self.assertEqual(by_panel["against"], "panel of normals")
+        self.assertGreater(by_panel["sites"], 20)
+        self.assertEqual(by_panel["unstable"], 0)
+        alone = self.instability(self.run_tumor())
+        self.assertEqual(alone["against"], "expectation")
+        self.assertGreaterEqual(alone["sites"], by_panel["sites"])
+
+    def test_a_panel_of_an_older_version_still_names_alleles_and_a_newer_one_is_refused(self):
+        lines = self.lines_of_panel()
+        old = self.other_panel("old.pon.vcf.gz", [line for line in lines if "SLIP" not in line and not line.startswith("##norrsken_pon=")])
+        folder = self.run_tumor("--pon", old)
+        self.assertEqual(self.instability(folder)["against"], "expectation")
+        self.assertIn("PanelOfNormals", {name for filters in self.filters(folder).values() for name in filters})
+        with open(os.path.join(folder, "logs", "norrsken.log"), encoding="utf-8") as file:
+            self.assertIn("the panel is of version 1, without repeats", file.read())
+        newer = self.other_panel("new.pon.vcf.gz", [line.replace("##norrsken_pon=2", "##norrsken_pon=3") for line in lines])
+        refused = run_case.run(self.tumor, "--index", self.case.index, "-o", self.file("refused"), "--pon", newer)
+        self.assertEqual((refused.returncode, "version 3" in refused.stderr), (3, True), refused.stderr)
+
+    def test_normals_without_a_table_of_repeats_are_told(self):
+        for number in (1, 2, 3):
+            os.makedirs(self.file(f"M{number}", "vcf"))
+            for ending in ("", ".tbi"):
+                name = f"N{number}.somatic.vcf.gz{ending}"
+                os.link(self.case.file("out", f"N{number}", "vcf", name), self.file(f"M{number}", "vcf", name))
+        built = norrsken("pon", "build", "-o", self.file("p.vcf.gz"), "--index", self.case.index,
+                         *(self.file(f"M{number}", "vcf", f"N{number}.somatic.vcf.gz") for number in (1, 2, 3)))
+        self.assertEqual(built.returncode, 0, built.stderr)
+        self.assertIn("repeats: 0 that 3 normals or more span; 3 normals have no tables/SAMPLE.repeats.tsv.gz", built.stdout)
 
     def test_files_that_do_not_fit_are_refused_at_the_start(self):
         other = simulated_case.Simulated("--depth", "1", "--seed", "9", bases="150k")

@@ -80,7 +80,7 @@ function burdenCard(tumor) {
 function instabilityCard(tumor) {
   const msi = tumor.msi;
   if (!msi) return null;
-  const counts = [`${number(msi.unstable)} ${say("unstable_of")} ${number(msi.sites)} ${say("repeats")}`, msi.against === "expectation" ? say("without_normal") : null];
+  const counts = [`${number(msi.unstable)} ${say("unstable_of")} ${number(msi.sites)} ${say("repeats")}`, {expectation: say("without_normal"), "panel of normals": say("against_panel")}[msi.against]];
   if (!msi.verdict) return card(say("msi"), "–", `${say("not_judged")}: ${say("too_few_sites")} (${number(msi.sites)} < ${number(msi.sites_needed)})`);
   return card(say("msi"), [`${number(msi.percent, 1)} % `, element("span", {class: "tag " + (msi.verdict === "stable" ? "plain" : "bad")}, say(msi.verdict))],
     gauge(say("msi"), msi.percent, msi.low, msi.high, msi.high_from_percent), `${say("interval")} ${number(msi.low, 1)}–${number(msi.high, 1)} %`, counts);

@@ -80,25 +80,65 @@ TEST_CASE("a tumour alone is unstable where it shows lengths that no stable libr
   CHECK_FALSE(is_unstable_alone({0, 0, 30, 0, 70, 0, 0, 0, 0}, 3000, limits));   // what any library shows there
   CHECK_FALSE(is_unstable_alone({0, 0, 99, 1, 0, 0, 0, 0, 0}, slips, limits));   // another length than the reference
   CHECK_FALSE(is_unstable_alone({}, slips, limits));
-  RepeatCounts counts;
-  count_repeat_alone({0, 0, 10, 0, 9, 0, 0, 0, 0}, slips, limits, counts);
-  CHECK(counts.sites == 0);
-  count_repeat_alone({0, 0, 30, 0, 70, 0, 0, 0, 0}, slips, limits, counts);
-  count_repeat_alone(stable, slips, limits, counts);
-  CHECK(counts.sites == 2);
-  CHECK(counts.unstable == 1);
+}
+
+TEST_CASE("reads of other lengths than a sample's own have slipped") {
+  CHECK(slipped_reads(stable).slipped == 5);
+  CHECK(slipped_reads(stable).all == 100);
+  CHECK(slipped_reads({0, 0, 48, 2, 50, 0, 0, 0, 0}).slipped == 2);
+  CHECK(slipped_reads({}).all == 0);
+}
+
+TEST_CASE("a panel tells how much a repeat slips in normals, and how they differ") {
+  const RepeatLengths noisy{0, 0, 5, 20, 75, 0, 0, 0, 0};
+  CHECK(is_unstable_in_panel(noisy, {20, 100, 2000, 50'000, 5'000}, limits));
+  CHECK_FALSE(is_unstable_in_panel(noisy, {20, 500, 2000, 250'000, 5'000}, limits));   // so do the normals
+  CHECK_FALSE(is_unstable_in_panel(noisy, {20, 200, 2000, 100'000, 60'000}, limits));  // they differ by as much
+  CHECK_FALSE(is_unstable_in_panel(noisy, {3, 0, 9, 0, 0}, limits));                   // too few reads to tell
+  CHECK_FALSE(is_unstable_in_panel({}, {20, 100, 2000, 50'000, 5'000}, limits));
+  CHECK_FALSE(is_unstable_in_panel(noisy, {}, limits));
 }
 
 TEST_CASE("repeats of a tumour alone are compared with what slips in tracts of their unit and length") {
-  SlipSite changed;
-  changed.tract = {100, 112, 1};
-  changed.slips = {0, 5, 10, 20, 65, 0, 0, 0, 0};
-  SlipSite long_tract = changed;  // there as many slip
-  long_tract.tract = {200, 230, 1};
-  SlipSite brief = changed;
-  brief.tract.end = 105;
-  RepeatCounts counts;
-  count_unstable_repeats(std::vector{changed, long_tract, brief}, limits, counts);
+  const RepeatLengths changed{0, 5, 10, 20, 65, 0, 0, 0, 0};
+  const std::vector<RepeatSite> sites{
+      {{100, 12, 1}, changed}, {{200, 30, 1}, changed}, {{300, 12, 1}, stable}, {{400, 12, 1}, {0, 0, 0, 0, 19}}};
+  const RepeatCounts counts = count_unstable(sites, limits);
+  CHECK(counts.sites == 3);
+  CHECK(counts.unstable >= 1);  // in the long tract as many slip in any library
+  CHECK(counts.unstable <= 2);
+}
+
+TEST_CASE("repeats that a panel lacks, or that too few of its normals span, are not judged") {
+  const RepeatLengths changed{0, 5, 10, 20, 65, 0, 0, 0, 0};
+  const SiteBackground quiet{min_repeat_normals, 30, 3000, 10'000, 1'000};
+  const SiteBackground scarce{min_repeat_normals - 1, 30, 3000, 10'000, 1'000};
+  const std::vector<RepeatSite> sites{{{100, 12, 1}, changed}, {{200, 12, 1}, changed}, {{300, 12, 1}, stable},
+                                      {{400, 12, 1}, changed}, {{500, 12, 1}, changed}, {{600, 9, 1}, changed}};
+  const std::vector<RepeatBackground> panel{{{100, 12, 1}, quiet},
+                                            {{150, 12, 1}, quiet},
+                                            {{300, 12, 1}, quiet},
+                                            {{400, 12, 1}, scarce},
+                                            {{600, 8, 1}, quiet}};
+  const RepeatCounts counts = count_unstable(sites, panel, limits);
   CHECK(counts.sites == 2);
-  CHECK(counts.unstable >= 1);
+  CHECK(counts.unstable == 1);
+  CHECK(count_unstable(sites, {}, limits).sites == 0);
+  CHECK(count_unstable({}, panel, limits).sites == 0);
+}
+
+TEST_CASE("only informative repeats that enough reads span are kept, at their place on the genome") {
+  SlipSite site;
+  site.tract = {100, 112, 1};
+  site.reads = 100;
+  site.slips = stable;
+  SlipSite brief = site;
+  brief.tract.end = 105;
+  SlipSite rare = site;
+  rare.reads = 9;
+  std::vector<RepeatSite> repeats;
+  add_repeats(std::vector{site, brief, rare}, 5000, repeats);
+  REQUIRE(repeats.size() == 1);
+  CHECK(repeats[0].place == RepeatPlace{5100, 12, 1});
+  CHECK(repeats[0].reads == stable);
 }

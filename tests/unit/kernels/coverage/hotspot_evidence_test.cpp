@@ -10,7 +10,7 @@ namespace {
 
 // A genome of one contig; reads are written as letters.
 struct Genome {
-  std::string letters = std::string(200, 'A') + "GACACACAT" + std::string(200, 'G');
+  std::string letters = std::string(200, 'A').append("GACACACAT").append(200, 'G');
   std::vector<std::uint8_t> packed;
   std::vector<Contig> contigs{{"one", 0, 409}};
   Genome() {

@@ -47,3 +47,13 @@ TEST_CASE("the order of the normals does not show, and equal fractions have no s
   CHECK(equal.summary().mean_ppm == 333'333);
   CHECK(equal.summary().sd_ppm == 0);
 }
+
+TEST_CASE("a normal that shows nothing counts where it is told to") {
+  norrsken::BackgroundSum sum;
+  sum.add_always(0, 100);
+  sum.add_always(2, 98);
+  sum.add_always(0, 0);  // covers nothing
+  CHECK(sum.summary().normals_with == 2);
+  CHECK(sum.summary().depth == 200);
+  CHECK(sum.summary().mean_ppm == 10'000);
+}
