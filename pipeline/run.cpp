@@ -179,6 +179,7 @@ CaseEnd run_case(const Communicator& comm, const IndexFile& index, const Case& i
                             options.reference_path,
                             log,
                             parts.panel,
+                            parts.hotspots,
                             parts.annotation};
   const std::string key = comm.broadcast(all_or_none(comm, "looking at the inputs", [&] {
     return comm.is_root() ? case_key(context, index, options, input_files(context, options)) : std::string();

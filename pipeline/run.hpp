@@ -15,6 +15,7 @@ enum class CaseEnd { done, was_done };  // was_done: nothing to do, OUT/CASE was
 
 struct CaseParts {
   const CasePanel* panel = nullptr;
+  const CaseHotspots* hotspots = nullptr;
   const CaseAnnotation* annotation = nullptr;
 };
 

@@ -273,7 +273,7 @@ std::size_t run_cases(const Communicator& comm, const IndexFile& index, const Pa
   AnnotationShelf shelf;
   for (const Case& input : parsed.cases) {
     try {
-      const auto [assay, panel, annotation] = all_or_none(comm, "reading the case", [&] {
+      const auto [assay, hotspots, panel, annotation] = all_or_none(comm, "reading the case", [&] {
         const std::string name = !input.assay.empty()    ? input.assay
                                  : !parsed.assay.empty() ? parsed.assay
                                                          : default_assay(input);
@@ -282,12 +282,15 @@ std::size_t run_cases(const Communicator& comm, const IndexFile& index, const Pa
         if (!parsed.options.annotation_path.empty()) add_annotation(loaded, parsed.options.annotation_path);
         leave_out_rules(loaded.annotation);
         const RunOptions& options = parsed.options;
+        const PanelPaths paths{options.targets_path, options.hotspots_path, options.regions_path};
+        auto listed = load_hotspots(loaded, paths, index.genome());
         auto targets =
-            load_panel(loaded, {options.targets_path, options.hotspots_path, options.regions_path}, index.genome());
+            load_panel(loaded, paths, listed ? std::span(listed->list) : std::span<Hotspot>(), index.genome());
         const CaseAnnotation* sources = shelf.of(loaded, name, index);
-        return std::tuple(std::move(loaded), std::move(targets), sources);
+        return std::tuple(std::move(loaded), std::move(listed), std::move(targets), sources);
       });
-      const CaseEnd end = run_case(comm, index, input, assay, {panel ? &*panel : nullptr, annotation}, parsed.options);
+      const CaseParts parts{panel ? &*panel : nullptr, hotspots ? &*hotspots : nullptr, annotation};
+      const CaseEnd end = run_case(comm, index, input, assay, parts, parsed.options);
       if (end == CaseEnd::was_done && comm.is_root() && parsed.options.terminal == Terminal::lines)
         fmt::print(stderr, "{:<8} {} before, from the same inputs and settings; --force does it again\n", "done",
                    input.name);

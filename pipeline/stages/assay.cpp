@@ -102,6 +102,7 @@ class AssayReader {
                                              : NormalSample::none;
     }
     if (head.has("rules")) rules_ = head.word("rules", {"cancer", "rare_disease", "none"});
+    if (head.has("hotspots")) read_hotspots(head);
     head.check_all_known();
   }
 
@@ -217,6 +218,10 @@ class AssayReader {
     return limits;
   }
 
+  void read_hotspots(TomlSection& keys) {
+    if (const std::string path = keys.text("hotspots"); !path.empty()) assay_.hotspots_path = beside(file_, path);
+  }
+
   void read_panel() {
     TomlSection keys = section("panel");
     PanelSettings& panel = assay_.panel.emplace();
@@ -224,7 +229,7 @@ class AssayReader {
     panel.coverage_thresholds = keys.integers("coverage_thresholds", 1, 1'000'000);
     panel.gene_separators = keys.text("gene_separators");
     panel.targets_path = beside(file_, keys.text("targets"));
-    panel.hotspots_path = beside(file_, keys.text("hotspots"));
+    read_hotspots(keys);
     keys.check_all_known();
   }
 

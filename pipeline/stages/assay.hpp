@@ -47,13 +47,13 @@ struct PanelSettings {
   std::vector<std::uint32_t> coverage_thresholds;  // depths, rising
   std::string gene_separators;                     // a target's gene is its name up to the first of these
   std::string targets_path;                        // BED; may be empty: then --targets is needed
-  std::string hotspots_path;                       // VCF or TSV; may be empty
 };
 
 struct Assay {
   std::string name;
   AssayKind kind = AssayKind::germline;
   NormalSample normal = NormalSample::none;  // of somatic cases
+  std::string hotspots_path;                 // VCF or TSV; may be empty
   PlacementOptions placement;
   CallingOptions calling;
   SexRules sex;

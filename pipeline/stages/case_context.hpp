@@ -27,6 +27,7 @@ struct CaseContext {
   std::string reference_path;  // FASTA for CRAM; may be empty
   Log& log;
   const CasePanel* panel = nullptr;            // of an assay that is a panel
+  const CaseHotspots* hotspots = nullptr;      // of an assay or a command that names a list
   const CaseAnnotation* annotation = nullptr;  // of an assay that annotates
 };
 

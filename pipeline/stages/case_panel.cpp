@@ -5,31 +5,34 @@
 
 namespace norrsken {
 
-std::optional<CasePanel> load_panel(const Assay& assay, const PanelPaths& paths, const GenomeView& genome) {
+std::optional<CaseHotspots> load_hotspots(const Assay& assay, const PanelPaths& paths, const GenomeView& genome) {
+  const std::string& path = paths.hotspots.empty() ? assay.hotspots_path : paths.hotspots;
+  if (path.empty()) return std::nullopt;
+  std::vector<Hotspot> hotspots = read_hotspots(path, genome);
+  HotspotCounter counter(hotspots, genome);
+  return CaseHotspots{std::move(hotspots), std::move(counter), path};
+}
+
+std::optional<CasePanel> load_panel(const Assay& assay, const PanelPaths& paths, std::span<const Hotspot> hotspots,
+                                    const GenomeView& genome) {
   const std::string quoted = "assay \"" + assay.name + "\"";
   if (!assay.panel) {
-    if (!paths.targets.empty() || !paths.hotspots.empty())
-      throw InputError(paths.targets.empty() ? "--hotspots" : "--targets", "", quoted + " is not a panel",
+    if (!paths.targets.empty())
+      throw InputError("--targets", "", quoted + " is not a panel",
                        "use a panel such as gms560, or --regions to report some regions only");
     return std::nullopt;
   }
-  const std::string targets_path = paths.targets.empty() ? assay.panel->targets_path : paths.targets;
-  const std::string hotspots_path = paths.hotspots.empty() ? assay.panel->hotspots_path : paths.hotspots;
-  if (targets_path.empty())
-    throw InputError("run", "", quoted + " is a panel and needs its targets", "add --targets BED");
+  const std::string path = paths.targets.empty() ? assay.panel->targets_path : paths.targets;
+  if (path.empty()) throw InputError("run", "", quoted + " is a panel and needs its targets", "add --targets BED");
   if (!paths.regions.empty())
     throw InputError("--regions", "", "a panel reports its targets and hot-spots already",
                      "leave --regions out, or give fewer targets");
-  TargetPieces targets(read_targets(targets_path, genome, assay.panel->gene_separators, assay.panel->padding_bases),
+  TargetPieces targets(read_targets(path, genome, assay.panel->gene_separators, assay.panel->padding_bases),
                        assay.panel->coverage_thresholds, block_bases);
-  std::vector<Hotspot> hotspots;
-  if (!hotspots_path.empty()) hotspots = read_hotspots(hotspots_path, genome);
   std::vector<GenomeInterval> reported = targets.padded();
   for (const Hotspot& hotspot : hotspots)
     reported.push_back({hotspot.position, hotspot.position + static_cast<GenomePosition>(hotspot.reference.size())});
-  HotspotCounter counter(hotspots, genome);
-  return CasePanel{std::move(targets), std::move(hotspots), std::move(counter), CallRegions(std::move(reported)),
-                   targets_path,       hotspots_path};
+  return CasePanel{std::move(targets), CallRegions(std::move(reported)), path};
 }
 
 }  // namespace norrsken

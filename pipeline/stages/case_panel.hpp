@@ -1,7 +1,8 @@
-// The targets and hot-spots of a case whose assay is a panel.
+// The hot-spots of a case, and the targets of one whose assay is a panel.
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,13 +15,16 @@
 
 namespace norrsken {
 
+struct CaseHotspots {
+  std::vector<Hotspot> list;  // by position, reference, alternate
+  HotspotCounter counter;
+  std::string path;  // for provenance
+};
+
 struct CasePanel {
   TargetPieces targets;
-  std::vector<Hotspot> hotspots;  // by position, reference, alternate
-  HotspotCounter hotspot_counter;
   std::optional<CallRegions> regions;  // padded targets and hot-spots: what lies elsewhere is not reported
-  std::string targets_path;            // for provenance
-  std::string hotspots_path;           // may be empty
+  std::string path;                    // of the targets, for provenance
 };
 
 // What the user gave on the command line; empty: the assay's own.
@@ -30,9 +34,14 @@ struct PanelPaths {
   std::string regions;
 };
 
-// Nothing for an assay without [panel]. Throws InputError: no targets, targets or hot-spots for an assay without
-// [panel], --regions beside targets, lists that do not fit the genome.
+// Of any assay; nothing where neither it nor the user names a list. Throws InputError: a list that does not fit the
+// genome.
+[[nodiscard]] std::optional<CaseHotspots> load_hotspots(const Assay& assay, const PanelPaths& paths,
+                                                        const GenomeView& genome);
+
+// Nothing for an assay without [panel]. Throws InputError: no targets, targets for an assay without [panel], --regions
+// beside targets, a list that does not fit the genome.
 [[nodiscard]] std::optional<CasePanel> load_panel(const Assay& assay, const PanelPaths& paths,
-                                                  const GenomeView& genome);
+                                                  std::span<const Hotspot> hotspots, const GenomeView& genome);
 
 }  // namespace norrsken

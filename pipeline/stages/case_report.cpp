@@ -32,10 +32,9 @@ struct NamedFile {
   std::string path;  // may be empty
 };
 std::vector<NamedFile> named_files(const CaseContext& context, const RunOptions& options) {
-  const CasePanel* panel = context.panel;
   return {{"regions", "--regions", options.regions_path},
-          {"targets", "--targets", panel != nullptr ? panel->targets_path : ""},
-          {"hot-spots", "--hotspots", panel != nullptr ? panel->hotspots_path : ""},
+          {"targets", "--targets", context.panel != nullptr ? context.panel->path : ""},
+          {"hot-spots", "--hotspots", context.hotspots != nullptr ? context.hotspots->path : ""},
           {"panel of normals", "--pon", options.known_alleles.panel_path},
           {"population frequencies", "--population", options.known_alleles.population_path},
           {"score", "--score", options.score_path}};
@@ -144,11 +143,12 @@ void CaseReport::write_quality(const PlacedCase& placed, const PreparedCase& pre
 }
 
 void CaseReport::write_hotspots(const PreparedCase& prepared, const std::vector<std::uint64_t>& records) const {
-  if (context_.panel == nullptr || context_.panel->hotspots.empty()) return;
+  if (context_.hotspots == nullptr || context_.hotspots->list.empty()) return;
   all_or_none(context_.comm, "writing the hot-spots", [&] {
     if (!context_.comm.is_root()) return;
-    HotspotTable table{context_.panel->hotspots, {}, prepared.hotspots, records};
-    const std::vector<std::uint64_t> none(context_.panel->hotspots.size());
+    const std::vector<Hotspot>& hotspots = context_.hotspots->list;
+    HotspotTable table{hotspots, {}, prepared.hotspots, records};
+    const std::vector<std::uint64_t> none(hotspots.size());
     if (records.empty()) table.records = none;  // no tumor, no somatic records
     for (const Sample& sample : context_.input.samples) table.samples.push_back(sample.name);
     create_private_folders(folders_.output + "/tables");

@@ -42,7 +42,7 @@ class CaseReport {
   void write_quality(const PlacedCase& placed, const PreparedCase& prepared,
                      const std::vector<VariantStatistics>& variants) const;
 
-  // tables/CASE.hotspots.tsv of a panel that has hot-spots. records: as CalledCase::hotspots. Throws AgreedError.
+  // tables/CASE.hotspots.tsv of a case with a list of hot-spots. records: as CalledCase::hotspots. Throws AgreedError.
   // Collective.
   void write_hotspots(const PreparedCase& prepared, const std::vector<std::uint64_t>& records) const;
 

@@ -29,7 +29,7 @@ class Judge {
  public:
   Judge(const CaseContext& context, const RunOptions& options, CalledCase& called)
       : context_(context), options_(options), called_(called), tumors_(context.calling.tumors()) {
-    if (context.panel != nullptr) hotspots_ = context.panel->hotspots;
+    if (context.hotspots != nullptr) hotspots_ = context.hotspots->list;
     columns_ = {context.calling.normal(), tumors_, 0, 0};
     report_.case_name = context.input.name;
     report_.identity_limit_per_mille = identity_limit_per_mille;

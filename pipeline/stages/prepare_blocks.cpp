@@ -18,29 +18,30 @@
 namespace norrsken {
 namespace {
 
-// Coverage of the panel's targets, one set of counters a sample; nothing where there is no panel.
+// Coverage of the panel's targets and reads at hot-spots, one set of counters a sample; nothing where there are none.
 class PanelCounts {
  public:
   explicit PanelCounts(const CaseContext& context)
-      : panel_(context.panel), min_confidence_phred_(context.assay.placement.ambiguous_below_phred) {
-    if (panel_ == nullptr) return;
-    counters_.assign(context.input.samples.size(), std::vector<std::uint64_t>(panel_->targets.counters_per_sample()));
-    hotspots_.assign(context.input.samples.size(), std::vector<HotspotEvidence>(panel_->hotspots.size()));
+      : panel_(context.panel),
+        listed_(context.hotspots),
+        min_confidence_phred_(context.assay.placement.ambiguous_below_phred) {
+    const std::size_t samples = context.input.samples.size();
+    if (panel_ != nullptr) counters_.assign(samples, std::vector<std::uint64_t>(panel_->targets.counters_per_sample()));
+    if (listed_ != nullptr) hotspots_.assign(samples, std::vector<HotspotEvidence>(listed_->list.size()));
   }
 
   void count(const PlacedReads& reads, GenomeInterval block) {
-    for (std::size_t number = 0; number < counters_.size(); ++number) {
-      const auto sample = static_cast<std::uint8_t>(number);
-      panel_->targets.count(reads, sample, block, min_confidence_phred_, counters_[number]);
-      panel_->hotspot_counter.count(reads, sample, block, min_confidence_phred_, hotspots_[number]);
-    }
+    for (std::size_t number = 0; number < counters_.size(); ++number)
+      panel_->targets.count(reads, static_cast<std::uint8_t>(number), block, min_confidence_phred_, counters_[number]);
+    for (std::size_t number = 0; number < hotspots_.size(); ++number)
+      listed_->counter.count(reads, static_cast<std::uint8_t>(number), block, min_confidence_phred_, hotspots_[number]);
   }
   void add(const PanelCounts& other) {
-    for (std::size_t sample = 0; sample < counters_.size(); ++sample) {
+    for (std::size_t sample = 0; sample < counters_.size(); ++sample)
       std::transform(counters_[sample].begin(), counters_[sample].end(), other.counters_[sample].begin(),
                      counters_[sample].begin(), std::plus<>());
+    for (std::size_t sample = 0; sample < hotspots_.size(); ++sample)
       for (std::size_t i = 0; i < hotspots_[sample].size(); ++i) hotspots_[sample][i].add(other.hotspots_[sample][i]);
-    }
   }
   // Of all ranks. Collective.
   void summarise(const Communicator& comm, PreparedCase& prepared) {
@@ -55,6 +56,7 @@ class PanelCounts {
 
  private:
   const CasePanel* panel_;
+  const CaseHotspots* listed_;
   unsigned min_confidence_phred_;
   std::vector<std::vector<std::uint64_t>> counters_;
   std::vector<std::vector<HotspotEvidence>> hotspots_;

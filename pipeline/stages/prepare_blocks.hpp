@@ -16,7 +16,7 @@ struct PreparedCase {
   std::vector<LibraryCounts> libraries;                // of each sample over all ranks
   std::vector<ClassDepth> depths;                      // the same
   std::vector<PanelCoverage> panels;                   // the same; empty without a panel
-  std::vector<std::vector<HotspotEvidence>> hotspots;  // the same, by hot-spot
+  std::vector<std::vector<HotspotEvidence>> hotspots;  // the same, by hot-spot; empty without a list
   std::vector<std::uint64_t> depth_track;              // over all ranks: count_depth_track()
   // On the root: what tumours without a normal show in repeats, by place; one a sample, empty for others.
   std::vector<std::vector<RepeatSite>> repeats;

@@ -164,7 +164,7 @@ void write_evidence(const CaseContext& context, const CallingInput& input, const
   std::string chosen;
   if (context.comm.is_root()) {
     std::span<const Hotspot> hotspots;
-    if (context.panel != nullptr) hotspots = context.panel->hotspots;
+    if (context.hotspots != nullptr) hotspots = context.hotspots->list;
     chosen = text_of(choose_evidence_sites(findings, hotspots));
   }
   const std::vector<EvidenceSite> sites = sites_of(context.comm.broadcast(chosen));

@@ -158,6 +158,26 @@ class PanelOfNormals(SimulatedTest):
         self.assertEqual(alone["against"], "expectation")
         self.assertGreaterEqual(alone["sites"], by_panel["sites"])
 
+    def test_a_whole_genome_takes_a_list_of_hotspots_and_tells_of_those_that_nobody_has(self):
+        present, absent = self.own[0], (self.own[0][0] + 100, None)
+        sequence = self.case.contigs()["chr1"].upper()
+        absent = (absent[0], sequence[absent[0]], "ACGT"["ACGT".index(sequence[absent[0]]) - 2])
+        path = self.file("hotspots.tsv")
+        with open(path, "w", encoding="ascii") as file:
+            file.writelines(f"chr1\t{place + 1}\t{ref}\t{alt}\tGENE\tname\n" for place, ref, alt in (present, absent))
+        folder = self.run_tumor("--hotspots", path)
+        with open(os.path.join(folder, "case.json"), encoding="utf-8") as file:
+            document = json.load(file)
+        rows = {row["position"]: row for row in document["hotspots"]}
+        self.assertEqual(set(rows), {present[0] + 1, absent[0] + 1})
+        for row in rows.values():
+            self.assertGreater(row["depth"], 20)
+        self.assertGreater(rows[present[0] + 1]["alternate_reads"], 3)
+        self.assertEqual((rows[absent[0] + 1]["alternate_reads"], rows[absent[0] + 1]["record"]), (0, "."))
+        hotspot = [finding for finding in document["findings"] if finding["position"] == present[0] + 1]
+        self.assertTrue(hotspot and hotspot[0]["hotspot"])
+        self.assertGreater(len(document["findings"]), 10)  # elsewhere variants are called as before
+
     def test_a_panel_of_an_older_version_still_names_alleles_and_a_newer_one_is_refused(self):
         lines = self.lines_of_panel()
         old = self.other_panel("old.pon.vcf.gz", [line for line in lines if "SLIP" not in line and not line.startswith("##norrsken_pon=")])

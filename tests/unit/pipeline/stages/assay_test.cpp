@@ -127,7 +127,7 @@ TEST_CASE("paths of an assay file are relative to it") {
   const TemporaryFolder folder;
   const Assay assay = load_assay(changed(folder, "targets = \"\"", "targets = \"my.bed\"", "gms560"));
   CHECK(assay.panel->targets_path == folder.file("my.bed"));
-  CHECK(assay.panel->hotspots_path.empty());
+  CHECK(assay.hotspots_path.empty());
 }
 
 TEST_CASE("read structures give the length of the UMI") {
