@@ -11,6 +11,7 @@ import unittest
 import chromium
 import run_case
 
+SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 FOLDER = tempfile.mkdtemp(prefix="norrsken-demo-")
 RESULT = None
 SECTIONS = ("Findings to discuss", "Biomarkers", "Along the genome", "Hot-spots", "Quality limits", "Plots", "Methods, versions, limits")
@@ -23,6 +24,11 @@ def setUpModule():
 
 def tearDownModule():
     shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+def catalogue():
+    with open(os.path.join(SOURCE, "pipeline", "report", "page", "texts.json"), encoding="utf-8") as file:
+        return json.load(file)
 
 
 def path(*parts):
@@ -79,6 +85,18 @@ class Demo(unittest.TestCase):
         self.assertGreaterEqual(len(known), 0.8 * len(rows))
         for row, tier in known:
             self.assertEqual(tier, "I" if row[4] == "A" else "II")
+
+    def test_every_reason_of_the_built_in_rules_stands_in_the_catalogue(self):
+        texts = catalogue()
+        for name in ("cancer", "rare_disease"):
+            with open(os.path.join(SOURCE, "config", "rules", f"{name}.toml"), encoding="utf-8") as file:
+                reasons = re.findall(r'(?m)^reason = "(.*)"$', file.read())
+            self.assertGreater(len(reasons), 5)
+            self.assertEqual([reason for reason in reasons if f"reason: {reason}" not in texts], [])
+        for key, (english, swedish) in texts.items():
+            self.assertEqual(english.count("{}"), swedish.count("{}"), key)
+            if key.startswith("reason: "):
+                self.assertEqual((key, english == swedish), (f"reason: {english}", False))
 
     def test_it_prints_the_table_and_paths_that_exist(self):
         for heading in ("in not_duplicated:", "in tandem_repeats:", "FN lost by stage"):
@@ -192,6 +210,14 @@ class ReportOfTheDemo(unittest.TestCase, chromium.PageChecks):
             self.assertEqual(browser.run("document.querySelector('#findings h2').textContent"), "Fynd att diskutera")
             self.assertEqual(browser.run("document.documentElement.lang"), "sv")
             self.assertLessEqual(browser.run("document.documentElement.scrollWidth"), 820)
+            reasons = self.column(browser, "table-findings", 6)
+            self.assertTrue(any("Evidens på nivå A eller B" in reason and "CIViC" in reason for reason in reasons), reasons)
+            english = [key[len("reason: "):].split("{}")[0] for key in catalogue() if key.startswith("reason: ")]
+            self.assertEqual([reason for reason in reasons for text in english if text in reason], [])
+            said = "sayReason('PVS1: Ends the protein early or destroys a splice site (term=x (y), gnomAD.AF not known)')"
+            self.assertEqual(browser.run(said), "PVS1: Avslutar proteinet i förtid eller förstör ett splitsställe (term=x (y), gnomAD.AF inte känt)")
+            self.assertIn("med g.1A>C från fadern", browser.run("sayReason('compound heterozygous: from the mother; with g.1A>C from the father')"))
+            self.assertEqual(browser.run("sayReason('A rule of our own (x=1)')"), "A rule of our own (x=1)")
             self.keep(browser, "report_tablet_swedish")
             self.assert_quiet(browser)
 

@@ -174,9 +174,9 @@ class PanelOfNormals(SimulatedTest):
             self.assertGreater(row["depth"], 20)
         self.assertGreater(rows[present[0] + 1]["alternate_reads"], 3)
         self.assertEqual((rows[absent[0] + 1]["alternate_reads"], rows[absent[0] + 1]["record"]), (0, "."))
-        hotspot = [finding for finding in document["findings"] if finding["position"] == present[0] + 1]
-        self.assertTrue(hotspot and hotspot[0]["hotspot"])
-        self.assertGreater(len(document["findings"]), 10)  # elsewhere variants are called as before
+        hotspot = [finding for finding in document["findings"]["items"] if finding["position"] == present[0] + 1]
+        self.assertTrue(hotspot and hotspot[0]["is_hotspot"])
+        self.assertGreater(len(document["findings"]["items"]), 10)  # elsewhere variants are called as before
 
     def test_a_panel_of_an_older_version_still_names_alleles_and_a_newer_one_is_refused(self):
         lines = self.lines_of_panel()

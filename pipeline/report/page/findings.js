@@ -65,7 +65,7 @@ function tags(finding) {
 }
 
 function reasonsCell(finding) {
-  return element("span", {}, shorten(finding.reasons[0] || "", 160), finding.reasons.length > 1 ? ` (+${finding.reasons.length - 1})` : "", " ", tags(finding));
+  return element("span", {}, shorten(sayReason(finding.reasons[0] || ""), 160), finding.reasons.length > 1 ? ` (+${finding.reasons.length - 1})` : "", " ", tags(finding));
 }
 
 function findingColumns(samples) {
@@ -79,9 +79,9 @@ function findingColumns(samples) {
       cell: (finding) => shorten(consequenceText(finding) || "–", 70)},
     {key: "fraction", title: say("fraction"), narrow: true, value: (finding) => fractionOf(mainSample(finding, samples)), cell: (finding) => fractionCell(mainSample(finding, samples))},
     {key: "depth", title: say("depth"), number: true, value: (finding) => mainSample(finding, samples).depth},
-    {key: "tier", title: say("tier"), value: (finding) => finding.rank, filter: (finding) => shorten(finding.tier, 40), search: (finding) => finding.tier,
-      cell: (finding) => finding.tier ? element("span", {class: "tag strong", title: finding.tier}, shorten(finding.tier, 28)) : "–"},
-    {key: "why", title: say("why"), wide: true, value: (finding) => finding.reasons.join(" "), cell: reasonsCell},
+    {key: "tier", title: say("tier"), value: (finding) => finding.rank, filter: (finding) => shorten(say(finding.tier), 40), search: (finding) => say(finding.tier),
+      cell: (finding) => finding.tier ? element("span", {class: "tag strong", title: say(finding.tier)}, shorten(say(finding.tier), 28)) : "–"},
+    {key: "why", title: say("why"), wide: true, value: (finding) => finding.reasons.map(sayReason).join(" "), cell: reasonsCell},
     {key: "origin", title: say("origin"), value: (finding) => say(finding.origin), filter: (finding) => say(finding.origin)},
     {key: "filters", title: say("filters"), wide: true, value: (finding) => finding.filters, filter: (finding) => shorten(finding.filters, 40)},
   ];
@@ -98,7 +98,7 @@ function sampleTable(finding, samples) {
   const rows = finding.samples.map((each, index) => element("tr", {},
     element("td", {}, shorten(samples[index] ? samples[index].name : index, 60)), element("td", {}, each.genotype),
     element("td", {}, `${each.alternate_reads} / ${each.reference_reads + each.alternate_reads}`), element("td", {class: "narrow"}, fractionCell(each)),
-    hasInheritance ? element("td", {}, each.inheritance || "–") : null));
+    hasInheritance ? element("td", {}, each.inheritance ? say(each.inheritance) : "–") : null));
   return element("table", {}, element("thead", {}, element("tr", {}, head.map((title) => element("th", {scope: "col"}, title)))), element("tbody", {}, rows));
 }
 
@@ -117,8 +117,8 @@ function detailOf(finding, samples) {
   if (hasReads(finding)) queueMicrotask(() => button.click());
   return element("div", {},
     element("div", {class: "detail-grid"},
-      element("div", {}, element("h3", {}, say("why")), element("ul", {class: "reasons"}, finding.reasons.map((reason) => element("li", {}, shorten(reason, 400)))),
-        finding.evidence.length || finding.models.length ? element("p", {}, [...finding.evidence, ...finding.models].map((each) => [element("span", {class: "tag plain"}, shorten(each, 40)), " "])) : null),
+      element("div", {}, element("h3", {}, say("why")), element("ul", {class: "reasons"}, finding.reasons.map((reason) => element("li", {}, shorten(sayReason(reason), 400)))),
+        finding.evidence.length || finding.models.length ? element("p", {}, [...finding.evidence, ...finding.models].map((each) => [element("span", {class: "tag plain"}, shorten(say(each), 40)), " "])) : null),
       element("div", {}, element("h3", {}, say("variant")), pairs([[say("place"), finding.hgvs_genomic || changeOf(finding)], [say("transcript"), [c.hgvs_coding, c.transcript_kind].filter(Boolean).join(" · ")],
         ["", c.hgvs_protein], ["", exon], ["", c.compound], [say("worst"), worst], [say("filters"), finding.filters], [say("quality"), number(finding.quality, 1)]])),
       element("div", {}, element("h3", {}, say("samples")), sampleTable(finding, samples)),
