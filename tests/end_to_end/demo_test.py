@@ -160,6 +160,10 @@ class ReportOfTheDemo(unittest.TestCase, chromium.PageChecks):
             self.keep(browser, "report_1280_whole", whole=True)
             tiers = self.column(browser, "table-findings", 5)
             self.assertEqual(tiers, [item["tier"] or "–" for item in self.discuss])
+            # A germline finding shows the normal's reads, a somatic one the tumor's.
+            names = [sample["name"].endswith("_tumor") for sample in case_document()["samples"]]
+            expected = [item["samples"][names.index(item["origin"] == "somatic")]["depth"] for item in self.discuss]
+            self.assertEqual([int(text) for text in self.column(browser, "table-findings", 4)], expected)
             somatic = [tier for tier in tiers if tier in ("I", "II", "III", "IV")]
             self.assertEqual(somatic, sorted(somatic))
             depths = "#table-findings thead th:nth-child(5) button"
@@ -229,6 +233,13 @@ class ReportOfTheDemo(unittest.TestCase, chromium.PageChecks):
             pdf = path("report.pdf")
             browser.pdf(pdf)
         text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
+        pages = text.rstrip("\f").split("\f")
+        for number, page in enumerate(pages, 1):  # whose page it is, should it lie alone on a desk
+            self.assertRegex(page, rf"Case DEMO · .* Page {number} / {len(pages)}")
+        gene = next(item["consequence"]["gene"] for item in self.discuss[::-1])
+        last = next(page for page in pages if gene in page)
+        self.assertIn("Consequence", last)  # the head of the table stands on each of its pages
+        self.assertNotIn("A click", text)
         for section in SECTIONS + ("Other variants", self.discuss[0]["consequence"]["gene"], "somatic.min_tumor_depth"):
             self.assertIn(section, text)
         self.assertIn("(A4)", subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True).stdout)

@@ -14,9 +14,16 @@ function ticksTo(most, wanted = 5) {
   return ticks;
 }
 
+/** As many decimals as tell the ticks apart. */
+function tickText(tick, ticks) {
+  const step = ticks.length > 1 ? ticks[1] - ticks[0] : 1;
+  const decimals = [0, 1, 2, 3].find((each) => Math.abs(step * 10 ** each - Math.round(step * 10 ** each)) < 1e-6) ?? 4;
+  return number(tick, tick === 0 ? 0 : decimals);
+}
+
 /** A frame with axes: {svg, x(value), y(value)}. size: {width, height, left, bottom, top, right}. */
 function frame(name, xRange, yTicks, labels = {}, size = {}) {
-  const {width = 560, height = 230, left = 46, right = 10, top = 8, bottom = 34} = size;
+  const {width = 560, height = 230, left = 46, right = 16, top = 8, bottom = 34} = size;
   const svg = drawn("svg", {class: "plot", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": name});
   svg.append(drawn("title", {}, name));
   const most = yTicks[yTicks.length - 1];
@@ -24,10 +31,10 @@ function frame(name, xRange, yTicks, labels = {}, size = {}) {
   const y = (value) => height - bottom - value / most * (height - top - bottom);
   for (const tick of yTicks) {
     svg.append(drawn("line", {x1: left, x2: width - right, y1: y(tick), y2: y(tick), stroke: tick === 0 ? "#8a98a5" : "#e3e8ed"}));
-    svg.append(drawn("text", {x: left - 5, y: y(tick) + 4, "text-anchor": "end"}, number(tick, tick % 1 ? (most < 0.1 ? 3 : 1) : 0)));
+    svg.append(drawn("text", {x: left - 5, y: y(tick) + 4, "text-anchor": "end"}, tickText(tick, yTicks)));
   }
   for (const tick of labels.xTicks || [])
-    svg.append(drawn("text", {x: x(tick), y: height - bottom + 14, "text-anchor": "middle"}, number(tick, tick % 1 ? 1 : 0)));
+    svg.append(drawn("text", {x: x(tick), y: height - bottom + 14, "text-anchor": "middle"}, tickText(tick, labels.xTicks)));
   if (labels.x) svg.append(drawn("text", {x: (left + width - right) / 2, y: height - 4, "text-anchor": "middle"}, labels.x));
   if (labels.y) svg.append(drawn("text", {x: 10, y: (height - bottom) / 2, "text-anchor": "middle", transform: `rotate(-90 10 ${(height - bottom) / 2})`}, labels.y));
   return {svg, x, y};
@@ -153,7 +160,8 @@ function gauge(name, value, low, high, limit) {
   svg.append(drawn("rect", {x: 5, y: 14, width: Math.max(2, x(value) - 5), height: 10, rx: 5, fill: value >= limit ? "#d55e00" : "#0072b2"}));
   svg.append(drawn("line", {x1: x(low), x2: x(high), y1: 19, y2: 19, stroke: "#1b2733", "stroke-width": 2}));
   svg.append(drawn("line", {x1: x(limit), x2: x(limit), y1: 9, y2: 29, stroke: "#1b2733", "stroke-dasharray": "3 2"}));
-  svg.append(drawn("text", {x: Math.min(x(limit), 200), y: 41, "text-anchor": "middle"}, number(limit, limit % 1 ? 1 : 0)));
-  svg.append(drawn("text", {x: 5, y: 41}, "0"), drawn("text", {x: 225, y: 41, "text-anchor": "end"}, number(most)));
+  svg.append(drawn("text", {x: Math.min(Math.max(x(limit), 12), 195), y: 41, "text-anchor": "middle"}, number(limit, limit % 1 ? 1 : 0)));
+  if (x(limit) > 28) svg.append(drawn("text", {x: 5, y: 41}, "0"));
+  svg.append(drawn("text", {x: 225, y: 41, "text-anchor": "end"}, number(most)));
   return svg;
 }

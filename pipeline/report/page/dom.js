@@ -58,6 +58,21 @@ function number(value, decimals = 0) {
     {minimumFractionDigits: decimals, maximumFractionDigits: decimals});
 }
 
+/** "2026-11-23T00:48:41Z" -> "2026-11-23 00:48 UTC" */
+function time(text) {
+  return text ? text.replace(/^(\S{10})T(\d\d:\d\d).*$/, "$1 $2 UTC") : "";
+}
+
+/** Quality figures by their names in qc/SAMPLE.json; those that the catalogue lacks by these. */
+function metricName(id) {
+  return texts["metric " + id] ? say("metric " + id) : id.replace(/_/g, " ");
+}
+
+function metricUnit(id) {
+  if (/percent|share/.test(id)) return " %";
+  return /depth/.test(id) ? "×" : /insert|length/.test(id) ? ` ${say("bases")}` : "";
+}
+
 function percent(share, decimals = 1) {
   return share === null || share === undefined ? "–" : number(share * 100, decimals) + " %";
 }

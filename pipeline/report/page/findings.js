@@ -5,9 +5,10 @@ function keyOf(finding) {
   return `${finding.contig}:${finding.position}:${finding.reference}:${finding.alternate}`;
 }
 
-/** The sample that a finding is about: the tumor of a somatic one, else the first that carries it. */
+/** The sample that a finding is about: the tumor of a somatic one, else the first that carries it, a tumor last. */
 function mainSample(finding, samples) {
-  const carries = finding.samples.findIndex((each) => /[1-9]/.test(each.genotype));
+  const carriesAt = (mayBeTumor) => finding.samples.findIndex((each, index) => /[1-9]/.test(each.genotype) && (mayBeTumor || !samples[index]?.is_tumor));
+  const carries = carriesAt(false) >= 0 ? carriesAt(false) : carriesAt(true);
   const tumor = samples.findIndex((each) => each.is_tumor);
   const chosen = finding.origin === "somatic" && tumor >= 0 ? tumor : Math.max(carries, 0);
   return finding.samples[chosen] || {depth: 0, reference_reads: 0, alternate_reads: 0, fraction_low: 0, fraction_high: 0};

@@ -18,11 +18,11 @@ function lightSign(light) {
 }
 
 function banner() {
-  const names = report.samples.map((sample) => `${shorten(sample.name, 60)} (${sample.role})`).join(", ");
+  const names = report.samples.map((sample) => `${shorten(sample.name, 60)} (${say("role " + sample.role)})`).join(", ");
   const light = ["pass", "fail"].includes(report.light) ? report.light : "unknown";
   return element("header", {class: "banner"}, element("div", {class: "banner-row"},
     element("div", {class: "grow"}, element("h1", {}, `${say("case")} ${shorten(report.case, 80)}`), element("p", {}, `${say("assay")} ${shorten(report.assay, 60)} · ${names}`),
-      report.provenance ? element("p", {}, `${say("finished")} ${report.provenance.finished} · norrsken ${report.program.version}`) : null),
+      report.provenance ? element("p", {}, `${say("finished")} ${time(report.provenance.finished)} · norrsken ${report.program.version}`) : null),
     element("div", {class: "light", role: "status"}, lightSign(light), element("span", {}, say("light_" + light))),
     element("div", {class: "count"}, element("b", {}, number(report.findings.discuss)), say("findings_to_discuss"))));
 }
@@ -40,7 +40,7 @@ function findingsSection() {
   const warnings = report.sources.filter((source) => source.warning).map((source) => element("p", {class: "warning"}, `${shorten(source.name, 40)}: ${shorten(source.warning, 300)}`));
   if (report.rules_missing?.length) warnings.unshift(element("p", {class: "note", id: "rules-missing"}, `${say("rules_missing")} ${report.rules_missing.map((name) => shorten(name, 40)).join(", ")}.`));
   if (!report.has_rules) warnings.unshift(element("p", {class: "warning", id: "no-rules"}, say("no_rules")));
-  return section("findings", say("findings"), say("findings_lead"), warnings,
+  return section("findings", say("findings"), [say("findings_lead"), " ", element("span", {class: "no-print"}, say("findings_click"))], warnings,
     discuss.length ? findingTable(discuss, report.samples, say("findings"), "table-findings").element : element("p", {}, say("no_findings")), otherFindings());
 }
 
@@ -74,7 +74,7 @@ function burdenCard(tumor) {
   if (tmb.per_megabase === undefined) return card(say("tmb"), "–", say("not_judged"));
   return card(say("tmb"), [`${number(tmb.per_megabase, 1)} ${say("per_megabase")} `, element("span", {class: "tag " + (tmb.verdict === "high" ? "bad" : "plain")}, say(tmb.verdict))],
     gauge(say("tmb"), tmb.per_megabase, tmb.low, tmb.high, tmb.high_from), `${say("interval")} ${number(tmb.low, 1)}–${number(tmb.high, 1)}`,
-    `${number(tmb.variants)} ${tmb.counted} ${say("over")} ${number(tmb.bases)} ${say("callable")}`);
+    `${number(tmb.variants)} ${say(tmb.counted)} ${say("over")} ${number(tmb.bases)} ${say("callable")}`);
 }
 
 function instabilityCard(tumor) {
@@ -136,10 +136,10 @@ function gatesSection() {
   const rows = report.samples.flatMap((sample) => sample.quality.limits.map((limit) => ({...limit, sample: sample.name})));
   const columns = [
     {key: "sample", title: say("sample"), value: (row) => row.sample, filter: (row) => shorten(row.sample, 60)},
-    {key: "metric", title: say("metric"), value: (row) => row.metric.replace(/_/g, " ")},
-    {key: "value", title: say("value"), number: true, value: (row) => row.value, cell: (row) => row.value === null ? "–" : number(row.value, row.value % 1 ? 2 : 0)},
-    {key: "limit", title: say("limit"), number: true, value: (row) => row.limit, cell: (row) => `${row.bound === ">=" ? "≥" : "≤"} ${number(row.limit, row.limit % 1 ? 2 : 0)}`},
-    {key: "verdict", title: say("verdict"), value: (row) => row.verdict, filter: (row) => row.verdict,
+    {key: "metric", title: say("metric"), value: (row) => metricName(row.metric)},
+    {key: "value", title: say("value"), number: true, value: (row) => row.value, cell: (row) => row.value === null ? "–" : number(row.value, row.value % 1 ? 2 : 0) + metricUnit(row.metric)},
+    {key: "limit", title: say("limit"), number: true, value: (row) => row.limit, cell: (row) => `${row.bound === ">=" ? "≥" : "≤"} ${number(row.limit, row.limit % 1 ? 2 : 0)}${metricUnit(row.metric)}`},
+    {key: "verdict", title: say("verdict"), value: (row) => row.verdict, filter: (row) => say(row.verdict),
       cell: (row) => element("span", {class: "tag " + ({pass: "good", fail: "bad"}[row.verdict] || "plain")}, ({pass: "✓ ", fail: "✗ "}[row.verdict] || "? ") + say(row.verdict))},
     {key: "source", title: say("source"), wide: true, value: (row) => row.source, cell: (row) => shorten(row.source, 300)}];
   return section("gates", say("gates"), say("gates_lead"), new DataTable(columns, rows, {caption: say("gates"), id: "table-gates"}).element, benchmarkPart());
@@ -195,7 +195,7 @@ function plotsSection() {
   for (const tumor of report.biomarkers)
     if (tumor.fractions.some(Boolean)) figures.push(histogramPlot(`${say("fractions")}, ${shorten(tumor.sample, 40)}`, tumor.fractions, {x: say("fraction") + " (%)", y: say("variants")}));
   const points = report.scatter.filter((point) => point[1] > 0 && point[3] > 0).map((point) => [point[0] / point[1], point[2] / point[3]]);
-  if (points.length) figures.push(scatterPlot(say("scatter"), points, {x: say("tumor"), y: say("normal")}));
+  if (points.length) figures.push(scatterPlot(say("scatter"), points, {x: `${say("tumor")}, ${say("fraction").toLowerCase()}`, y: `${say("normal")}, ${say("fraction").toLowerCase()}`}));
   return section("plots", say("plots"), null, element("div", {class: "plots"}, figures.filter(Boolean)), geneTable());
 }
 
@@ -208,8 +208,16 @@ function methodsSection() {
   const sourceTable = sources.length ? [element("h3", {}, say("sources")), element("table", {}, element("thead", {}, element("tr", {}, [say("source"), say("version"), say("date"), say("file"), ""].map((title) => element("th", {scope: "col"}, title)))), element("tbody", {}, sources))] : null;
   const settings = pairs(Object.entries(report.settings).map(([name, value]) => [name, String(value)]));
   const provenance = report.provenance;
-  const program = pairs([[say("program"), `norrsken ${report.program.version}`], [say("assay"), report.assay], [say("reference_genome"), provenance ? provenance.reference : ""], [say("started"), provenance ? provenance.started : ""], [say("finished"), provenance ? provenance.finished : ""]]);
-  return section("methods", say("methods"), null, element("p", {class: "lead"}, say("methods_text")), program, sourceTable, folded(say("settings"), settings), element("p", {class: "lead"}, say("research_only")));
+  const program = pairs([[say("program"), `norrsken ${report.program.version}`], [say("assay"), report.assay], [say("reference_genome"), provenance ? provenance.reference : ""], [say("started"), provenance ? time(provenance.started) : ""], [say("finished"), provenance ? time(provenance.finished) : ""]]);
+  return section("methods", say("methods"), null, element("p", {class: "lead"}, say("methods_text")), program, sourceTable, element("div", {id: "settings"}, folded(say("settings"), settings)), element("p", {class: "lead"}, say("research_only")));
+}
+
+/** What stands at the foot of every printed page; a text in CSS has no letters with a meaning of their own. */
+function pageFoot() {
+  const quoted = (text) => `"${Array.from(text, (letter) => /[\p{L}\p{N} .,_·-]/u.test(letter) ? letter : `\\${letter.codePointAt(0).toString(16)} `).join("")}"`;
+  const made = report.provenance ? ` · ${time(report.provenance.finished)}` : "";
+  return element("style", {}, `@page { @bottom-left { content: ${quoted(`${say("case")} ${shorten(report.case, 60)}${made} · norrsken ${report.program.version}`)}; font: 8px sans-serif; }
+    @bottom-right { content: ${quoted(say("page") + " ")} counter(page) " / " counter(pages); font: 8px sans-serif; } }`);
 }
 
 function draw() {
@@ -220,6 +228,7 @@ function draw() {
   page.replaceChildren(banner(), element("main", {}, [findingsSection(), biomarkersSection(), overviewSection(), hotspotsSection(), gatesSection(), plotsSection(), methodsSection()].filter(Boolean)),
     element("footer", {}, `norrsken ${report.program.version} · ${say("research_only")}`));
   page.firstChild.after(menu());
+  page.append(pageFoot());
 }
 
 window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((each) => { each.open = true; }));

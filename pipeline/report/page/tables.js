@@ -36,8 +36,9 @@ class DataTable {
   }
 
   buildHead(column) {
-    const head = element("th", {scope: "col", class: column.number ? "number" : null});
-    head.append(element("button", {type: "button", onclick: () => this.sortBy(column)}, column.title));
+    const head = element("th", {scope: "col", class: column.number ? "number" : null, "data-column": column.key});
+    // A browser repeats the head on every printed page only where nothing in it can be pressed.
+    head.append(element("button", {type: "button", onclick: () => this.sortBy(column)}, column.title), element("span", {class: "print-only", "aria-hidden": "true"}, column.title));
     column.head = head;
     return head;
   }
