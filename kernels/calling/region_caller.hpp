@@ -122,8 +122,11 @@ class RegionCaller {
   void add_somatic_haplotypes(const BlockReads& block, const PairPosterior& pair, const RegionContext& context);
   [[nodiscard]] std::vector<std::int8_t> tumor_votes(const PlacedReads& reads, std::size_t variant,
                                                      const CostMatrix& costs) const;
-  void phase_candidates(const PlacedReads& reads, std::span<const std::size_t> variants, const CostMatrix& costs,
-                        GenomePosition contig_start, std::span<SomaticCandidate> candidates) const;
+  using TumorVotes = std::vector<std::vector<std::int8_t>>;  // of each candidate
+  void phase_candidates(const TumorVotes& votes, GenomePosition contig_start,
+                        std::span<SomaticCandidate> candidates) const;
+  void note_germline(const PlacedReads& reads, const std::vector<HaplotypeVariant>& germline, const CostMatrix& costs,
+                     const TumorVotes& votes, std::span<SomaticCandidate> candidates) const;
   [[nodiscard]] bool reaches(const Fragment& fragment, const HaplotypeVariant& variant, const PlacedReads& reads) const;
   [[nodiscard]] AlleleEvidence evidence_of(const PlacedReads& reads, std::size_t sample, std::size_t variant,
                                            const CostMatrix& costs) const;

@@ -232,13 +232,9 @@ std::vector<std::int8_t> RegionCaller::tumor_votes(const PlacedReads& reads, std
   return votes;
 }
 
-// Candidates that the same molecules show get one phase set: the place of the first. variants: of the candidates.
-void RegionCaller::phase_candidates(const PlacedReads& reads, std::span<const std::size_t> variants,
-                                    const CostMatrix& costs, GenomePosition contig_start,
+// Candidates that the same molecules show get one phase set: the place of the first.
+void RegionCaller::phase_candidates(const TumorVotes& votes, GenomePosition contig_start,
                                     std::span<SomaticCandidate> candidates) const {
-  if (variants.size() < 2) return;
-  std::vector<std::vector<std::int8_t>> votes;
-  for (const std::size_t variant : variants) votes.push_back(tumor_votes(reads, variant, costs));
   const auto go_together = [&](std::size_t a, std::size_t b) {
     unsigned both = 0;
     unsigned one = 0;
@@ -249,22 +245,44 @@ void RegionCaller::phase_candidates(const PlacedReads& reads, std::span<const st
     }
     return links(both, one);
   };
-  std::vector<std::size_t> leader(variants.size());  // the first candidate of its set
-  for (std::size_t i = 0; i < variants.size(); ++i) {
+  std::vector<std::size_t> leader(votes.size());  // the first candidate of its set
+  for (std::size_t i = 0; i < votes.size(); ++i) {
     leader[i] = i;
     for (std::size_t before = 0; before < i && leader[i] == i; ++before)
       if (leader[before] == before && go_together(before, i)) leader[i] = before;
   }
-  for (std::size_t i = 0; i < variants.size(); ++i) {
+  for (std::size_t i = 0; i < votes.size(); ++i) {
     GenomePosition first = candidates[i].call.record.position;
     std::size_t members = 0;
-    for (std::size_t other = 0; other < variants.size(); ++other)
+    for (std::size_t other = 0; other < votes.size(); ++other)
       if (leader[other] == leader[i]) ++members, first = std::min(first, candidates[other].call.record.position);
     if (members < 2) continue;
     for (const std::size_t tumor : options_.tumors()) {
       GenotypeCall& genotype = candidates[i].call.record.samples[tumor];
       genotype.is_phased = carries_variant(genotype);
       genotype.phase_set_1based = genotype.is_phased ? first - contig_start + 1 : 0;
+    }
+  }
+}
+
+// A change of the tumour beside one of the normal may be one of the protein: the molecules say whether they go
+// together.
+void RegionCaller::note_germline(const PlacedReads& reads, const std::vector<HaplotypeVariant>& germline,
+                                 const CostMatrix& costs, const TumorVotes& votes,
+                                 std::span<SomaticCandidate> candidates) const {
+  for (std::size_t v = 0; v < variants_.size(); ++v) {
+    if (!is_shown(germline, variants_[v])) continue;
+    const std::vector<std::int8_t> own = tumor_votes(reads, v, costs);
+    const VariantCall record = make_record(variants_[v], window_, {});
+    for (std::size_t i = 0; i < votes.size(); ++i) {
+      unsigned with = 0;
+      unsigned without = 0;
+      for (std::size_t f = 0; f < own.size(); ++f) {
+        with += votes[i][f] > 0 && own[f] > 0 ? 1 : 0;
+        without += votes[i][f] > 0 && own[f] < 0 ? 1 : 0;
+      }
+      if (links(with, without))
+        candidates[i].call.germline.push_back({record.position, record.reference, record.alternate});
     }
   }
 }
@@ -294,7 +312,10 @@ void RegionCaller::collect_candidates(const BlockReads& block, const std::vector
     called.somatic.push_back(std::move(candidate));
     kept.push_back(v);
   }
-  phase_candidates(*block.reads, kept, costs, context.contig_start, called.somatic);
+  TumorVotes votes;
+  for (const std::size_t variant : kept) votes.push_back(tumor_votes(*block.reads, variant, costs));
+  phase_candidates(votes, context.contig_start, called.somatic);
+  if (!kept.empty()) note_germline(*block.reads, germline, costs, votes, called.somatic);
 }
 
 }  // namespace norrsken

@@ -66,7 +66,7 @@ struct SomaticSample {
   std::uint32_t variant_kmer_reads = 0;           // raw reads that hold a k-mer only the variant makes
 };
 
-// An allele of a neighbouring block of the genome.
+// An allele beside a record, by its spelling in VCF.
 struct NearAllele {
   GenomePosition position = 0;
   std::string reference;
@@ -84,7 +84,8 @@ struct SomaticCall {
   Explanation explanation = Explanation::misread;  // the likeliest beside a somatic variant
   bool is_hotspot = false;
   bool is_below_report = false;    // too few reads or too small a fraction for the assay's report
-  std::vector<NearAllele> beyond;  // of its phase set, in the neighbouring block
+  std::vector<NearAllele> beyond;    // of its phase set, in the neighbouring block
+  std::vector<NearAllele> germline;  // of the normal, near by, that the tumours' molecules with the variant carry too
 };
 
 // "0|1" in a phase set.

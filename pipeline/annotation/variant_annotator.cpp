@@ -47,14 +47,19 @@ VariantAnnotator::VariantAnnotator(const CaseAnnotation& annotation, const Genom
 }
 
 std::vector<VariantAnnotation> VariantAnnotator::annotate(std::span<VariantCall* const> records) {
+  const std::vector<const VariantCall*> read_only(records.begin(), records.end());
+  return annotate(records, haplotypes_of(read_only));
+}
+
+std::vector<VariantAnnotation> VariantAnnotator::annotate(std::span<VariantCall* const> records,
+                                                          std::span<const std::vector<std::uint32_t>> haplotypes) {
   std::vector<VariantAnnotation> annotations(records.size());
   if (finder_) {
     std::vector<FoundConsequences> found;
     found.reserve(records.size());
     for (const VariantCall* record : records)
       found.push_back(finder_->find({record->position, record->reference, record->alternate}));
-    const std::vector<const VariantCall*> read_only(records.begin(), records.end());
-    combine(*finder_, haplotypes_of(read_only), found);
+    combine(*finder_, haplotypes, found);
     for (std::size_t i = 0; i < records.size(); ++i) annotations[i].consequences = std::move(found[i].consequences);
   }
   ExpectedPlaces places;

@@ -19,7 +19,8 @@ auto fields(Either<NearAllele> auto& allele) {
 }
 auto fields(Either<SomaticCall> auto& call) {
   return std::tie(call.record, call.samples, call.normal_odds_centiphred, call.orientation_bias_phred,
-                  call.population_per_million, call.explanation, call.is_hotspot, call.is_below_report, call.beyond);
+                  call.population_per_million, call.explanation, call.is_hotspot, call.is_below_report, call.beyond,
+                  call.germline);
 }
 auto fields(Either<SomaticCandidate> auto& candidate) {
   return std::tie(candidate.call, candidate.priors, candidate.likelihoods);

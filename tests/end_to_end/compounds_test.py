@@ -41,8 +41,15 @@ class Compounds(unittest.TestCase):
         cls.letters = "".join(letters)
         cls.somatic = [double(cls.letters, BORDERS[0] - 1), double(cls.letters, cls.genes[0][0] + 3 * 30 + 1)]
         cls.germline = [double(cls.letters, BORDERS[1] - 1), double(cls.letters, cls.genes[1][0] + 3 * 30)]
+        # A codon with a germline change of its first base on both copies and a somatic one of its last.
+        codon = cls.genes[0][0] + 3 * 60
+        cls.both = [(codon + 1 + at, cls.letters[codon + at], OTHER[cls.letters[codon + at]]) for at in (0, 2)]
         with open(cls.file("ref.fa"), "w", encoding="ascii") as file:
             file.write(">chr1\n" + cls.letters + "\n")
+        # norrsken simulate keeps somatic variants away from germline ones, so the person's genome has that one from the start.
+        first, _, germline = cls.both[0]
+        with open(cls.file("person.fa"), "w", encoding="ascii") as file:
+            file.write(">chr1\n" + cls.letters[:first - 1] + germline + cls.letters[first:] + "\n")
         with open(cls.file("genes.gff3"), "w", encoding="ascii") as file:
             for number, (start, end) in enumerate(cls.genes):
                 place = f"chr1\ttest\t{{}}\t{start + 1}\t{end}\t.\t+\t{{}}\t{{}}\n"
@@ -54,8 +61,8 @@ class Compounds(unittest.TestCase):
         with open(cls.file("annotation.toml"), "w", encoding="ascii") as file:
             file.write('[genes]\nfile = "genes.gff3"\n')
         cls.write_vcf("germline.vcf", cls.germline)
-        cls.write_vcf("somatic.vcf", cls.somatic)
-        subprocess.run([run_case.NORRSKEN, "simulate", "-o", cls.file("reads"), "--reference", cls.file("ref.fa"), "--variants",
+        cls.write_vcf("somatic.vcf", cls.somatic + cls.both[1:])
+        subprocess.run([run_case.NORRSKEN, "simulate", "-o", cls.file("reads"), "--reference", cls.file("person.fa"), "--variants",
                         cls.file("germline.vcf"), "--somatic-variants", cls.file("somatic.vcf"), "--tumor-depth", "50", "--depth", "30",
                         "--purity", "0.7", "--sample", "S", "--threads", "2"], check=True, capture_output=True)
         subprocess.run([run_case.NORRSKEN, "index", cls.file("ref.fa"), "-o", cls.file("ref.nsk")], check=True, capture_output=True)
@@ -118,6 +125,17 @@ class Compounds(unittest.TestCase):
 
     def test_so_are_germline_neighbours_on_both_sides_of_a_border(self):
         self.assert_joined("germline", self.germline, 1)
+
+    def test_a_somatic_change_beside_a_germline_one_of_its_codon_is_judged_with_it(self):
+        (first, _, germline), (last, _, somatic) = self.both
+        reference = self.letters[first - 1:last]
+        fields, entry = self.entries("somatic")[last]
+        self.assertEqual(fields[6], "PASS")
+        acids = CODONS[reference] + "/" + CODONS[germline + reference[1] + somatic]
+        self.assertEqual(entry["Amino_acids"], acids if acids[0] != acids[2] else acids[0])
+        self.assertEqual(entry["COMPOUND"].replace("%3B", ";").replace("%3E", ">").split("c.")[1],
+                         f"[{181}{reference[0]}>{germline};{183}{reference[2]}>{somatic}]")
+        self.assertEqual(self.entries("germline")[first][1]["COMPOUND"], "")  # the person has it without the tumor's
 
     def test_the_same_bytes_when_the_blocks_belong_to_different_ranks(self):
         self.call("ranks", 3)

@@ -267,5 +267,42 @@ TEST_CASE("somatic variants that the same molecules carry share a phase set, oth
   }
 }
 
+TEST_CASE("a somatic variant knows the germline alleles that its molecules carry, and not those of the other copy") {
+  const std::vector<BaseCode> reference = reference_sequence();
+  const auto changed = [&](std::initializer_list<std::size_t> places) {
+    std::vector<BaseCode> bases = reference;
+    for (const std::size_t at : places) bases[at] = static_cast<BaseCode>(3 - bases[at]);
+    return bases;
+  };
+  Placing placing({reference});
+  // One copy of the normal has 1200; the tumour has 1202 on that copy and 1207 on the other.
+  ReadBatch tumor;
+  const std::vector<std::vector<BaseCode>> molecules{reference, changed({1200}), changed({1200, 1202}),
+                                                     changed({1207})};
+  for (std::size_t i = 0; i < 120; ++i) append_pair(molecules[i % 4], 1000 + i, 300, 150, i, tumor);
+  placing.place(tumor);
+  const std::size_t of_tumor = placing.reads.size();
+  ReadBatch normal;
+  for (std::size_t i = 0; i < 80; ++i) append_pair(molecules[i % 2], 1000 + i, 300, 150, 1000 + i, normal);
+  placing.place(normal);
+  for (std::size_t i = of_tumor; i < placing.reads.size(); ++i) placing.reads.reads[i].sample = 1;
+
+  CallingOptions options;
+  options.samples = {SampleKind::tumor, SampleKind::germline};
+  BlockCaller caller(placing.genome.view(), options);
+  std::vector<LibraryCounts> counts(2);
+  caller.prepare(0, placing.reads, counts);
+  caller.set_library(counts, {{}, {}});
+  const BlockCalls calls = caller.call(0, placing.reads);
+  REQUIRE(calls.somatic.size() == 2);
+  const SomaticCall& beside = calls.somatic[0].call;
+  CHECK(beside.record.position - contig_gap == 1202);
+  REQUIRE(beside.germline.size() == 1);
+  CHECK(beside.germline[0].position - contig_gap == 1200);
+  CHECK(beside.germline[0].reference.size() == 1);
+  CHECK(calls.somatic[1].call.record.position - contig_gap == 1207);
+  CHECK(calls.somatic[1].call.germline.empty());
+}
+
 }  // namespace
 }  // namespace norrsken

@@ -35,6 +35,7 @@ SomaticCandidate make_candidate(GenomePosition position) {
   candidate.call.is_hotspot = true;
   candidate.call.is_below_report = true;
   candidate.call.beyond = {{position + 30, "A", "AC"}};
+  candidate.call.germline = {{position + 1, "G", "T"}};
   candidate.priors.artefact = -4321;
   candidate.likelihoods.resize(2);
   candidate.likelihoods[1].back() = 42;
@@ -71,6 +72,8 @@ TEST_CASE("called blocks come back with their counts and candidates") {
   REQUIRE(got.call.beyond.size() == 1);
   CHECK(got.call.beyond[0].position == 1000);
   CHECK(got.call.beyond[0].alternate == "AC");
+  REQUIRE(got.call.germline.size() == 1);
+  CHECK(got.call.germline[0].alternate == "T");
   CHECK(record.reference == other.reference);
   CHECK(record.alternate == other.alternate);
   CHECK(record.quality_centiphred == other.quality_centiphred);
