@@ -15,7 +15,7 @@ void write_case_report(const CaseContext& context, const CaseFolders& folders, c
     const boost::json::object document = make_case_document(context, folders.output, facts);
     write_file(folders.output + "/case.json", json_text(document));
     write_biomarker_content(folders.output + "/qc", document);
-    write_file(folders.output + "/scout_load.yaml", scout_config(context, folders.output));
+    write_file(folders.output + "/scout_load.yaml", scout_config(context, folders.output, document));
     write_report_page(folders.output);  // from the file, as norrsken report does
     context.log.line("report   " + folders.output + "/report.html");
   });

@@ -156,6 +156,10 @@ class ReportTest(SimulatedTest):
         with open(os.path.join(self.result, "scout_load.yaml"), encoding="utf-8") as file:
             text = file.read()
         self.assertIn("track: cancer\n", text)
+        tumor = self.document["biomarkers"][0]
+        self.assertNotIn("per_megabase", tumor["tmb"])  # too shallow for this assay to judge
+        self.assertIn(f"    tumor_type: tumor\n    msi: {tumor['msi']['percent']:g}\n    tumor_purity: 0.", text)
+        self.assertIn("# human_genome_build", text)  # a made-up genome has none
         for path in re.findall(r'^\s*(?:vcf_\w+|alignment_path|delivery_report): "(.*)"$', text, re.M):
             self.assertTrue(os.path.exists(os.path.join(self.result, path)), path)
 

@@ -24,6 +24,13 @@ TEST_CASE("text of a title is text") {
   CHECK(html_text("<b>\"A&B\"</b>") == "&lt;b&gt;&quot;A&amp;B&quot;&lt;/b&gt;");
 }
 
+TEST_CASE("Scout knows two builds of the genome") {
+  CHECK(scout_build("GRCh38") == "38");
+  CHECK(scout_build("hg19") == "37");
+  CHECK(scout_build("T2T-CHM13").empty());
+  CHECK(scout_build("").empty());
+}
+
 TEST_CASE("a document of another schema is refused") {
   CHECK_THROWS_AS(make_report_page({{"schema", "norrsken-case-0"}}, "nowhere"), InputError);
   CHECK_THROWS_AS(make_report_page({{"schema", "norrsken-case-1"}}, "nowhere"), InputError);
