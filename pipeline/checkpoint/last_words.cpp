@@ -1,6 +1,7 @@
 #include "pipeline/checkpoint/last_words.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -20,6 +21,7 @@ Words words_of_node;
 Words words_of_case;
 std::atomic<bool> speaks_for_node = false;
 std::atomic<bool> speaks_for_case = false;
+std::atomic<bool> waits_for_root = false;
 static_assert(std::atomic<bool>::is_always_lock_free);
 
 std::string line_about(const std::string& what) {
@@ -59,7 +61,11 @@ void speak_instead_of_others() {
 
 void say_last_words(const siginfo_t& signal) {
   if (!speaks_for_node || signal.si_pid != getppid()) return;
-  if (!is_first(words_of_node) || (speaks_for_case && !is_first(words_of_case))) return;
+  if (!is_first(words_of_node)) return;
+  if (speaks_for_case) {
+    if (waits_for_root) poll(nullptr, 0, 500);
+    if (!is_first(words_of_case) && waits_for_root) return;  // beside the root it is said whatever others have said
+  }
   const std::string& line = (speaks_for_case ? words_of_case : words_of_node).line;
   static_cast<void>(!write(STDERR_FILENO, line.data(), line.size()));
 }
@@ -68,8 +74,9 @@ std::string last_words_path(const std::string& case_folder, std::uint64_t attemp
   return case_folder + "/logs/ended.attempt-" + std::to_string(attempt) + ".txt";
 }
 
-CaseLastWords::CaseLastWords(const std::string& case_name, const std::string& path) {
+CaseLastWords::CaseLastWords(const std::string& case_name, const std::string& path, Place place) {
   words_of_case = {line_about(case_name + ": "), path};
+  waits_for_root = place == Place::elsewhere;
   speaks_for_case = true;
 }
 

@@ -23,12 +23,15 @@ void say_last_words(const siginfo_t& signal);
 // Of an attempt at the case in a folder: OUT/CASE/logs/ended.attempt-N.txt.
 [[nodiscard]] std::string last_words_path(const std::string& case_folder, std::uint64_t attempt);
 
-// While one lives, the words name a case, and a file of it is the claim: one line for all nodes of the run. One at a
-// time in a process.
+enum class Place { beside_root, elsewhere };  // the node of a rank
+
+// While one lives, the words name a case, and a file of it is the claim: one line for all nodes of the run. Ranks
+// elsewhere than the root leave the word to those beside it for half a second: when the network is cut, what they say
+// reaches nobody. One at a time in a process.
 class CaseLastWords {
  public:
   // path: in a folder that all ranks see; holds the line afterwards.
-  CaseLastWords(const std::string& case_name, const std::string& path);
+  CaseLastWords(const std::string& case_name, const std::string& path, Place place);
   ~CaseLastWords();
   CaseLastWords(const CaseLastWords&) = delete;
   CaseLastWords& operator=(const CaseLastWords&) = delete;

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "io/provenance.hpp"
 #include "pipeline/checkpoint/case_command.hpp"
 #include "pipeline/mpi/all_or_none.hpp"
 
@@ -25,7 +26,8 @@ CaseHold::CaseHold(const Communicator& comm, const CaseFolders& folders, const R
     return Log(folders.logs + "/norrsken.log", options.terminal);
   });
   label_ = comm.broadcast(attempt_ ? attempt_->label() : "");
-  last_words_.emplace(fs::path(folder_).filename().string(), last_words_path(folder_, std::stoull(label_)));
+  const Place place = comm.broadcast(host_name()) == host_name() ? Place::beside_root : Place::elsewhere;
+  last_words_.emplace(fs::path(folder_).filename().string(), last_words_path(folder_, std::stoull(label_)), place);
   if (attempt_ && attempt_->number > 1) log.line(fmt::format("{:<8} number {}", "attempt", attempt_->number));
 }
 

@@ -59,7 +59,7 @@ TEST_CASE("while a case is at work its name is said, once for all nodes, and kep
   const std::string path = folder.file("ended.txt");
   {
     const Launched launched("2", folder.path());
-    const CaseLastWords words("C1", path);
+    const CaseLastWords words("C1", path, Place::beside_root);
     const std::string said = said_when_ended_by(folder, getppid());
     CHECK(said.starts_with("norrsken: error: C1: mpirun ends"));
     CHECK(read_text_file(path) == said);
@@ -67,12 +67,27 @@ TEST_CASE("while a case is at work its name is said, once for all nodes, and kep
   const TemporaryFolder other_node;
   const Launched launched("2", other_node.path());
   {
-    const CaseLastWords words("C1", path);
+    const CaseLastWords words("C1", path, Place::elsewhere);
     CHECK(said_when_ended_by(folder, getppid()).empty());
   }
   const TemporaryFolder third_node;
   const Launched again("2", third_node.path());
   CHECK(said_when_ended_by(folder, getppid()).starts_with("norrsken: error: mpirun"));  // the case is done
+}
+
+TEST_CASE("a rank beside the root says it also when one that nobody hears has been first") {
+  const TemporaryFolder node;
+  const TemporaryFolder root_node;
+  const std::string path = node.file("ended.txt");
+  {
+    const Launched launched("2", node.path());
+    const CaseLastWords words("C1", path, Place::elsewhere);
+    CHECK_FALSE(said_when_ended_by(node, getppid()).empty());
+  }
+  const Launched launched("2", root_node.path());
+  const CaseLastWords words("C1", path, Place::beside_root);
+  CHECK(said_when_ended_by(node, getppid()).starts_with("norrsken: error: C1: mpirun ends"));
+  CHECK(said_when_ended_by(node, getppid()).empty());  // another rank there
 }
 
 TEST_CASE("ranks that end in order, or with one that has spoken, say nothing") {
