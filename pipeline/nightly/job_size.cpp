@@ -6,10 +6,11 @@ namespace norrsken {
 namespace {
 
 constexpr std::uint64_t gibibyte = 1ULL << 30;
-// CPU of a whole run by bytes of FASTQ.gz: twice what was measured on simulated reads (slurm/README.md).
+// CPU of a whole run by bytes of FASTQ.gz; slurm/README.md has the measurements that it is computed from.
 constexpr std::uint64_t cpu_seconds_per_gibibyte = 100;
 constexpr std::uint64_t wanted_seconds = 30 * 60;
 constexpr std::uint64_t start_seconds = 5 * 60;       // the index is read and checked, files are put together
+constexpr std::uint64_t notice_seconds = 5 * 60;      // before the limit norrsken.sbatch stops the run: --signal
 constexpr std::uint64_t records_per_stored_byte = 2;  // records of placed reads take twice their FASTQ.gz
 constexpr std::uint64_t working_bytes_per_core = 256ULL << 20;
 
@@ -29,7 +30,8 @@ JobSize size_job(std::uint64_t input_bytes, std::uint64_t index_bytes, const Sit
   const std::uint64_t wanted_bytes =
       index_bytes + records_per_stored_byte * input_bytes / size.nodes + size.cores * working_bytes_per_core + gibibyte;
   size.memory_bytes = std::min(divide_up(wanted_bytes, gibibyte) * gibibyte, site.node_memory_bytes);
-  size.minutes = std::min(divide_up(3 * divide_up(node_seconds, size.nodes) + start_seconds, 60), site.max_hours * 60);
+  size.minutes = std::min(divide_up(3 * divide_up(node_seconds, size.nodes) + start_seconds + notice_seconds, 60),
+                          site.max_hours * 60);
   return size;
 }
 

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 
 import run_case
@@ -64,6 +65,23 @@ def kill(pid):
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
+
+
+def send(number, pids):
+    for pid in pids:
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            pass
+
+
+def cpu_seconds(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+            user, system = file.read().rsplit(") ", 1)[1].split()[11:13]
+    except OSError:
+        return 0
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 class Cluster:
@@ -202,3 +220,35 @@ class Cluster:
             except OSError:
                 pass
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Throttle:
+    """Gives every rank of a cluster so much of a core and no more, so that a small case takes minutes on any machine."""
+
+    FREE = 0.2  # seconds of CPU to start with
+    SAVED = 0.05  # seconds of CPU that a waiting rank may save up
+
+    def __init__(self, cluster, cores):
+        self.cluster, self.cores = cluster, cores
+        self.is_over = threading.Event()
+        self.thread = threading.Thread(target=self.run)
+
+    def run(self):
+        credit, spent, looked = {}, {}, time.monotonic()
+        while not self.is_over.wait(0.05):
+            before, looked = looked, time.monotonic()
+            ranks = self.cluster.ranks_of()
+            for pid in ranks:
+                was, spent[pid] = spent.get(pid, 0), cpu_seconds(pid)
+                earned = min(credit.get(pid, self.FREE) + self.cores * (looked - before), max(credit.get(pid, self.FREE), self.SAVED))
+                credit[pid] = earned - (spent[pid] - was)
+                send(signal.SIGSTOP if credit[pid] < 0 else signal.SIGCONT, [pid])
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.is_over.set()
+        self.thread.join()
+        send(signal.SIGCONT, self.cluster.ranks_of())

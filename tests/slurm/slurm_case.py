@@ -45,7 +45,7 @@ class SlurmCase(DisturbedTest):
         wait_until(lambda: self.cluster.ask("sinfo", "-h", "-o", "%D %t") == f"{len(self.cluster.names)} idle", 90,
                    "all nodes idle")
 
-    def submit(self, nodes, *more, launcher="srun", limit="5", options=(), sheet=None, index=None):
+    def submit(self, nodes, *more, launcher="srun", limit="10", options=(), sheet=None, index=None):
         """`options` are sbatch's, `more` are norrsken's."""
         return self.cluster.submit(f"--nodes={nodes}", "--ntasks-per-node=1", "--cpus-per-task=1", "--mem=1000M",
                                    f"--time={limit}", f"--output={self.job_log}", *options,

@@ -99,7 +99,7 @@ TEST_CASE("the sbatch command asks for what the job needs and passes the program
   CHECK(job.words == std::vector<std::string>{"run", "/d/samples.csv", "--case", "C1", "-o", "/out", "--assay", "wgs",
                                               "--index", site.index});
   const auto words = sbatch_words(site, {job.name, "/out/C1/logs", job.size, job.words});
-  for (const char* word : {"--parsable", "--nodes=1", "--cpus-per-task=32", "--account=lab", "--nice=5", "--time=5"})
+  for (const char* word : {"--parsable", "--nodes=1", "--cpus-per-task=32", "--account=lab", "--nice=5", "--time=10"})
     CHECK(std::find(words.begin(), words.end(), word) != words.end());
   CHECK(std::equal(job.words.rbegin(), job.words.rend(), words.rbegin()));
   CHECK(plan_case_job(site, {"/d/samples.csv", "C1", "/other", 0, {}}).name != job.name);

@@ -53,17 +53,17 @@ TEST_CASE("a job grows with its input, within what the site has") {
   CHECK(panel.nodes == 1);
   CHECK(panel.cores == 32);
   CHECK(panel.memory_bytes == 18 * gibibyte);
-  CHECK(panel.minutes == 6);
+  CHECK(panel.minutes == 11);
   const JobSize genome = size_job(60 * gibibyte, 5 * gibibyte, site);
   CHECK(genome.memory_bytes == 128 * gibibyte);
-  CHECK(genome.minutes == 20);
+  CHECK(genome.minutes == 25);
   const JobSize huge = size_job(100'000 * gibibyte, 5 * gibibyte, site);
   CHECK(huge.nodes == 4);
   CHECK(huge.minutes == 24 * 60);
-  CHECK(size_job(0, 0, site).minutes == 5);
+  CHECK(size_job(0, 0, site).minutes == 10);
   CHECK(with_more_memory(panel, site).memory_bytes == 36 * gibibyte);
   CHECK(with_more_memory(genome, site).memory_bytes == 128 * gibibyte);
-  CHECK(with_more_time(panel, site).minutes == 12);
+  CHECK(with_more_time(panel, site).minutes == 22);
   CHECK(with_more_time(huge, site).minutes == 24 * 60);
 }
 
