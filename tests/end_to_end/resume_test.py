@@ -95,7 +95,8 @@ class Resume(DisturbedTest):
 
     def assert_one_message(self, code, errors):
         """Of a run under mpirun -q of which a rank was killed: one line, unless there was nobody left to write it."""
-        lines = errors.splitlines()
+        # Once in a hundred kills the library of events that Open MPI uses adds a warning of its own.
+        lines = [line for line in errors.splitlines() if not line.startswith("[warn] Epoll")]
         is_at_work = os.path.exists(os.path.join(self.case, ".attempt"))
         self.assertEqual(len(lines), 1 if code != 0 and is_at_work else min(len(lines), 1), errors)
         for line in lines:
