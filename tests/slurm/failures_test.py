@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import unittest
+import unittest.mock
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import slurm_case  # noqa: E402
@@ -158,6 +159,16 @@ class Failures(SlurmCase):
         self.assertGreater(len(set(known)), 5)
         self.assertEqual([stage for stage, _ in shown], sorted(stage for stage, _ in shown))
         self.assertLess(max(silence.values()), 10)
+
+    def test_an_mpirun_that_hangs_when_its_ranks_have_ended(self):
+        fake = os.path.join(self.out, "mpirun")
+        with open(fake, "w", encoding="ascii") as file:
+            file.write("#!/bin/sh\nsleep 5 &\nexec sleep 100\n")  # which nobody reaps
+        os.chmod(fake, 0o755)
+        with unittest.mock.patch.dict(self.cluster.environment, NORRSKEN_REQUEUES="0",
+                                      PATH=self.out + ":" + self.cluster.environment["PATH"]):
+            fields = self.cluster.wait_for_job(self.submit(2, launcher="mpirun"), 60)
+        self.assertEqual((fields["JobState"], fields["ExitCode"]), ("FAILED", "137:0"), text_of(self.job_log))
 
     def watch(self, site, runs_finished, **environment):
         """Looks until so many runs are finished in one pass; returns the codes of all passes."""

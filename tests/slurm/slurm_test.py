@@ -107,7 +107,7 @@ class OnSlurm(SlurmCase):
     def test_submit_and_status(self):
         out = self.run_norrsken("submit", self.sheet, "-o", self.out, "--site", self.site())
         job = out.split("job ")[1].split(":")[0]
-        self.assertIn("1 nodes of 1 cores", out)
+        self.assertIn("1 node with 1 core and 1.0 GiB each, at most 11 minutes", out)
         self.assert_completed(job)
         self.assertIn("DONE", self.run_norrsken("status", self.case_name, "-o", self.out, "--site", self.site()))
         self.assertIn("DONE", self.run_norrsken("submit", self.sheet, "-o", self.out, "--site", self.site()))
