@@ -10,7 +10,6 @@
 #include "pipeline/checkpoint/case_command.hpp"
 #include "pipeline/commands/command_line.hpp"
 #include "pipeline/nightly/case_status.hpp"
-#include "pipeline/progress.hpp"
 #include "pipeline/stages/case_report.hpp"
 #include "pipeline/stages/memory_limit.hpp"
 
@@ -50,6 +49,11 @@ bool parse(const Arguments& arguments, SubmitWords& words) {
   return true;
 }
 
+// "1 node", "2 nodes"
+std::string counted(std::uint64_t count, const char* noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 std::string absolute(const std::string& path) {
   return fs::absolute(path).lexically_normal().string();
 }
@@ -78,9 +82,9 @@ ExitCode submit_command(const Arguments& given) {
       continue;
     }
     start_case_job(site, folder, job);
-    fmt::print("{}: job {}: {} nodes of {} cores and {}, at most {}\n", input.name, job.id.empty() ? "here" : job.id,
-               job.size.nodes, job.size.cores, bytes_text(job.size.memory_bytes),
-               duration_text(60.0 * static_cast<double>(job.size.minutes)));
+    fmt::print("{}: job {}: {} with {} and {} each, at most {}\n", input.name, job.id.empty() ? "here" : job.id,
+               counted(job.size.nodes, "node"), counted(job.size.cores, "core"), bytes_text(job.size.memory_bytes),
+               counted(job.size.minutes, "minute"));
   }
   return ExitCode::ok;
 }

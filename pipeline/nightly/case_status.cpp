@@ -163,7 +163,8 @@ std::string why_text(const Site& site, const std::string& output, const CaseStat
                          resume);
     case CaseState::running:
     case CaseState::waiting:
-      return fmt::format("{} is {}: {}\n", status.name, state_name(status.state), status.message);
+      return fmt::format("{} is {}: {}\n", status.name, state_name(status.state),
+                         status.message.empty() ? "it has just begun" : status.message);
     case CaseState::stopped:
     case CaseState::lost:
       break;
