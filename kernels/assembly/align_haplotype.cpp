@@ -35,7 +35,7 @@ class BandAligner {
       : reference_(reference), haplotype_(haplotype) {
     const int shift = static_cast<int>(haplotype.size()) - static_cast<int>(reference.size());
     lowest_ = std::min(0, shift) - margin;
-    width_ = static_cast<std::size_t>(std::abs(shift) + 2 * margin + 1);
+    width_ = static_cast<std::size_t>(std::abs(shift)) + 2 * static_cast<std::size_t>(margin) + 1;
     from_.resize((reference.size() + 1) * width_);
     fill();
   }

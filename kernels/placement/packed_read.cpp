@@ -25,7 +25,7 @@ unsigned pack(PackedStrand& strand) {
 
 // The 32 base codes of a word, one a byte.
 void unpack_word(std::uint64_t word, BaseCode* bases) {
-  for (unsigned eight = 0; eight < 4; ++eight, word >>= 16) {
+  for (std::size_t eight = 0; eight < 4; ++eight, word >>= 16) {
     std::uint64_t spread = word & 0xFFFF;
     spread = (spread | spread << 24) & 0x000000FF000000FFULL;
     spread = (spread | spread << 12) & 0x000F000F000F000FULL;
