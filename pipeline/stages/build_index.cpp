@@ -5,7 +5,6 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
-#include <atomic>
 #include <bit>
 #include <chrono>
 #include <filesystem>
@@ -26,17 +25,16 @@ class SharedProgress {
   SharedProgress(const IndexProgress& progress, const char* step, std::size_t parts)
       : progress_(progress), step_(step), parts_(parts) {}
   void part_done() {
-    const std::size_t done = ++done_;
     if (!progress_) return;
-    const std::lock_guard lock(mutex_);
-    progress_(step_, static_cast<double>(done) / static_cast<double>(parts_));
+    const std::lock_guard lock(mutex_);  // counted inside, so that what is told never goes back
+    progress_(step_, static_cast<double>(++done_) / static_cast<double>(parts_));
   }
 
  private:
   const IndexProgress& progress_;
   const char* step_;
   std::size_t parts_;
-  std::atomic<std::size_t> done_{0};
+  std::size_t done_ = 0;
   std::mutex mutex_;
 };
 
