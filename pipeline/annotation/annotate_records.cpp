@@ -134,6 +134,7 @@ std::vector<Finding> annotate_somatic(const CaseContext& context, VariantAnnotat
   std::vector<VariantAnnotation> annotations(calls.size());
   if (annotator != nullptr) {
     std::vector<VariantCall*> records;
+    records.reserve(calls.size());
     for (SomaticCall& call : calls) records.push_back(&call.record);
     std::vector<VariantCall> beyond = records_beyond(calls);
     const Companions companions = add_germline(calls, beyond);
