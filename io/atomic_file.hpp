@@ -25,8 +25,8 @@ class AtomicFile {
   // Appends; small pieces are gathered before they are written. Throws SystemError.
   void write(std::span<const std::uint8_t> bytes);
   void write(std::string_view text);
-  // Writes what is gathered, fsyncs and closes: after it only the rename can fail. Of two files the one settled later is
-  // the newer one, whoever wrote into them last. Throws SystemError.
+  // Writes what is gathered, fsyncs and closes: after it only the rename can fail. Of two files the one settled later
+  // is the newer one, whoever wrote into them last. Throws SystemError.
   void settle();
   // Settles where that was not done, renames to path() and fsyncs the folder. At most once. Throws SystemError.
   void commit();

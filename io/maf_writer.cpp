@@ -87,8 +87,8 @@ std::string line_of(const MafDescription& description, const Finding& finding, s
       entry.symbol.empty() ? "Unknown" : entry.symbol, is_entrez ? entry.gene_id : "0", description.build,
       finding.contig, allele.start, allele.end, maf_classification(finding), allele.type, allele.reference,
       allele.reference, allele.alternate, description.samples.at(tumor), normal_name, normal_alleles,
-      description.library_strategy, after_colon(entry.hgvs_coding), protein, in_one_letter(protein), entry.transcript, in_tumor.depth,
-      in_tumor.allele_depth[0], in_tumor.allele_depth[1], normal_depths, finding.filters);
+      description.library_strategy, after_colon(entry.hgvs_coding), protein, in_one_letter(protein), entry.transcript,
+      in_tumor.depth, in_tumor.allele_depth[0], in_tumor.allele_depth[1], normal_depths, finding.filters);
 }
 
 }  // namespace

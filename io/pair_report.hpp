@@ -11,7 +11,7 @@ namespace norrsken {
 // One tumour beside its normal. Shares in thousandths; empty: too little to tell.
 struct TumorFigures {
   std::string sample;
-  std::optional<std::uint32_t> identity_per_mille;       // genotypes shared with the normal
+  std::optional<std::uint32_t> identity_per_mille;  // genotypes shared with the normal
   std::uint64_t identity_sites = 0;
   std::optional<std::uint32_t> contamination_per_mille;  // reads of another person
   std::optional<std::uint32_t> purity_per_mille;         // tumour cells, from the fractions of somatic SNVs

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::uint32_t never = std::numeric_limits<std::uint32_t>::max() / 4;
 constexpr std::array<std::uint32_t, 3> parent_prior_phred{0, 30, 33};  // one base in 1,000 is heterozygous
-constexpr std::uint32_t new_mutation_phred = 65;  // 79 for a base; indels in repeats are commoner
+constexpr std::uint32_t new_mutation_phred = 65;                       // 79 for a base; indels in repeats are commoner
 
 // Phred of a parent with `copies` passing on the allele (or not). A gamete that breaks the rule has mutated.
 std::uint32_t gamete_phred(unsigned copies, bool passes_on) {

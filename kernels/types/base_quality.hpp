@@ -20,9 +20,15 @@ inline constexpr BaseQuality not_called = 0;
   if (code >= 4) return not_called;
   return static_cast<BaseQuality>(std::clamp(quality_phred, 2U, max_quality_phred) << 2 | code);
 }
-[[nodiscard]] constexpr BaseCode base_of(BaseQuality value) { return value & 3; }
-[[nodiscard]] constexpr unsigned quality_of(BaseQuality value) { return value >> 2; }
-[[nodiscard]] constexpr bool is_called(BaseQuality value) { return value >= 4; }
+[[nodiscard]] constexpr BaseCode base_of(BaseQuality value) {
+  return value & 3;
+}
+[[nodiscard]] constexpr unsigned quality_of(BaseQuality value) {
+  return value >> 2;
+}
+[[nodiscard]] constexpr bool is_called(BaseQuality value) {
+  return value >= 4;
+}
 // Complements the base and keeps the quality; not_called stays as it is.
 [[nodiscard]] constexpr BaseQuality complement_called(BaseQuality value) {
   return is_called(value) ? static_cast<BaseQuality>(value ^ 3) : value;

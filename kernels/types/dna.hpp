@@ -23,10 +23,16 @@ inline constexpr std::array<BaseCode, 256> base_codes = make_base_codes();
 }  // namespace detail
 
 // 'A' or 'a' -> 0, 'N' -> 4.
-[[nodiscard]] constexpr BaseCode base_code(char letter) { return detail::base_codes[static_cast<unsigned char>(letter)]; }
+[[nodiscard]] constexpr BaseCode base_code(char letter) {
+  return detail::base_codes[static_cast<unsigned char>(letter)];
+}
 // 0 -> 'A', 4 -> 'N'.
-[[nodiscard]] constexpr char base_letter(BaseCode code) { return "ACGTN"[code]; }
+[[nodiscard]] constexpr char base_letter(BaseCode code) {
+  return "ACGTN"[code];
+}
 // 0 (A) <-> 3 (T), 1 (C) <-> 2 (G); N stays N.
-[[nodiscard]] constexpr BaseCode complement(BaseCode code) { return code < 4 ? static_cast<BaseCode>(3 - code) : code; }
+[[nodiscard]] constexpr BaseCode complement(BaseCode code) {
+  return code < 4 ? static_cast<BaseCode>(3 - code) : code;
+}
 
 }  // namespace norrsken

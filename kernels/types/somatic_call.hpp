@@ -83,7 +83,7 @@ struct SomaticCall {
   std::uint32_t population_per_million = 0;        // allele frequency, when known
   Explanation explanation = Explanation::misread;  // the likeliest beside a somatic variant
   bool is_hotspot = false;
-  bool is_below_report = false;    // too few reads or too small a fraction for the assay's report
+  bool is_below_report = false;      // too few reads or too small a fraction for the assay's report
   std::vector<NearAllele> beyond;    // of its phase set, in the neighbouring block
   std::vector<NearAllele> germline;  // of the normal, near by, that the tumours' molecules with the variant carry too
 };

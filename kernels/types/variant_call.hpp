@@ -70,7 +70,7 @@ struct VariantCall {
   std::uint16_t repeat_unit_bases = 0;          // INFO/RU: unit of the tract around it; 0 = none
   std::uint16_t repeat_length_bases = 0;        // INFO/RL: tract length in the reference
   std::uint8_t haplotypes = 0;                  // INFO/NH: candidate haplotypes scored in its region; 0 = pileup
-  std::string more_info;                        // INFO of annotation as text, "CSQ=...;ClinVar_CLNSIG=..."; may be empty
+  std::string more_info;  // INFO of annotation as text, "CSQ=...;ClinVar_CLNSIG=..."; may be empty
   std::vector<GenotypeCall> samples;
 };
 

@@ -20,8 +20,8 @@ class VariantAnnotator {
   // Both must outlive the annotator. Throws InputError or SystemError.
   VariantAnnotator(const CaseAnnotation& annotation, const GenomeView& genome);
 
-  // records: by place. Sets their more_info; the answer has one element a record. haplotypes: indices of records that one
-  // molecule carries, by place; without them those of the genotypes.
+  // records: by place. Sets their more_info; the answer has one element a record. haplotypes: indices of records that
+  // one molecule carries, by place; without them those of the genotypes.
   [[nodiscard]] std::vector<VariantAnnotation> annotate(std::span<VariantCall* const> records);
   [[nodiscard]] std::vector<VariantAnnotation> annotate(std::span<VariantCall* const> records,
                                                         std::span<const std::vector<std::uint32_t>> haplotypes);

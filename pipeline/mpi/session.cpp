@@ -20,8 +20,8 @@ bool has_launcher() {
 // Without a launcher there is nobody to talk to: starting MPI would cost 50 ms and open the node's networks.
 MpiSession::Library::Library() : is_started(has_launcher()) {
   if (!is_started) return;
-  // Ranks of a node that read each other's memory print lines of Open MPI's own when one is killed, or where a container
-  // forbids it. Copying twice through shared memory costs nothing that could be measured.
+  // Ranks of a node that read each other's memory print lines of Open MPI's own when one is killed, or where a
+  // container forbids it. Copying twice through shared memory costs nothing that could be measured.
   setenv("OMPI_MCA_btl_vader_single_copy_mechanism", "none", 0);
   int provided = 0;
   check_mpi(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
