@@ -17,10 +17,6 @@ unsigned byte_hamming(const BaseQuality* read, const BaseCode* haplotype, std::s
   return byte_hamming_scalar(read, haplotype, count);
 }
 
-void byte_costs(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint8_t* costs) {
-  byte_costs_scalar(read, haplotype, count, costs);
-}
-
 void running_costs(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint16_t* sums) {
   running_costs_scalar(read, haplotype, count, sums);
 }
@@ -69,17 +65,6 @@ unsigned byte_hamming(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_
   return total + static_cast<unsigned>(hn::GetLane(hn::SumOfLanes(narrow_sums, sums)));
 }
 
-void byte_costs(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RESTRICT haplotype, std::size_t count,
-                std::uint8_t* HWY_RESTRICT costs) {
-  const hn::CappedTag<std::uint8_t, 32> d;
-  const std::size_t lanes = hn::Lanes(d);
-  if (count < lanes) return byte_costs_scalar(read, haplotype, count, costs);
-  for (std::size_t i = 0; i + lanes <= count; i += lanes)
-    hn::StoreU(differing_costs(d, read + i, haplotype + i), d, costs + i);
-  const std::size_t rest = count - lanes;
-  hn::StoreU(differing_costs(d, read + rest, haplotype + rest), d, costs + rest);
-}
-
 // The sums of eight costs and of all before them; `carry` is in each lane and so is what is given back.
 template <class D>
 hn::Vec<D> store_running(D d, hn::Vec<D> costs, hn::Vec<D> carry, std::uint16_t* HWY_RESTRICT sums) {
@@ -116,7 +101,7 @@ void mark_mismatches(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_R
     bits[i / 64] |= (mask[0] | std::uint64_t{mask[1]} << 8) << (i % 64);
   }
   for (; i < count; ++i)
-    if (base_of(read[i]) != haplotype[i] && mismatch_cost(read[i]) != 0) bits[i / 64] |= std::uint64_t{1} << (i % 64);
+    if (base_cost(read[i], haplotype[i]) != 0) bits[i / 64] |= std::uint64_t{1} << (i % 64);
 }
 #endif
 
@@ -127,16 +112,11 @@ HWY_AFTER_NAMESPACE();
 namespace norrsken {
 
 HWY_EXPORT(byte_hamming);
-HWY_EXPORT(byte_costs);
 HWY_EXPORT(running_costs);
 HWY_EXPORT(mark_mismatches);
 
 unsigned byte_hamming(const BaseQuality* read, const BaseCode* haplotype, std::size_t count) {
   return HWY_DYNAMIC_DISPATCH(byte_hamming)(read, haplotype, count);
-}
-
-void byte_costs(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint8_t* costs) {
-  HWY_DYNAMIC_DISPATCH(byte_costs)(read, haplotype, count, costs);
 }
 
 void running_costs(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint16_t* sums) {
@@ -149,25 +129,19 @@ void mark_mismatches(const BaseQuality* read, const BaseCode* haplotype, std::si
 
 void running_costs_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint16_t* sums) {
   for (std::size_t i = 0; i < count; ++i)
-    sums[i + 1] = static_cast<std::uint16_t>(sums[i] + (base_of(read[i]) != haplotype[i] ? mismatch_cost(read[i]) : 0));
+    sums[i + 1] = static_cast<std::uint16_t>(sums[i] + base_cost(read[i], haplotype[i]));
 }
 
 void mark_mismatches_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count,
                             std::uint64_t* bits) {
   std::fill_n(bits, count / 64 + 1, 0);
   for (std::size_t i = 0; i < count; ++i)
-    if (base_of(read[i]) != haplotype[i] && mismatch_cost(read[i]) != 0) bits[i / 64] |= std::uint64_t{1} << (i % 64);
-}
-
-void byte_costs_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint8_t* costs) {
-  for (std::size_t i = 0; i < count; ++i)
-    costs[i] = base_of(read[i]) != haplotype[i] ? static_cast<std::uint8_t>(mismatch_cost(read[i])) : std::uint8_t{0};
+    if (base_cost(read[i], haplotype[i]) != 0) bits[i / 64] |= std::uint64_t{1} << (i % 64);
 }
 
 unsigned byte_hamming_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count) {
   unsigned total = 0;
-  for (std::size_t i = 0; i < count; ++i)
-    if (base_of(read[i]) != haplotype[i]) total += mismatch_cost(read[i]);
+  for (std::size_t i = 0; i < count; ++i) total += base_cost(read[i], haplotype[i]);
   return total;
 }
 

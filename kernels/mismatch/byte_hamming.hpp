@@ -8,12 +8,13 @@
 
 namespace norrsken {
 
-// Sum over i < count of mismatch_cost(read[i]) where the base differs from haplotype[i] (0..3, 4 = N differs always).
-// No alignment of the pointers is needed; count <= 16384.
-[[nodiscard]] unsigned byte_hamming(const BaseQuality* read, const BaseCode* haplotype, std::size_t count);
+// Cost in phred of a read's base beside one of the haplotype (0..3; 4 = N differs always).
+[[nodiscard]] constexpr unsigned base_cost(BaseQuality value, BaseCode code) {
+  return base_of(value) == code ? 0 : mismatch_cost(value);
+}
 
-// The `count` costs that byte_hamming() adds up.
-void byte_costs(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint8_t* costs);
+// Sum of base_cost(read[i], haplotype[i]) over i < count. No alignment of the pointers is needed; count <= 16384.
+[[nodiscard]] unsigned byte_hamming(const BaseQuality* read, const BaseCode* haplotype, std::size_t count);
 
 // Running sums of these costs from sums[0] on, which is given: sums[i + 1] = sums[i] + cost of base i.
 void running_costs(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint16_t* sums);
@@ -23,7 +24,6 @@ void mark_mismatches(const BaseQuality* read, const BaseCode* haplotype, std::si
 
 // The same in plain C++: the oracles of the tests.
 [[nodiscard]] unsigned byte_hamming_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count);
-void byte_costs_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint8_t* costs);
 void running_costs_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint16_t* sums);
 void mark_mismatches_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint64_t* bits);
 

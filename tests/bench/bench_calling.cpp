@@ -49,16 +49,16 @@ void hamming_oracle(benchmark::State& state) {
   });
 }
 void costs(benchmark::State& state) {
-  std::vector<std::uint8_t> out(1024);
+  std::vector<std::uint16_t> out(1025);
   over_reads(state, [&](std::span<const BaseQuality> read, const BaseCode* haplotype) {
-    byte_costs(read.data(), haplotype, read.size(), out.data());
+    running_costs(read.data(), haplotype, read.size(), out.data());
     benchmark::DoNotOptimize(out.data());
   });
 }
 void costs_oracle(benchmark::State& state) {
-  std::vector<std::uint8_t> out(1024);
+  std::vector<std::uint16_t> out(1025);
   over_reads(state, [&](std::span<const BaseQuality> read, const BaseCode* haplotype) {
-    byte_costs_scalar(read.data(), haplotype, read.size(), out.data());
+    running_costs_scalar(read.data(), haplotype, read.size(), out.data());
     benchmark::DoNotOptimize(out.data());
   });
 }
@@ -257,8 +257,8 @@ void call_block(benchmark::State& state) {
 void add_calling() {
   add_portable("byte_hamming/oracle", hamming_oracle);
   add_per_target("byte_hamming", hamming);
-  add_portable("byte_costs/oracle", costs_oracle);
-  add_per_target("byte_costs", costs);
+  add_portable("running_costs/oracle", costs_oracle);
+  add_per_target("running_costs", costs);
   add_per_target("find_tandem_tracts", tandem_tracts);
   add_portable("sort_mark_merge_reads", sort_and_merge);
   add_per_target("prepare_block", prepare_block);

@@ -53,13 +53,14 @@ TEST_CASE("the costs of single bases add up to the distance, and nothing behind 
   for_each_simd_target([&] {
     unsigned wrong = 0;
     for (std::size_t length = 0; length <= longest; ++length) {
-      std::vector<std::uint8_t> costs(length + 1, 99);
-      std::vector<std::uint8_t> scalar(length + 1, 99);
-      byte_costs(read.data(), haplotype.data(), length, costs.data());
-      byte_costs_scalar(read.data(), haplotype.data(), length, scalar.data());
+      std::vector<std::uint16_t> sums(length + 2, 99);
+      std::vector<std::uint16_t> scalar(length + 2, 99);
+      sums[0] = scalar[0] = 0;
+      running_costs(read.data(), haplotype.data(), length, sums.data());
+      running_costs_scalar(read.data(), haplotype.data(), length, scalar.data());
       for (std::size_t i = 0; i < length; ++i)
-        if (costs[i] != expected_cost(&read[i], &haplotype[i], 1)) ++wrong;
-      if (costs != scalar || costs.back() != 99) ++wrong;
+        if (sums[i + 1] - sums[i] != static_cast<int>(expected_cost(&read[i], &haplotype[i], 1))) ++wrong;
+      if (sums != scalar || sums.back() != 99) ++wrong;
     }
     CHECK(wrong == 0);
   });
