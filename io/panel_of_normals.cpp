@@ -68,15 +68,12 @@ std::optional<RepeatBackground> repeat_of(const Contig& contig, GenomePosition s
     const std::string_view key = take_field(value, '=');
     values[key] = value;
   }
-  const std::uint32_t end = count_of(values["END"]);
-  const std::uint32_t unit = count_of(values["UNIT"]);
+  const auto place = repeat_place(contig, start, count_of(values["END"]), count_of(values["UNIT"]));
   const auto mean_ppm = share_as_ppm(values["AFMEAN"]);
   const auto sd_ppm = share_as_ppm(values["AFSD"]);
-  if (end <= start || end > contig.length || end - start >= 1000 || unit == 0 || !mean_ppm || !sd_ppm)
-    return std::nullopt;
-  return RepeatBackground{
-      {contig.start + start, static_cast<std::uint16_t>(end - start), static_cast<std::uint16_t>(unit)},
-      {count_of(values["NC"]), count_of(values["AC"]), count_of(values["DP"]), *mean_ppm, *sd_ppm}};
+  if (!place || !mean_ppm || !sd_ppm) return std::nullopt;
+  return RepeatBackground{*place,
+                          {count_of(values["NC"]), count_of(values["AC"]), count_of(values["DP"]), *mean_ppm, *sd_ppm}};
 }
 
 }  // namespace

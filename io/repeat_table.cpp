@@ -29,9 +29,9 @@ RepeatSite site_of(const GzipLines& lines, std::string_view line, const GenomeVi
   const std::uint32_t unit = number(take_field(line, '\t'));
   RepeatSite site;
   for (std::uint32_t& reads : site.reads) reads = number(take_field(line, ','));
-  is_good = is_good && line.empty() && start < end && end <= contig->length && end - start < 1000 && unit > 0;
-  if (!is_good) lines.fail("is no line of such a table", hint);
-  site.place = {contig->start + start, static_cast<std::uint16_t>(end - start), static_cast<std::uint16_t>(unit)};
+  const auto place = repeat_place(*contig, start, end, unit);
+  if (!is_good || !line.empty() || !place) lines.fail("is no line of such a table", hint);
+  site.place = *place;
   return site;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "kernels/types/genome.hpp"
 #include "kernels/types/known_allele.hpp"
@@ -23,6 +24,14 @@ struct RepeatPlace {
     return start == other.start && tract_bases == other.tract_bases && unit_bases == other.unit_bases;
   }
 };
+
+// From what a file says of a contig: bases [start, end) and those of a unit. Nothing when that makes no sense.
+[[nodiscard]] inline std::optional<RepeatPlace> repeat_place(const Contig& contig, std::uint32_t start,
+                                                             std::uint32_t end, std::uint32_t unit) {
+  constexpr std::uint32_t too_long_bases = 1000;  // for any read
+  if (end <= start || end > contig.length || end - start >= too_long_bases || unit == 0) return std::nullopt;
+  return RepeatPlace{contig.start + start, static_cast<std::uint16_t>(end - start), static_cast<std::uint16_t>(unit)};
+}
 
 struct RepeatSite {
   RepeatPlace place;
