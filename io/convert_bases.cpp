@@ -6,7 +6,6 @@
 // foreach_target.h must come before highway.h
 #include <hwy/highway.h>
 
-#include <algorithm>
 #include <cstdint>
 
 HWY_BEFORE_NAMESPACE();

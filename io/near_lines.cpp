@@ -33,11 +33,16 @@ bool are_single_bases(std::string_view alternates) {
   return alternates.size() % 2 == 1;
 }
 
+// The field REF of a line, which goes on behind it.
+std::string_view take_reference(std::string_view& line) {
+  for (int skipped = 0; skipped < 3; ++skipped) (void)take_field(line, '\t');  // CHROM, POS, ID
+  return take_field(line, '\t');
+}
+
 // Whether REF has no more bases than these. False for a line without it.
 bool ends_before(std::string_view line, std::int64_t bases) {
   if (static_cast<std::int64_t>(line.size()) <= bases) return true;
-  for (int skipped = 0; skipped < 3; ++skipped) (void)take_field(line, '\t');  // CHROM, POS, ID
-  const std::string_view reference = take_field(line, '\t');
+  const std::string_view reference = take_reference(line);
   return !reference.empty() && static_cast<std::int64_t>(reference.size()) <= bases;
 }
 
@@ -60,8 +65,7 @@ bool may_spell(std::string_view line, const Surroundings& around, std::int64_t r
   const bool is_behind = around.from_last_indel <= reach_bases;
   // REF is shorter than its line.
   if (!is_behind && around.to_next >= static_cast<std::int64_t>(line.size())) return false;
-  for (int skipped = 0; skipped < 3; ++skipped) (void)take_field(line, '\t');  // CHROM, POS, ID
-  const std::string_view reference = take_field(line, '\t');
+  const std::string_view reference = take_reference(line);
   const std::string_view alternates = take_field(line, '\t');
   if (reference.empty() || alternates.empty()) return true;
   if (reference.size() == 1 && are_single_bases(alternates)) return false;

@@ -83,8 +83,7 @@ ExitCode resume_command(const Arguments& arguments) {
   StatusWords words;
   if (!parse("resume",
              "usage: norrsken resume CASE [-o DIR]\n\nGoes on with a case that was stopped, killed or failed: submits "
-             "its job "
-             "again, runs its command again, or\nprints it where it had several ranks.",
+             "its job again, runs its command again, or\nprints it where it had several ranks.",
              arguments, words))
     return ExitCode::ok;
   const Site site = read_site(words.site);

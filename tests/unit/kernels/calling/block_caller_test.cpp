@@ -228,32 +228,37 @@ TEST_CASE("a hom SNV and a het insertion in a long repeat are called together") 
   CHECK(brief(calls.variants[1]) == std::to_string(1500 + at + 1) + " T>C 1/1");
 }
 
-TEST_CASE("somatic variants that the same molecules carry share a phase set, others do not") {
-  const std::vector<BaseCode> reference = reference_sequence();
-  const auto changed = [&](std::initializer_list<std::size_t> places) {
-    std::vector<BaseCode> bases = reference;
-    for (const std::size_t at : places) bases[at] = static_cast<BaseCode>(3 - bases[at]);
-    return bases;
-  };
-  Placing placing({reference});
-  // A third of the tumour's molecules has two neighbours, another third a change six bases on.
-  ReadBatch tumor;
-  const std::vector<std::vector<BaseCode>> molecules{reference, changed({1200, 1201}), changed({1207})};
-  for (std::size_t i = 0; i < 90; ++i) append_pair(molecules[i % 3], 1000 + i, 300, 150, i, tumor);
+std::vector<BaseCode> changed_at(std::vector<BaseCode> bases, const std::vector<std::size_t>& places) {
+  for (const std::size_t at : places) bases[at] = static_cast<BaseCode>(3 - bases[at]);
+  return bases;
+}
+
+// Of a tumour beside its normal.
+BlockCalls call_pair(Placing& placing, const ReadBatch& tumor, const ReadBatch& normal) {
   placing.place(tumor);
   const std::size_t of_tumor = placing.reads.size();
-  ReadBatch normal;
-  for (std::size_t i = 0; i < 60; ++i) append_pair(reference, 1000 + i, 300, 150, 1000 + i, normal);
   placing.place(normal);
   for (std::size_t i = of_tumor; i < placing.reads.size(); ++i) placing.reads.reads[i].sample = 1;
-
   CallingOptions options;
   options.samples = {SampleKind::tumor, SampleKind::germline};
   BlockCaller caller(placing.genome.view(), options);
   std::vector<LibraryCounts> counts(2);
   caller.prepare(0, placing.reads, counts);
   caller.set_library(counts, {{}, {}});
-  const BlockCalls calls = caller.call(0, placing.reads);
+  return caller.call(0, placing.reads);
+}
+
+TEST_CASE("somatic variants that the same molecules carry share a phase set, others do not") {
+  const std::vector<BaseCode> reference = reference_sequence();
+  const auto changed = [&](const std::vector<std::size_t>& places) { return changed_at(reference, places); };
+  Placing placing({reference});
+  // A third of the tumour's molecules has two neighbours, another third a change six bases on.
+  ReadBatch tumor;
+  const std::vector<std::vector<BaseCode>> molecules{reference, changed({1200, 1201}), changed({1207})};
+  for (std::size_t i = 0; i < 90; ++i) append_pair(molecules[i % 3], 1000 + i, 300, 150, i, tumor);
+  ReadBatch normal;
+  for (std::size_t i = 0; i < 60; ++i) append_pair(reference, 1000 + i, 300, 150, 1000 + i, normal);
+  const BlockCalls calls = call_pair(placing, tumor, normal);
   REQUIRE(calls.somatic.size() == 3);
   for (std::size_t i = 0; i < 3; ++i) {
     const VariantCall& record = calls.somatic[i].call.record;
@@ -269,31 +274,16 @@ TEST_CASE("somatic variants that the same molecules carry share a phase set, oth
 
 TEST_CASE("a somatic variant knows the germline alleles that its molecules carry, and not those of the other copy") {
   const std::vector<BaseCode> reference = reference_sequence();
-  const auto changed = [&](std::initializer_list<std::size_t> places) {
-    std::vector<BaseCode> bases = reference;
-    for (const std::size_t at : places) bases[at] = static_cast<BaseCode>(3 - bases[at]);
-    return bases;
-  };
+  const auto changed = [&](const std::vector<std::size_t>& places) { return changed_at(reference, places); };
   Placing placing({reference});
   // One copy of the normal has 1200; the tumour has 1202 on that copy and 1207 on the other.
   ReadBatch tumor;
   const std::vector<std::vector<BaseCode>> molecules{reference, changed({1200}), changed({1200, 1202}),
                                                      changed({1207})};
   for (std::size_t i = 0; i < 120; ++i) append_pair(molecules[i % 4], 1000 + i, 300, 150, i, tumor);
-  placing.place(tumor);
-  const std::size_t of_tumor = placing.reads.size();
   ReadBatch normal;
   for (std::size_t i = 0; i < 80; ++i) append_pair(molecules[i % 2], 1000 + i, 300, 150, 1000 + i, normal);
-  placing.place(normal);
-  for (std::size_t i = of_tumor; i < placing.reads.size(); ++i) placing.reads.reads[i].sample = 1;
-
-  CallingOptions options;
-  options.samples = {SampleKind::tumor, SampleKind::germline};
-  BlockCaller caller(placing.genome.view(), options);
-  std::vector<LibraryCounts> counts(2);
-  caller.prepare(0, placing.reads, counts);
-  caller.set_library(counts, {{}, {}});
-  const BlockCalls calls = caller.call(0, placing.reads);
+  const BlockCalls calls = call_pair(placing, tumor, normal);
   REQUIRE(calls.somatic.size() == 2);
   const SomaticCall& beside = calls.somatic[0].call;
   CHECK(beside.record.position - contig_gap == 1202);
