@@ -110,7 +110,9 @@ std::string line_of(const CombinedTable& table, const Finding& finding) {
       if (each.source == source && each.field == field) value = each.value;
     row.add(value);
   }
-  row.add(std::string_view(joined(finding.reasons, "; ")));
+  std::vector<std::string> reasons;
+  for (const Reason& reason : finding.reasons) reasons.push_back(reason.text());
+  row.add(std::string_view(joined(reasons, "; ")));
   return row.line();
 }
 

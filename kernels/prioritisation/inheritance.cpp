@@ -17,10 +17,13 @@ bool is_haploid(const FindingSample& sample) {
   return sample.genotype.find_first_of("/|") == std::string::npos;
 }
 
-void add(Finding& finding, const std::string& model, const std::string& reason) {
+// sentence: with one "{}" for `value`, or none.
+void add(Finding& finding, const std::string& model, const std::string& sentence, const std::string& value = "") {
   if (std::find(finding.models.begin(), finding.models.end(), model) == finding.models.end())
     finding.models.push_back(model);
-  finding.reasons.push_back(model + ": " + reason);
+  Reason reason{.sentence = model + ": " + sentence};
+  if (!value.empty()) reason.values = {value};
+  finding.reasons.push_back(std::move(reason));
 }
 
 std::string name_of(const Finding& finding) {
@@ -48,8 +51,8 @@ void find_pairs(std::span<Finding> findings, const ChildAndParents& family) {
   for (auto& [gene, parts] : genes)
     for (Finding* maternal : parts.of_mother)
       for (Finding* paternal : parts.of_father) {
-        add(*maternal, "compound heterozygous", "from the mother; with " + name_of(*paternal) + " from the father");
-        add(*paternal, "compound heterozygous", "from the father; with " + name_of(*maternal) + " from the mother");
+        add(*maternal, "compound heterozygous", "from the mother; with {} from the father", name_of(*paternal));
+        add(*paternal, "compound heterozygous", "from the father; with {} from the mother", name_of(*maternal));
       }
 }
 
@@ -63,7 +66,7 @@ void find_models(std::span<Finding> findings, const ChildAndParents& family, std
     const FindingSample& father = finding.samples.at(family.father);
     const bool is_on_x = std::find(x_contigs.begin(), x_contigs.end(), finding.contig) != x_contigs.end();
     if (child.inheritance == Inheritance::de_novo)
-      add(finding, "de novo", "neither parent has it (DQ " + std::to_string(child.de_novo_phred) + ")");
+      add(finding, "de novo", "neither parent has it (DQ {})", std::to_string(child.de_novo_phred));
     else if (is_on_x && is_haploid(child) && is_homozygous(child) && carries(mother) && !carries(father))
       add(finding, "X-linked", "the only copy of a son; his mother carries it");
     else if (!is_haploid(child) && is_homozygous(child) && carries(mother) && carries(father))

@@ -76,21 +76,22 @@ double greatest(const std::vector<std::string>& values) {
   return most;
 }
 
-// What the rule has looked at: "ClinVar.CLNSIG=Pathogenic".
-std::string facts_of(const PriorityRule& rule, const Finding& finding) {
-  std::string facts;
+// The rule's sentence, and what the rule has looked at.
+Reason reason_of(const PriorityRule& rule, const Finding& finding) {
+  Reason reason{rule.evidence, rule.reason, {}, {}};
   const auto add = [&](const Condition& condition) {
-    const std::vector<std::string> values = values_of(folded(condition.subject), finding);
     std::string text;
-    for (const std::string& value : values) text.append(text.empty() ? "" : "&").append(value);
-    facts.append(facts.empty() ? "" : ", ").append(condition.subject);
-    facts.append(values.empty() ? " not known" : "=" + text);
+    for (const std::string& value : values_of(folded(condition.subject), finding))
+      text.append(text.empty() ? "" : "&").append(value);
+    reason.facts.push_back({condition.subject, text});
   };
   for (const Condition& condition : rule.all) add(condition);
   for (const Condition& condition : rule.any)
     if (holds(condition, finding)) add(condition);
-  return facts.empty() ? "" : " (" + facts + ")";
+  return reason;
 }
+
+const Reason no_rule{.sentence = "No rule of the assay speaks of it"};
 
 void judge_somatic(const std::vector<PriorityRule>& rules, Finding& finding) {
   bool has_rules = false;
@@ -100,16 +101,16 @@ void judge_somatic(const std::vector<PriorityRule>& rules, Finding& finding) {
     if (!holds(rules[index], finding)) continue;
     finding.tier = rules[index].tier;
     finding.rank = static_cast<std::uint32_t>(index);
-    finding.reasons.push_back(rules[index].reason + facts_of(rules[index], finding));
+    finding.reasons.push_back(reason_of(rules[index], finding));
     const bool is_reported = finding.filters == "PASS" && !finding.is_below_report;
     if (rules[index].showing == Showing::shown && is_reported) finding.section = FindingSection::discuss;
     return;
   }
   finding.rank = static_cast<std::uint32_t>(rules.size());
   if (has_rules) {
-    finding.reasons.emplace_back("No rule of the assay speaks of it");
+    finding.reasons.push_back(no_rule);
   } else {
-    finding.reasons.emplace_back("The assay has no rules for somatic findings");
+    finding.reasons.push_back({.sentence = "The assay has no rules for somatic findings"});
     if (finding.filters == "PASS" && !finding.is_below_report) finding.section = FindingSection::discuss;
   }
 }
@@ -118,13 +119,12 @@ void judge_germline(const std::vector<PriorityRule>& rules, Finding& finding) {
   for (const PriorityRule& rule : rules) {
     if (rule.origin != FindingOrigin::germline || !holds(rule, finding)) continue;
     if (!rule.evidence.empty()) finding.evidence.push_back(rule.evidence);
-    finding.reasons.push_back((rule.evidence.empty() ? "" : rule.evidence + ": ") + rule.reason +
-                              facts_of(rule, finding));
+    finding.reasons.push_back(reason_of(rule, finding));
     if (rule.showing == Showing::shown && finding.filters == "PASS") finding.section = FindingSection::discuss;
   }
   if (!finding.evidence.empty()) finding.tier = acmg_class(finding.evidence);
   finding.rank = static_cast<std::uint32_t>(rules.size()) + 1 + acmg_rank(finding.tier);
-  if (finding.reasons.empty()) finding.reasons.emplace_back("No rule of the assay speaks of it");
+  if (finding.reasons.empty()) finding.reasons.push_back(no_rule);
 }
 
 struct Strengths {
@@ -237,10 +237,12 @@ void apply_rules(const std::vector<PriorityRule>& rules, Finding& finding) {
   finding.origin == FindingOrigin::somatic ? judge_somatic(rules, finding) : judge_germline(rules, finding);
   if (!finding.is_rescued) return;
   finding.section = FindingSection::discuss;
-  finding.reasons.push_back(
-      "Shown although " +
-      (finding.filters != "PASS" ? "filtered (" + finding.filters + ")" : "below the report's limits") +
-      (finding.is_hotspot ? ": on the list of hot-spots" : ": known to a source that rescues"));
+  const bool is_filtered = finding.filters != "PASS";
+  Reason rescue;
+  rescue.sentence = is_filtered ? "Shown although filtered ({})" : "Shown although below the report's limits";
+  rescue.sentence += finding.is_hotspot ? ": on the list of hot-spots" : ": known to a source that rescues";
+  if (is_filtered) rescue.values = {finding.filters};
+  finding.reasons.push_back(std::move(rescue));
 }
 
 std::string acmg_class(const std::vector<std::string>& evidence) {

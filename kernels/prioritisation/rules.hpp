@@ -35,7 +35,7 @@ struct PriorityRule {
   FindingOrigin origin = FindingOrigin::somatic;
   std::string tier;  // of a somatic finding: the first rule that holds gives it
   std::string
-      evidence;  // of a germline finding: a code of ACMG, "PVS1" or "PM2_Supporting"; every rule that holds counts
+      evidence;        // of a germline finding: an ACMG code, "PVS1" or "PM2_Supporting"; every rule that holds counts
   std::string reason;  // a sentence for the report
   Showing showing = Showing::shown;
   std::vector<Condition> all, any, none;

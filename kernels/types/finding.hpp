@@ -9,6 +9,7 @@
 
 #include "kernels/types/consequence.hpp"
 #include "kernels/types/genome.hpp"
+#include "kernels/types/reason.hpp"
 #include "kernels/types/variant_call.hpp"
 
 namespace norrsken {
@@ -59,7 +60,7 @@ struct Finding {
   std::uint32_t rank = 0;             // of the tier: smaller is shown earlier
   std::vector<std::string> evidence;  // codes of germline evidence: "PVS1", "PM2"
   std::vector<std::string> models;    // of inheritance: "de novo", "compound heterozygous", "recessive", "X-linked"
-  std::vector<std::string> reasons;   // why it has its tier, models and place, one sentence each; never empty
+  std::vector<Reason> reasons;        // why it has its tier, models and place; never empty
 
   // The one to name it by; null: no genes were given, or none is near.
   [[nodiscard]] const Consequence* named() const { return mane ? &*mane : worst ? &*worst : nullptr; }

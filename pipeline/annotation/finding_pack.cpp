@@ -21,6 +21,12 @@ auto fields(Either<Consequence> auto& entry) {
                   entry.distance_bases, entry.is_forward, entry.is_mane_select, entry.is_mane_plus_clinical,
                   entry.is_canonical);
 }
+auto fields(Either<Fact> auto& fact) {
+  return std::tie(fact.subject, fact.value);
+}
+auto fields(Either<Reason> auto& reason) {
+  return std::tie(reason.code, reason.sentence, reason.values, reason.facts);
+}
 auto fields(Either<Finding> auto& finding) {
   return std::tie(finding.origin, finding.section, finding.position, finding.contig, finding.position_1based,
                   finding.reference, finding.alternate, finding.quality_centiphred, finding.filters, finding.is_hotspot,

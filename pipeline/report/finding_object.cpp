@@ -50,6 +50,16 @@ object sample_object(const FindingSample& sample) {
   return content;
 }
 
+object reason_object(const Reason& reason) {
+  array facts;
+  for (const Fact& fact : reason.facts) facts.push_back({{"subject", fact.subject}, {"value", fact.value}});
+  return {{"text", reason.text()},
+          {"code", reason.code},
+          {"sentence", reason.sentence},
+          {"values", texts(reason.values)},
+          {"facts", std::move(facts)}};
+}
+
 }  // namespace
 
 object finding_object(const Finding& finding) {
@@ -58,6 +68,8 @@ object finding_object(const Finding& finding) {
   array joined;
   for (const JoinedValue& value : finding.joined)
     joined.push_back({{"source", value.source}, {"field", value.field}, {"value", value.value}});
+  array reasons;
+  for (const Reason& reason : finding.reasons) reasons.push_back(reason_object(reason));
   object content{{"origin", finding.origin == FindingOrigin::somatic ? "somatic" : "germline"},
                  {"section", finding.section == FindingSection::discuss ? "discuss" : "other"},
                  {"contig", finding.contig},
@@ -76,7 +88,7 @@ object finding_object(const Finding& finding) {
                  {"rank", finding.rank},
                  {"evidence", texts(finding.evidence)},
                  {"models", texts(finding.models)},
-                 {"reasons", texts(finding.reasons)}};
+                 {"reasons", std::move(reasons)}};
   if (const Consequence* named = finding.named()) content["consequence"] = consequence_object(*named);
   if (finding.worst && finding.mane && finding.worst->transcript != finding.mane->transcript)
     content["worst"] = consequence_object(*finding.worst);

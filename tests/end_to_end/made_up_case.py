@@ -8,6 +8,11 @@ import random
 SCHEMA = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "case.schema.json")
 
 
+def reason_of(text):
+    """A sentence of a rule that looked at nothing."""
+    return {"text": text, "code": "", "sentence": text, "values": [], "facts": []}
+
+
 def finding_of(contig, position, reference, alternate, number, samples, section="other"):
     """One finding with a consequence and a reason."""
     gene = ("BRCA1", "TP53", "EGFR", "KRAS", "PIK3CA", "IDH1")[number % 6]
@@ -16,7 +21,7 @@ def finding_of(contig, position, reference, alternate, number, samples, section=
             "alternate": alternate, "quality": 60.5, "filters": "PASS", "is_hotspot": number % 4 == 0, "is_below_report": False,
             "is_rescued": number == 5, "samples": samples, "hgvs_genomic": f"{contig}:g.{position}{reference}>{alternate}",
             "joined": [{"source": "ClinVar", "field": "CLNSIG", "value": "Pathogenic"}], "tier": ("I", "II", "III", "IV")[rank], "rank": rank,
-            "evidence": [], "models": [], "reasons": [f"Reason {number} of the test", "Second reason"],
+            "evidence": [], "models": [], "reasons": [reason_of(f"Reason {number} of the test"), reason_of("Second reason")],
             "consequence": {"gene": gene, "gene_id": "G1", "transcript": "T1.1", "transcript_kind": "MANE Select",
                             "terms": ("missense_variant", "stop_gained", "frameshift_variant&splice_region_variant")[number % 3], "impact": "HIGH",
                             "hgvs_coding": f"T1.1:c.{number + 1}{reference}>{alternate}", "hgvs_protein": f"P1.1:p.Arg{number + 1}Ter",
@@ -69,7 +74,7 @@ def hostile(document, findings=100_000):
     for number in range(findings):
         contig = code if number % 1000 == 1 else f"chr{number % 22 + 1}"
         item = finding_of(contig, number + 1, "ACGT"[number % 4], "CGTA"[number % 4], number, samples, "discuss" if number < 20 else "other")
-        item["reasons"] = [f"Reason {random.random()} {code}"]
+        item["reasons"] = [reason_of(f"Reason {random.random()} {code}")]
         if number % 500 == 3:
             item["consequence"]["gene"] = code
             item["tier"] = long

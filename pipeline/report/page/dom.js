@@ -28,22 +28,14 @@ function say(key) {
   return texts[key] ? texts[key][language] : String(key);
 }
 
-/** "Shown although filtered ({})" -> a pattern for such sentences; what is in brackets behind them says what a rule looked at. */
-const reasonPatterns = Object.entries(texts).filter(([key]) => key.startsWith("reason: ")).map(([key, [english]]) =>
-  ({key, pattern: new RegExp("^" + english.split("{}").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("(.+)") + "( \\(.*\\))?$")}));
-
 /** Why a finding has its tier, in the language chosen; sentences of a laboratory's own rules stay as they are. */
 function sayReason(reason) {
-  if (language === 0) return reason;
-  const [code, sentence] = /^(?:[BP][A-Z]{1,2}\d(?:_\w+)?: )/.test(reason) ? [reason.slice(0, reason.indexOf(": ") + 2), reason.slice(reason.indexOf(": ") + 2)] : ["", reason];
-  for (const {key, pattern} of reasonPatterns) {
-    const found = pattern.exec(sentence);
-    if (!found) continue;
-    const facts = found[found.length - 1] || "";
-    const values = found.slice(1, -1);
-    return code + say(key).replace(/\{\}/g, () => values.shift()) + facts.replace(/ not known(?=[,)])/g, ` ${say("not known")}`);
-  }
-  return reason;
+  if (language === 0) return reason.text;
+  const values = [...reason.values];
+  const key = `reason: ${reason.sentence}`;
+  const sentence = (texts[key] ? say(key) : reason.sentence).replace(/\{\}/g, (hole) => (values.length ? values.shift() : hole));
+  const facts = reason.facts.map((fact) => fact.subject + (fact.value ? `=${fact.value}` : ` ${say("not known")}`));
+  return (reason.code ? `${reason.code}: ` : "") + sentence + (facts.length ? ` (${facts.join(", ")})` : "");
 }
 
 /** Long fields of hostile or careless sources would push all else away; the whole stands in the title. */

@@ -66,7 +66,7 @@ function tags(finding) {
 }
 
 function reasonsCell(finding) {
-  return element("span", {}, shorten(sayReason(finding.reasons[0] || ""), 160), finding.reasons.length > 1 ? ` (+${finding.reasons.length - 1})` : "", " ", tags(finding));
+  return element("span", {}, shorten(sayReason(finding.reasons[0]), 160), finding.reasons.length > 1 ? ` (+${finding.reasons.length - 1})` : "", " ", tags(finding));
 }
 
 function findingColumns(samples) {

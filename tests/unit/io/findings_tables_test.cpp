@@ -57,7 +57,7 @@ Finding finding() {
   made.worst = missense();
   made.joined = {{"ClinVar", "CLNSIG", "Patho\tgenic"}};
   made.tier = "I";
-  made.reasons = {"because", "known"};
+  made.reasons = {{.sentence = "because"}, {.sentence = "known"}};
   return made;
 }
 

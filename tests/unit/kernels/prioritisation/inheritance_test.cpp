@@ -49,7 +49,7 @@ TEST_CASE("Two changes of one gene from both parents are a compound, each naming
                                finding("chr2", "0|1", "0/0", "0/1", Inheritance::father)};
   find_models(pair, family, on_x);
   CHECK(pair[0].models == std::vector<std::string>{"compound heterozygous"});
-  CHECK(pair[0].reasons.at(0) == "compound heterozygous: from the mother; with T1:c.chr2 from the father");
+  CHECK(pair[0].reasons.at(0).text() == "compound heterozygous: from the mother; with T1:c.chr2 from the father");
   CHECK(pair[1].models.size() == 1);
 }
 

@@ -69,7 +69,7 @@ TEST_CASE("The first somatic rule that holds gives tier, place and reason") {
   CHECK(finding.rank == 1);
   CHECK(finding.section == FindingSection::discuss);
   REQUIRE(finding.reasons.size() == 1);
-  CHECK(finding.reasons[0] == "Because (gene=BRAF)");
+  CHECK(finding.reasons[0].text() == "Because (gene=BRAF)");
   Finding other = missense(FindingOrigin::somatic);
   other.worst->symbol = "TTN";
   apply_rules(rules, other);
@@ -87,7 +87,7 @@ TEST_CASE("A filtered finding is folded away unless it is rescued") {
   finding.is_rescued = finding.is_hotspot = true;
   apply_rules({}, finding);
   CHECK(finding.section == FindingSection::discuss);
-  CHECK(finding.reasons.back() == "Shown although filtered (StrandBias): on the list of hot-spots");
+  CHECK(finding.reasons.back().text() == "Shown although filtered (StrandBias): on the list of hot-spots");
 }
 
 TEST_CASE("Without rules somatic findings that pass are shown, and no finding is without a reason") {

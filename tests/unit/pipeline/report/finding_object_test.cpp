@@ -20,7 +20,9 @@ Finding plain_finding() {
   sample.allele_depth = {60, 40};
   sample.fraction_low_per_10000 = 3094;
   finding.samples = {sample};
-  finding.reasons = {"first", "second"};
+  finding.reasons = {
+      {.code = "PM2", .sentence = "Beside {}", .values = {"g.1A>C"}, .facts = {{"AF", ""}, {"gene", "X"}}},
+      {.sentence = "second"}};
   return finding;
 }
 
@@ -31,7 +33,10 @@ TEST_CASE("a finding without transcripts has its place, reads and reasons") {
   CHECK(object.at("position") == 140753336U);
   CHECK(object.at("quality").as_double() == 60.5);
   CHECK(object.at("section") == "other");
-  CHECK(object.at("reasons").as_array().size() == 2);
+  REQUIRE(object.at("reasons").as_array().size() == 2);
+  const auto& reason = object.at("reasons").at(0).as_object();
+  CHECK(reason.at("text") == "PM2: Beside g.1A>C (AF not known, gene=X)");
+  CHECK(reason.at("sentence") == "Beside {}");
   const auto& sample = object.at("samples").at(0).as_object();
   CHECK(sample.at("alternate_reads") == 40);
   CHECK(sample.at("fraction_low").as_double() == Approx(0.3094));
