@@ -100,11 +100,11 @@ std::optional<Decimal> parse_decimal(const std::string& text) {
   return Decimal{*value, static_cast<unsigned>(decimals)};
 }
 
-Verdict judge(const QualityMetric& metric, Bound bound, const Decimal& limit) {
-  if (!metric.has_value) return Verdict::unknown;
+LimitOutcome judge(const QualityMetric& metric, Bound bound, const Decimal& limit) {
+  if (!metric.has_value) return LimitOutcome::unknown;
   const std::int64_t value = metric.value * power_of_ten(limit.decimals);
   const std::int64_t bar = limit.value * power_of_ten(metric.decimals);
-  return (bound == Bound::at_least ? value >= bar : value <= bar) ? Verdict::pass : Verdict::fail;
+  return (bound == Bound::at_least ? value >= bar : value <= bar) ? LimitOutcome::pass : LimitOutcome::fail;
 }
 
 }  // namespace

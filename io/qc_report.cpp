@@ -26,13 +26,13 @@ value number_of(const QualityMetric& metric) {
   return static_cast<double>(metric.value) / scale;  // the double next to the decimal: printed as the decimal
 }
 
-std::string_view name_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::pass:
+std::string_view name_of(LimitOutcome outcome) {
+  switch (outcome) {
+    case LimitOutcome::pass:
       return "pass";
-    case Verdict::fail:
+    case LimitOutcome::fail:
       return "fail";
-    case Verdict::unknown:
+    case LimitOutcome::unknown:
       break;
   }
   return "unknown";
@@ -116,7 +116,7 @@ object summary_object(const std::string& sample, const QualitySummary& summary,
                       {"value", number_of(verdict.metric)},
                       {"bound", sign_of(verdict.limit.bound)},
                       {"limit", std::strtod(verdict.limit.limit.c_str(), nullptr)},
-                      {"verdict", name_of(verdict.verdict)},
+                      {"verdict", name_of(verdict.outcome)},
                       {"source", verdict.limit.source}});
   object content = {
       {"sample", sample},
@@ -194,7 +194,7 @@ object gates_content(const std::string& sample, const std::vector<QualityVerdict
         {"scale", false},
         {"cond_formatting_rules",
          object{{"pass", array{object{{"s_eq", "pass"}}}}, {"fail", array{object{{"s_eq", "fail"}}}}}}};
-    row[key] = name_of(verdict.verdict);
+    row[key] = name_of(verdict.outcome);
   }
   content["headers"] = std::move(headers);
   content["data"] = object{{sample, std::move(row)}};

@@ -40,11 +40,11 @@ struct QualityLimit {
 };
 // Those that hold for a sample of a role.
 [[nodiscard]] std::vector<QualityLimit> limits_of_role(std::span<const QualityLimit> limits, const std::string& role);
-enum class Verdict { pass, fail, unknown };  // unknown: the metric has no value
+enum class LimitOutcome { pass, fail, unknown };  // unknown: the metric has no value
 struct QualityVerdict {
   QualityLimit limit;
   QualityMetric metric;
-  Verdict verdict = Verdict::unknown;
+  LimitOutcome outcome = LimitOutcome::unknown;
 };
 // One verdict a limit. Throws InputError (file "limits") for an unknown metric id or a malformed number.
 [[nodiscard]] std::vector<QualityVerdict> judge_quality(std::span<const QualityMetric> metrics,

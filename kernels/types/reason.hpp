@@ -15,10 +15,10 @@ struct Fact {
 };
 
 struct Reason {
-  std::string code;                 // of germline evidence: "PVS1"; may be empty
-  std::string sentence;             // "Shown although filtered ({})"; each "{}" stands for the next of `values`
-  std::vector<std::string> values;  // never read as sentences themselves
-  std::vector<Fact> facts;
+  std::string code = {};                 // of germline evidence: "PVS1"; may be empty
+  std::string sentence = {};             // "Shown although filtered ({})"; each "{}" stands for the next of `values`
+  std::vector<std::string> values = {};  // never read as sentences themselves
+  std::vector<Fact> facts = {};
 
   // "PM2: Absent from the population (gnomAD.AF not known)"
   [[nodiscard]] std::string text() const {

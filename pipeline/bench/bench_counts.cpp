@@ -45,20 +45,21 @@ std::vector<std::size_t> unmatched(const std::vector<ComparedAllele>& alleles,
   return result;
 }
 
-Finding make_finding(const ComparedContig& contig, const ContigVariants& variants, std::size_t index, Verdict verdict) {
+DiscordantAllele make_discordant(const ComparedContig& contig, const ContigVariants& variants, std::size_t index,
+                                 Verdict verdict) {
   const AlleleOrigin origin = variants.origins[index];
   const VcfRecord& record = variants.records[origin.record];
-  Finding finding;
-  finding.contig = contig.name;
-  finding.position_1based = record.position + 1;
-  finding.reference = record.reference;
-  finding.alternate = record.alternates[origin.alternate - 1];
-  finding.type = type_of(variants.alleles[index]);
-  finding.length_class = length_class_of(variants.alleles[index]);
-  finding.verdict = verdict;
-  finding.genotype = genotype_text(record);
-  finding.quality = record.quality_phred ? fmt::format("{:g}", *record.quality_phred) : ".";
-  return finding;
+  DiscordantAllele allele;
+  allele.contig = contig.name;
+  allele.position_1based = record.position + 1;
+  allele.reference = record.reference;
+  allele.alternate = record.alternates[origin.alternate - 1];
+  allele.type = type_of(variants.alleles[index]);
+  allele.length_class = length_class_of(variants.alleles[index]);
+  allele.verdict = verdict;
+  allele.genotype = genotype_text(record);
+  allele.quality = record.quality_phred ? fmt::format("{:g}", *record.quality_phred) : ".";
+  return allele;
 }
 
 // Adds to the whole table and to those of the strata that the allele overlaps.
@@ -170,9 +171,9 @@ void add_contig(const BenchInputs& inputs, const ComparedContig& contig, BenchCo
   add_truth(inputs, contig, counts);
   add_calls(inputs, contig, counts);
   for (const std::size_t index : lost_alleles(contig))
-    counts.lost.push_back(make_finding(contig, contig.truth, index, contig.comparison.truth[index].verdict));
+    counts.lost.push_back(make_discordant(contig, contig.truth, index, contig.comparison.truth[index].verdict));
   for (const std::size_t index : wrong_calls(contig))
-    counts.wrong.push_back(make_finding(contig, contig.calls, index, contig.comparison.calls[index].verdict));
+    counts.wrong.push_back(make_discordant(contig, contig.calls, index, contig.comparison.calls[index].verdict));
 }
 
 std::vector<std::size_t> lost_alleles(const ComparedContig& contig) {

@@ -27,7 +27,7 @@ enum class LostStage : std::uint8_t {
 inline constexpr std::size_t lost_stage_count = 7;
 
 // One allele lost (FN) or wrongly called (FP).
-struct Finding {
+struct DiscordantAllele {
   std::string contig;
   std::int64_t position_1based = 0;  // of the record
   std::string reference;             // as the record spells it; one ALT
@@ -49,8 +49,8 @@ struct BenchCounts {
   LeftOut truth_left_out;
   LeftOut calls_left_out;
   ComparisonCounts comparison;
-  std::vector<Finding> lost;  // by position
-  std::vector<Finding> wrong;
+  std::vector<DiscordantAllele> lost;  // by position
+  std::vector<DiscordantAllele> wrong;
 };
 
 enum class Placement : std::uint8_t { counted, unknown, not_counted };  // unknown: outside the confident regions
@@ -69,7 +69,7 @@ struct ComparedContig {
 // Reads both files' records of a contig and compares them.
 [[nodiscard]] ComparedContig compare_contig(BenchInputs& inputs, const BenchOptions& options, const std::string& name);
 
-// Adds a contig to the counts. `lost` and `wrong` become the findings, unexplained, in the order of lost_alleles()
+// Adds a contig to the counts. `lost` and `wrong` gain its alleles, unexplained, in the order of lost_alleles()
 // and wrong_calls().
 void add_contig(const BenchInputs& inputs, const ComparedContig& contig, BenchCounts& counts);
 

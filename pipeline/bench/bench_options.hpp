@@ -1,4 +1,4 @@
-// The command line of `norrsken bench`.
+// What `norrsken bench` is to compare.
 #pragma once
 
 #include <string>
@@ -23,12 +23,7 @@ struct BenchOptions {
   std::string output_folder;  // empty: print only
   FilterRule filters = FilterRule::pass_only;
   bool wants_explanation = false;
-  bool wants_help = false;
   ComparisonOptions comparison;
 };
-
-// Throws InputError naming the option.
-[[nodiscard]] BenchOptions parse_bench_options(const std::vector<std::string>& arguments);
-[[nodiscard]] std::string bench_help();
 
 }  // namespace norrsken

@@ -106,7 +106,7 @@ boost::json::object left_out_json(const LeftOut& left_out) {
           {"overlap_alleles", left_out.overlap_alleles}};
 }
 
-std::string finding_line(const Finding& f) {
+std::string discordant_line(const DiscordantAllele& f) {
   std::string line = fmt::format("{}:{} {} {} {} QUAL {} {}", f.contig, f.position_1based, f.reference, f.alternate,
                                  f.genotype, f.quality, name_of(f.verdict));
   if (f.stage != LostStage::not_told) line += fmt::format(" [{}]", name_of(f.stage));
@@ -114,11 +114,11 @@ std::string finding_line(const Finding& f) {
   return line;
 }
 
-std::string list_text(const char* title, const std::vector<Finding>& findings, std::size_t limit) {
-  if (findings.empty()) return "";
-  std::string text = fmt::format("\n{} ({}):\n", title, findings.size());
-  for (std::size_t i = 0; i < std::min(limit, findings.size()); ++i) text += "  " + finding_line(findings[i]) + "\n";
-  if (findings.size() > limit) text += fmt::format("  ... {} more\n", findings.size() - limit);
+std::string list_text(const char* title, const std::vector<DiscordantAllele>& alleles, std::size_t limit) {
+  if (alleles.empty()) return "";
+  std::string text = fmt::format("\n{} ({}):\n", title, alleles.size());
+  for (std::size_t i = 0; i < std::min(limit, alleles.size()); ++i) text += "  " + discordant_line(alleles[i]) + "\n";
+  if (alleles.size() > limit) text += fmt::format("  ... {} more\n", alleles.size() - limit);
   return text;
 }
 
@@ -194,9 +194,9 @@ std::string roc_tsv(const BenchCounts& counts) {
   return text;
 }
 
-std::string findings_tsv(const std::vector<Finding>& findings) {
+std::string discordant_tsv(const std::vector<DiscordantAllele>& alleles) {
   std::string text = "#contig\tposition\tREF\tALT\ttype\tclass\tGT\tQUAL\tverdict\tstage\texplanation\n";
-  for (const Finding& f : findings)
+  for (const DiscordantAllele& f : alleles)
     text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", f.contig, f.position_1based, f.reference,
                         f.alternate, name_of(f.type), name_of(f.length_class), f.genotype, f.quality,
                         name_of(f.verdict), f.stage == LostStage::not_told ? "." : name_of(f.stage),
@@ -232,10 +232,10 @@ std::string summary_json(const BenchOptions& options, const BenchInputs& inputs,
   return boost::json::serialize(summary) + "\n";
 }
 
-std::string findings_text(const BenchCounts& counts, std::size_t limit) {
+std::string discordant_text(const BenchCounts& counts, std::size_t limit) {
   std::array<std::array<std::uint64_t, 2>, lost_stage_count> lost_at{};
-  for (const Finding& finding : counts.lost)
-    ++lost_at[static_cast<std::size_t>(finding.stage)][static_cast<std::size_t>(finding.type)];
+  for (const DiscordantAllele& allele : counts.lost)
+    ++lost_at[static_cast<std::size_t>(allele.stage)][static_cast<std::size_t>(allele.type)];
   std::string text = fmt::format("\n{:<16} {:>7} {:>7}\n", "FN lost by stage", "SNV", "other");
   for (std::size_t i = 1; i < lost_stage_count; ++i)
     text += fmt::format("{:<16} {:>7} {:>7}\n", name_of(static_cast<LostStage>(i)), lost_at[i][0], lost_at[i][1]);

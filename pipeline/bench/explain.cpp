@@ -143,7 +143,7 @@ SideFiles side_files_of(const std::string& calls_path, const std::string& sample
 
 struct Explainer::LostSet {
   std::vector<std::size_t> alleles;  // indices into the truth
-  std::span<Finding> findings;
+  std::span<DiscordantAllele> discordant;
 };
 
 Explainer::Explainer(const BenchInputs& inputs, const std::string& calls_path) {
@@ -168,7 +168,8 @@ Explainer::Explainer(const BenchInputs& inputs, const std::string& calls_path) {
     note_ += "note: these calls are the PASS records only: give the file with all records to see what filters lost\n";
 }
 
-void Explainer::explain(const ComparedContig& contig, std::span<Finding> lost, std::span<Finding> wrong) {
+void Explainer::explain(const ComparedContig& contig, std::span<DiscordantAllele> lost,
+                        std::span<DiscordantAllele> wrong) {
   const LostSet set{lost_alleles(contig), lost};
   explain_genotypes(contig, set);
   explain_filtered(contig, set);
@@ -197,10 +198,10 @@ void Explainer::explain_genotypes(const ComparedContig& contig, const LostSet& l
   for (std::size_t i = 0; i < lost.alleles.size(); ++i) {
     const ComparedAllele& allele = contig.comparison.truth[lost.alleles[i]];
     if (allele.verdict != Verdict::wrong_genotype) continue;
-    lost.findings[i].stage = LostStage::wrong_genotype;
+    lost.discordant[i].stage = LostStage::wrong_genotype;
     if (const auto call = records.find(allele.group); call != records.end()) {
       const VcfRecord& record = contig.calls.records[call->second];
-      lost.findings[i].explanation = fmt::format("called as {}: {}", genotype_text(record), evidence_text(record));
+      lost.discordant[i].explanation = fmt::format("called as {}: {}", genotype_text(record), evidence_text(record));
     }
   }
 }
@@ -217,55 +218,55 @@ void Explainer::explain_filtered(const ComparedContig& contig, const LostSet& lo
   for (std::size_t i = 0; i < truth.size(); ++i) {
     if (found.truth[i].verdict != Verdict::matched) continue;
     const VcfRecord& record = contig.calls.records[records.at(found.truth[i].group)];
-    lost.findings[i].stage = LostStage::filtered;
-    lost.findings[i].explanation =
+    lost.discordant[i].stage = LostStage::filtered;
+    lost.discordant[i].explanation =
         fmt::format("{}, called as {}: {}", record.filters, genotype_text(record), evidence_text(record));
   }
 }
 
 void Explainer::explain_stages(const ComparedContig& contig, const LostSet& lost) {
-  const bool is_open = std::any_of(lost.findings.begin(), lost.findings.end(),
-                                   [](const Finding& f) { return f.stage == LostStage::not_told; });
+  const bool is_open = std::any_of(lost.discordant.begin(), lost.discordant.end(),
+                                   [](const DiscordantAllele& each) { return each.stage == LostStage::not_told; });
   if (!is_open || !regions_) return;
   const std::vector<TracedRegion> regions = regions_->take(contig.name);
   for (std::size_t i = 0; i < lost.alleles.size(); ++i) {
-    if (lost.findings[i].stage != LostStage::not_told) continue;
+    if (lost.discordant[i].stage != LostStage::not_told) continue;
     const ContigSpan span = changed_span(contig.reference, contig.truth.alleles[lost.alleles[i]]);
     std::vector<TracedRegion> here;
     for (const TracedRegion& region : regions)
       if (overlaps(region, span)) here.push_back(region);
     if (here.empty())
-      explain_without_region(contig, lost.findings[i], span);
+      explain_without_region(contig, lost.discordant[i], span);
     else
       explain_region(contig, lost, i, here);
     if (contig.comparison.truth[lost.alleles[i]].verdict == Verdict::wrong_allele)
-      lost.findings[i].explanation += called_instead(contig, contig.truth.alleles[lost.alleles[i]]);
+      lost.discordant[i].explanation += called_instead(contig, contig.truth.alleles[lost.alleles[i]]);
   }
 }
 
 void Explainer::explain_region(const ComparedContig& contig, const LostSet& lost, std::size_t index,
                                std::span<const TracedRegion> regions) const {
-  Finding& finding = lost.findings[index];
+  DiscordantAllele& allele = lost.discordant[index];
   const TracedRegion* shown = &regions.front();
-  finding.stage = LostStage::not_assembled;
+  allele.stage = LostStage::not_assembled;
   for (const TracedRegion& region : regions) {
     if (!is_candidate(contig, lost.alleles[index], region, regions_path_)) continue;
-    finding.stage = LostStage::not_genotyped;
+    allele.stage = LostStage::not_genotyped;
     shown = &region;
     break;
   }
-  finding.explanation = fmt::format("region {}-{} ({}, {} reads, {} haplotypes)", shown->start + 1, shown->end,
-                                    shown->method, shown->reads, shown->haplotypes);
+  allele.explanation = fmt::format("region {}-{} ({}, {} reads, {} haplotypes)", shown->start + 1, shown->end,
+                                   shown->method, shown->reads, shown->haplotypes);
 }
 
-void Explainer::explain_without_region(const ComparedContig& contig, Finding& finding, const ContigSpan& span) {
+void Explainer::explain_without_region(const ComparedContig& contig, DiscordantAllele& allele, const ContigSpan& span) {
   const auto depth = depth_at(contig.name, span);
   if (!gvcf_) {
-    finding.explanation = "no active region; not active or not placed";
+    allele.explanation = "no active region; not active or not placed";
     return;
   }
-  finding.stage = depth.value_or(0) >= placed_depth ? LostStage::not_active : LostStage::not_placed;
-  finding.explanation =
+  allele.stage = depth.value_or(0) >= placed_depth ? LostStage::not_active : LostStage::not_placed;
+  allele.explanation =
       depth ? fmt::format("no active region, depth {}", *depth) : "no active region, no reference block";
 }
 

@@ -28,9 +28,9 @@ class Explainer {
   // Side files that are missing only make the explanations coarser; note() tells. Throws what their readers throw.
   Explainer(const BenchInputs& inputs, const std::string& calls_path);
 
-  // Fills stage and explanation of a contig's findings: `lost` as lost_alleles(contig), `wrong` as wrong_calls(contig).
+  // Fills stage and explanation of a contig's alleles: `lost` as lost_alleles(contig), `wrong` as wrong_calls(contig).
   // Contigs in the order of the reference.
-  void explain(const ComparedContig& contig, std::span<Finding> lost, std::span<Finding> wrong);
+  void explain(const ComparedContig& contig, std::span<DiscordantAllele> lost, std::span<DiscordantAllele> wrong);
 
   [[nodiscard]] const std::string& note() const { return note_; }  // empty when nothing was missing
 
@@ -41,7 +41,7 @@ class Explainer {
   void explain_stages(const ComparedContig& contig, const LostSet& lost);
   void explain_region(const ComparedContig& contig, const LostSet& lost, std::size_t index,
                       std::span<const TracedRegion> regions) const;
-  void explain_without_region(const ComparedContig& contig, Finding& finding, const ContigSpan& span);
+  void explain_without_region(const ComparedContig& contig, DiscordantAllele& allele, const ContigSpan& span);
   std::optional<std::int64_t> depth_at(const std::string& contig, const ContigSpan& span);
 
   std::optional<RegionTableReader> regions_;

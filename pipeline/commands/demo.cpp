@@ -1,14 +1,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <boost/program_options.hpp>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
-#include <sstream>
 
-#include "pipeline/commands/command.hpp"
+#include "pipeline/commands/command_line.hpp"
 #include "pipeline/nightly/process.hpp"
 
 namespace norrsken {
@@ -18,36 +16,11 @@ namespace po = boost::program_options;
 
 constexpr const char* name = "DEMO";
 
-struct DemoOptions {
-  std::string output = "demo";
-  bool wants_help = false;
-};
-
-DemoOptions parse(const Arguments& arguments) {
-  DemoOptions options;
-  po::options_description shown("Options");
-  shown.add_options()("output,o", po::value(&options.output)->value_name("FOLDER"), "where to write (default: demo)")(
-      "help,h", "print this");
-  po::variables_map values;
-  try {
-    po::store(po::command_line_parser(arguments).options(shown).positional({}).run(), values);
-    po::notify(values);
-  } catch (const po::error& error) {
-    throw InputError("command line", "", error.what(), "see: norrsken demo --help");
-  }
-  options.wants_help = values.count("help") != 0;
-  if (options.wants_help) {
-    std::ostringstream text;
-    text << "norrsken demo [-o FOLDER]\n\n"
-            "Makes up a genome of 2 million bases with genes, a tumor of 90x and its normal of 35x and what others "
-            "know\n"
-            "of their variants; calls both on two ranks, writes the report, and compares the calls with the truth.\n"
-            "Needs no network, no reference and about half a minute.\n\n"
-         << shown;
-    std::fputs(text.str().c_str(), stdout);
-  }
-  return options;
-}
+constexpr const char* usage =
+    "usage: norrsken demo [-o FOLDER]\n\n"
+    "Makes up a genome of 2 million bases with genes, a tumor of 90x and its normal of 35x and what others know\n"
+    "of their variants; calls both on two ranks, writes the report, and compares the calls with the truth.\n"
+    "Needs no network, no reference and about half a minute.\n\n";
 
 class Demo {
  public:
@@ -183,9 +156,10 @@ class Demo {
 }  // namespace
 
 ExitCode demo_command(const Arguments& arguments) {
-  const DemoOptions options = parse(arguments);
-  if (options.wants_help) return ExitCode::ok;
-  return Demo(options.output).show();
+  std::string output = "demo";
+  CommandLine line("demo", usage);
+  line.options()("output,o", po::value(&output)->value_name("FOLDER"), "where to write (default: demo)");
+  return line.read(arguments) ? Demo(output).show() : ExitCode::ok;
 }
 
 }  // namespace norrsken

@@ -171,10 +171,10 @@ void CaseReport::tell(const Sample& sample, const QualitySummary& summary) const
                                 with_commas(pass.deletions), with_commas(summary.variants.all.records)));
   const auto metrics = quality_metrics(summary);
   for (const QualityVerdict& verdict : judge_quality(metrics, limits_of(sample))) {
-    if (verdict.verdict == Verdict::pass) continue;
+    if (verdict.outcome == LimitOutcome::pass) continue;
     const QualityMetric& metric = verdict.metric;
     const double value = static_cast<double>(metric.value) / std::pow(10.0, metric.decimals);
-    const std::string judged = verdict.verdict == Verdict::fail
+    const std::string judged = verdict.outcome == LimitOutcome::fail
                                    ? fmt::format("{:.{}f}{} is outside its limit", value, metric.decimals, metric.unit)
                                    : std::string("is not known");
     context_.log.line(fmt::format("{:<8} {} {} ({} {}{}), see qc/", "quality", metric.title, judged,

@@ -19,8 +19,8 @@ using test::gzip;
 using test::make_fastq;
 using test::MatePair;
 
-const test::TemporaryFolder& folder() {
-  static const test::TemporaryFolder kept;
+const TemporaryFolder& folder() {
+  static const TemporaryFolder kept;
   return kept;
 }
 
@@ -145,14 +145,14 @@ std::string reference() {
 }
 
 std::vector<std::string> bam_corpus() {
-  return {content(write_alignments(folder(), "c.bam", sam_text(), "wb"))};
+  return {content(test::write_alignments(folder(), "c.bam", sam_text(), "wb"))};
 }
 
 // The bytes inside the blocks of a BAM file: blocks with good checksums are made of them again, so that a change
 // reaches the records.
 std::vector<std::string> inner_bam_corpus() {
   std::string bytes;
-  const auto source = open_text(write_alignments(folder(), "u.bam", sam_text(), "wb"));
+  const auto source = open_text(test::write_alignments(folder(), "u.bam", sam_text(), "wb"));
   for (TextPiece piece; source->fetch(piece);) {
     source->expand(piece);
     bytes += piece.chunk.text();
@@ -165,7 +165,7 @@ void run_inner_bam(const std::string& bytes) {
 }
 
 std::vector<std::string> cram_corpus() {
-  return {content(write_alignments(folder(), "c.cram", sam_text(), "wc", reference()))};
+  return {content(test::write_alignments(folder(), "c.cram", sam_text(), "wc", reference()))};
 }
 
 void run_cram(const std::string& bytes) {

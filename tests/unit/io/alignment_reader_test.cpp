@@ -205,16 +205,16 @@ TEST_CASE("CRAM is read only with the reference that it was written with, and ne
   const std::string reference = folder.write("ref.fa", pairs.reference);
   CHECK_THAT(error_of({write_alignments(folder, "a.cram", joined(pairs.sam), "wc", reference), ""}),
              Contains("is CRAM, which is read with the reference") && Contains("--reference"));
-  CHECK_THAT(error_of({folder.path("a.cram"), ""}, 1, folder.path("none.fa")), Contains("none.fa"));
+  CHECK_THAT(error_of({folder.file("a.cram"), ""}, 1, folder.file("none.fa")), Contains("none.fa"));
   const std::string bare = folder.write("bare.fa", pairs.reference);
-  CHECK_THAT(error_of({folder.path("a.cram"), ""}, 1, bare), Contains("has no .fai index"));
+  CHECK_THAT(error_of({folder.file("a.cram"), ""}, 1, bare), Contains("has no .fai index"));
   const std::string shorter = folder.write("short.fa", ">one\n" + reference_bases(1000, 1) + "\n");
   (void)folder.write("short.fa.fai", "one\t1000\t5\t1000\t1001\n");
-  CHECK_THAT(error_of({folder.path("a.cram"), ""}, 1, shorter), Contains("has the contig \"two\" of 400 bases"));
+  CHECK_THAT(error_of({folder.file("a.cram"), ""}, 1, shorter), Contains("has the contig \"two\" of 400 bases"));
   const std::string other =
       folder.write("other.fa", ">one\n" + reference_bases(1000, 9) + "\n>two\n" + reference_bases(400, 2) + "\n");
   (void)folder.write("other.fa.fai", "one\t1000\t5\t1000\t1001\ntwo\t400\t1011\t400\t401\n");
-  CHECK_THAT(error_of({folder.path("a.cram"), ""}, 1, other), Contains("written with another reference"));
+  CHECK_THAT(error_of({folder.file("a.cram"), ""}, 1, other), Contains("written with another reference"));
   const std::string ref_path = std::getenv("REF_PATH");
   CHECK_THAT(ref_path, !Contains("http"));
   CHECK_FALSE(ref_path.empty());

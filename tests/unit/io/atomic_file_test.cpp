@@ -16,68 +16,68 @@
 
 using namespace norrsken;
 using writer_tests::read_all;
-using writer_tests::TemporaryFolder;
 
 TEST_CASE("an atomic file has no name before commit and mode 0600 after it") {
   const TemporaryFolder folder;
-  AtomicFile file(folder / "out.txt");
+  AtomicFile file(folder.file("out.txt"));
   file.write(std::string_view("hello "));
   const std::string large(1 << 20, 'x');
   file.write(large);
-  CHECK_FALSE(std::filesystem::exists(folder / "out.txt"));
+  CHECK_FALSE(std::filesystem::exists(folder.file("out.txt")));
   file.commit();
-  CHECK(read_all(folder / "out.txt") == "hello " + large);
+  CHECK(read_all(folder.file("out.txt")) == "hello " + large);
   struct stat status {};
-  REQUIRE(stat((folder / "out.txt").c_str(), &status) == 0);
+  REQUIRE(stat((folder.file("out.txt")).c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0600);
   CHECK(folder.entries() == 1);
 }
 
 TEST_CASE("an atomic file that is not committed leaves the old file alone and nothing behind") {
   const TemporaryFolder folder;
-  write_file(folder / "out.txt", "old");
+  write_file(folder.file("out.txt"), "old");
   {
-    AtomicFile file(folder / "out.txt");
+    AtomicFile file(folder.file("out.txt"));
     file.write(std::string_view("new"));
     AtomicFile moved = std::move(file);
     moved.write(std::string_view("er"));
   }
-  CHECK(read_all(folder / "out.txt") == "old");
+  CHECK(read_all(folder.file("out.txt")) == "old");
   CHECK(folder.entries() == 1);
 }
 
 TEST_CASE("assigning an atomic file drops the one that was being written") {
   const TemporaryFolder folder;
-  AtomicFile file(folder / "a");
-  file = AtomicFile(folder / "b");
+  AtomicFile file(folder.file("a"));
+  file = AtomicFile(folder.file("b"));
   file.commit();
   CHECK(folder.entries() == 1);
-  CHECK(std::filesystem::exists(folder / "b"));
+  CHECK(std::filesystem::exists(folder.file("b")));
 }
 
 TEST_CASE("of two files the one settled later is the newer one, whatever was written last") {
   const TemporaryFolder folder;
-  AtomicFile index(folder / "data.idx");
-  AtomicFile data(folder / "data");
+  AtomicFile index(folder.file("data.idx"));
+  AtomicFile data(folder.file("data"));
   const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
   for (const AtomicFile* file : {&index, &data}) std::filesystem::last_write_time(file->temporary_path(), old);
   data.settle();
   index.settle();
   data.commit();
   index.commit();
-  CHECK(std::filesystem::last_write_time(folder / "data") > old);
-  CHECK(std::filesystem::last_write_time(folder / "data.idx") >= std::filesystem::last_write_time(folder / "data"));
+  CHECK(std::filesystem::last_write_time(folder.file("data")) > old);
+  CHECK(std::filesystem::last_write_time(folder.file("data.idx")) >=
+        std::filesystem::last_write_time(folder.file("data")));
 }
 
 TEST_CASE("an empty file is written as an empty file") {
   const TemporaryFolder folder;
-  write_file(folder / "empty", "");
-  CHECK(std::filesystem::file_size(folder / "empty") == 0);
+  write_file(folder.file("empty"), "");
+  CHECK(std::filesystem::file_size(folder.file("empty")) == 0);
 }
 
 TEST_CASE("a missing folder is a SystemError that names the file and says what to do") {
   const TemporaryFolder folder;
-  const std::string path = folder / "missing/out.txt";
+  const std::string path = folder.file("missing/out.txt");
   CHECK_THROWS_WITH(AtomicFile(path),
                     path + ": cannot create the file: No such file or directory. Fix: " + write_hint(ENOENT) + ".");
 }
@@ -90,7 +90,7 @@ TEST_CASE("a folder that may not be written is a SystemError") {
   }
   const TemporaryFolder folder;
   REQUIRE(chmod(folder.path().c_str(), 0500) == 0);
-  CHECK_THROWS_WITH(AtomicFile(folder / "out.txt"), Catch::Contains("Permission denied"));
+  CHECK_THROWS_WITH(AtomicFile(folder.file("out.txt")), Catch::Contains("Permission denied"));
 }
 
 TEST_CASE("a full disk is a SystemError with the errno text and a hint") {
@@ -115,12 +115,12 @@ TEST_CASE("a write that the system refuses half way leaves no file, even when it
   std::string large_message;
   std::string small_message;
   try {
-    AtomicFile(folder / "large").write(std::string(1 << 20, 'x'));
+    AtomicFile(folder.file("large")).write(std::string(1 << 20, 'x'));
   } catch (const SystemError& error) {
     large_message = error.what();
   }
   try {
-    AtomicFile file(folder / "small");
+    AtomicFile file(folder.file("small"));
     file.write(std::string(20000, 'x'));  // gathered: refused only when it is flushed
     file.commit();
   } catch (const SystemError& error) {
@@ -128,53 +128,53 @@ TEST_CASE("a write that the system refuses half way leaves no file, even when it
   }
   setrlimit(RLIMIT_FSIZE, &old_limit);
   signal(SIGXFSZ, old_handler);
-  CHECK(large_message == folder / "large" + ": cannot write: File too large. Fix: " + write_hint(EFBIG) + ".");
-  CHECK(small_message == folder / "small" + ": cannot write: File too large. Fix: " + write_hint(EFBIG) + ".");
+  CHECK(large_message == folder.file("large") + ": cannot write: File too large. Fix: " + write_hint(EFBIG) + ".");
+  CHECK(small_message == folder.file("small") + ": cannot write: File too large. Fix: " + write_hint(EFBIG) + ".");
   CHECK(folder.entries() == 0);
 }
 
 TEST_CASE("private folders are made with mode 0700, one inside the other, and may be there already") {
   const TemporaryFolder folder;
-  create_private_folders(folder / "case/vcf");
-  create_private_folders(folder / "case/vcf");
+  create_private_folders(folder.file("case/vcf"));
+  create_private_folders(folder.file("case/vcf"));
   struct stat status {};
-  REQUIRE(stat((folder / "case").c_str(), &status) == 0);
+  REQUIRE(stat((folder.file("case")).c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0700);
 }
 
 TEST_CASE("a file where a folder should be is a SystemError") {
   const TemporaryFolder folder;
-  write_file(folder / "case", "");
-  CHECK_THROWS_WITH(create_private_folders(folder / "case"), Catch::Contains("cannot make the folder"));
-  CHECK_THROWS_AS(create_private_folders(folder / "case/vcf"), SystemError);
+  write_file(folder.file("case"), "");
+  CHECK_THROWS_WITH(create_private_folders(folder.file("case")), Catch::Contains("cannot make the folder"));
+  CHECK_THROWS_AS(create_private_folders(folder.file("case/vcf")), SystemError);
 }
 
 TEST_CASE("what a killed run left is removed and nothing else") {
   const TemporaryFolder folder;
-  write_file(folder / "keep.vcf.gz", "x");
-  write_file(folder / ".SAMPLE.vcf.gz.a1b2c3.norrsken-part", "half");
+  write_file(folder.file("keep.vcf.gz"), "x");
+  write_file(folder.file(".SAMPLE.vcf.gz.a1b2c3.norrsken-part"), "half");
   remove_stale_temporaries(folder.path());
   CHECK(folder.entries() == 1);
-  CHECK_THROWS_AS(remove_stale_temporaries(folder / "missing"), SystemError);
+  CHECK_THROWS_AS(remove_stale_temporaries(folder.file("missing")), SystemError);
 }
 
 TEST_CASE("a guard keeps every file below its folder from appearing, and only these") {
   const TemporaryFolder folder;
-  create_private_folders(folder / "case");
-  AtomicFile held(folder / "case/late.txt");
+  create_private_folders(folder.file("case"));
+  AtomicFile held(folder.file("case/late.txt"));
   {
     bool may_write = true;
-    const CommitGuard guard(folder / "case", [&] {
+    const CommitGuard guard(folder.file("case"), [&] {
       if (!may_write) throw SystemError("case", "taken over", "");
     });
-    CHECK_NOTHROW(write_file(folder / "case/first.txt", "x"));
+    CHECK_NOTHROW(write_file(folder.file("case/first.txt"), "x"));
     may_write = false;
     CHECK_THROWS_AS(held.commit(), SystemError);
-    CHECK_THROWS_AS(write_file(folder / "case/second.txt", "x"), SystemError);
-    CHECK_THROWS_AS(check_commit_allowed(folder / "case/first.txt"), SystemError);
-    CHECK_NOTHROW(write_file(folder / "casework.txt", "x"));
-    CHECK_THROWS_AS(CommitGuard(folder / "other", [] {}), std::logic_error);
+    CHECK_THROWS_AS(write_file(folder.file("case/second.txt"), "x"), SystemError);
+    CHECK_THROWS_AS(check_commit_allowed(folder.file("case/first.txt")), SystemError);
+    CHECK_NOTHROW(write_file(folder.file("casework.txt"), "x"));
+    CHECK_THROWS_AS(CommitGuard(folder.file("other"), [] {}), std::logic_error);
   }
   CHECK_NOTHROW(held.commit());
-  CHECK(access((folder / "case/second.txt").c_str(), F_OK) != 0);
+  CHECK(access((folder.file("case/second.txt")).c_str(), F_OK) != 0);
 }

@@ -8,7 +8,7 @@
 
 using namespace norrsken;
 using Catch::Matchers::Contains;
-using norrsken::test::TemporaryFolder;
+using norrsken::TemporaryFolder;
 
 namespace {
 
@@ -60,7 +60,7 @@ TEST_CASE("a bad BED line is named by its number") {
   const std::string gzip = test::gzip(std::string(100000, 'a') + "\n");
   CHECK_THAT(error_of(folder, gzip.substr(0, gzip.size() / 2)), Contains("truncated"));
   try {
-    (void)read_bed(folder.path("none.bed"));
+    (void)read_bed(folder.file("none.bed"));
     FAIL("no error");
   } catch (const InputError& error) {
     CHECK_THAT(error.what(), Contains("none.bed") && Contains("no such file"));

@@ -79,7 +79,7 @@ TEST_CASE("shards give the same file however the blocks are grouped, and the ind
   std::string first_bytes;
   std::string first_index;
   for (const std::size_t ranks : {1, 2, 3, 5}) {
-    const std::string path = folder / fmt::format("r{}.vcf.gz", ranks);
+    const std::string path = folder.file(fmt::format("r{}.vcf.gz", ranks));
     BgzfFile file(path, "##header\n", two_contigs, FileIndex::vcf);
     for (std::size_t rank = 0; rank < ranks; ++rank) {
       BgzfCompressor compressor;
@@ -101,7 +101,7 @@ TEST_CASE("shards give the same file however the blocks are grouped, and the ind
     CHECK(read_all(path + ".tbi") == first_index);
   }
 
-  const std::string path = folder / "r1.vcf.gz";
+  const std::string path = folder.file("r1.vcf.gz");
   for (int trial = 0; trial < 300; ++trial) {
     const std::uint32_t contig = random() & 1;
     const GenomePosition begin = random() % two_contigs[contig].length;
@@ -125,10 +125,10 @@ TEST_CASE("the index knows how many records a contig has, and lists only contigs
   for (GenomePosition position = 0; position < 90000; position += 7) add_line(text, contigs, 1, position, 1);
   BgzfShard shard;
   BgzfCompressor().compress(text, shard);
-  BgzfFile file(folder / "a.vcf.gz", "##h\n", contigs, FileIndex::vcf);
+  BgzfFile file(folder.file("a.vcf.gz"), "##h\n", contigs, FileIndex::vcf);
   file.append(shard);
   file.finish();
-  tbx_t* index = tbx_index_load((folder / "a.vcf.gz").c_str());
+  tbx_t* index = tbx_index_load((folder.file("a.vcf.gz")).c_str());
   REQUIRE(index != nullptr);
   int names = 0;
   const char** list = tbx_seqnames(index, &names);
@@ -151,20 +151,20 @@ TEST_CASE("lines that do not shrink, longer than a block, and blocks filled to t
                                   std::string(65281, 'a'), noise}) {
     std::vector<std::uint8_t> bytes;
     BgzfCompressor().compress(text, bytes);
-    BgzfFile file(folder / "a.gz", "", {}, FileIndex::none);
+    BgzfFile file(folder.file("a.gz"), "", {}, FileIndex::none);
     file.append(bytes, {});
     file.finish();
-    CHECK(inflate(folder / "a.gz") == text);
+    CHECK(inflate(folder.file("a.gz")) == text);
   }
 }
 
 TEST_CASE("a file without records is a valid file with a valid index") {
   const TemporaryFolder folder;
-  BgzfFile file(folder / "a.vcf.gz", "##fileformat=VCFv4.3\n#CHROM\n", two_contigs, FileIndex::vcf);
+  BgzfFile file(folder.file("a.vcf.gz"), "##fileformat=VCFv4.3\n#CHROM\n", two_contigs, FileIndex::vcf);
   file.append(BgzfShard{});
   file.finish();
-  CHECK(inflate(folder / "a.vcf.gz") == "##fileformat=VCFv4.3\n#CHROM\n");
-  CHECK(query(folder / "a.vcf.gz", "chr1").empty());
+  CHECK(inflate(folder.file("a.vcf.gz")) == "##fileformat=VCFv4.3\n#CHROM\n");
+  CHECK(query(folder.file("a.vcf.gz"), "chr1").empty());
   CHECK(folder.entries() == 2);
 }
 
@@ -176,11 +176,11 @@ TEST_CASE("a contig longer than a tabix index reaches gets a CSI index") {
   add_line(text, contigs, 0, 650000000, 1);
   BgzfShard shard;
   BgzfCompressor().compress(text, shard);
-  BgzfFile file(folder / "a.vcf.gz", "##h\n", contigs, FileIndex::vcf);
+  BgzfFile file(folder.file("a.vcf.gz"), "##h\n", contigs, FileIndex::vcf);
   file.append(shard);
   file.finish();
-  CHECK(std::filesystem::exists(folder / "a.vcf.gz.csi"));
-  CHECK(query(folder / "a.vcf.gz", "long:650000001-650000001").size() == 1);
+  CHECK(std::filesystem::exists(folder.file("a.vcf.gz.csi")));
+  CHECK(query(folder.file("a.vcf.gz"), "long:650000001-650000001").size() == 1);
 }
 
 TEST_CASE("shards in the wrong order are refused, and the unfinished file leaves nothing behind") {
@@ -193,12 +193,12 @@ TEST_CASE("shards in the wrong order are refused, and the unfinished file leaves
     return shard;
   };
   {
-    BgzfFile file(folder / "a.vcf.gz", "##h\n", two_contigs, FileIndex::vcf);
+    BgzfFile file(folder.file("a.vcf.gz"), "##h\n", two_contigs, FileIndex::vcf);
     file.append(shard_at(0, 200000));
     CHECK_THROWS_WITH(file.append(shard_at(0, 100)), Catch::Contains("chr1:101 comes out of order"));
   }
   {
-    BgzfFile file(folder / "a.vcf.gz", "##h\n", two_contigs, FileIndex::vcf);
+    BgzfFile file(folder.file("a.vcf.gz"), "##h\n", two_contigs, FileIndex::vcf);
     file.append(shard_at(1, 1));
     CHECK_THROWS_AS(file.append(shard_at(0, 100)), std::logic_error);
   }

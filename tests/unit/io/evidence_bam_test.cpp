@@ -57,13 +57,13 @@ std::vector<std::string> lines_of(const std::string& path, const std::string& re
 }  // namespace
 
 TEST_CASE("an evidence read is found by region with its tags") {
-  const norrsken::test::TemporaryFolder folder;
+  const norrsken::TemporaryFolder folder;
   EvidenceRead read = make_read(0xabcULL, 2048 + 99, 0);
   read.haplotype = 2;
   read.variants = "103:TGG:T";
   read.mate_position = 2048 + 299;
-  write_evidence_bam(folder.path(""), header, 0, contigs, std::vector{read, make_read(7, 14096, 1)});
-  const std::string path = folder.path("T.evidence.bam");
+  write_evidence_bam(folder.path(), header, 0, contigs, std::vector{read, make_read(7, 14096, 1)});
+  const std::string path = folder.file("T.evidence.bam");
   CHECK(lines_of(path, "chr1:100-101") ==
         std::vector<std::string>{"0000000000000abc\t147\tchr1\t100\t47\t3M2D2M\t=\t300\t0\tACGNT\t?@A!B\tRG:Z:T\tHP:i:2"
                                  "\tXV:Z:103:TGG:T"});
@@ -71,16 +71,16 @@ TEST_CASE("an evidence read is found by region with its tags") {
 }
 
 TEST_CASE("a read without a known haplotype or mate says nothing of them") {
-  const norrsken::test::TemporaryFolder folder;
-  write_evidence_bam(folder.path(""), header, 1, contigs, std::vector{make_read(7, 14096, 1)});
-  CHECK(lines_of(folder.path("N.evidence.bam"), "chr2") ==
+  const norrsken::TemporaryFolder folder;
+  write_evidence_bam(folder.path(), header, 1, contigs, std::vector{make_read(7, 14096, 1)});
+  CHECK(lines_of(folder.file("N.evidence.bam"), "chr2") ==
         std::vector<std::string>{"0000000000000007\t145\tchr2\t1\t47\t3M2D2M\t*\t0\t0\tACGNT\t?@A!B\tRG:Z:N"});
 }
 
 TEST_CASE("a file without reads is a whole BAM with an index, readable by its owner only") {
-  const norrsken::test::TemporaryFolder folder;
-  write_evidence_bam(folder.path("bam"), header, 0, contigs, {});
-  const std::string path = folder.path("") + "/bam/T.evidence.bam";
+  const norrsken::TemporaryFolder folder;
+  write_evidence_bam(folder.file("bam"), header, 0, contigs, {});
+  const std::string path = folder.path() + "/bam/T.evidence.bam";
   CHECK(lines_of(path, "chr1").empty());
   struct stat status {};
   for (const char* end : {"", ".bai"}) {
@@ -90,17 +90,17 @@ TEST_CASE("a file without reads is a whole BAM with an index, readable by its ow
 }
 
 TEST_CASE("a contig too long for BAI gets a CSI index") {
-  const norrsken::test::TemporaryFolder folder;
+  const norrsken::TemporaryFolder folder;
   const std::vector<Contig> longer{{"long", 2048, 600000000}};
-  write_evidence_bam(folder.path(""), header, 0, longer, std::vector{make_read(1, 590000000, 0)});
-  CHECK(std::ifstream(folder.path("T.evidence.bam.csi")).good());
-  CHECK(lines_of(folder.path("T.evidence.bam"), "long:589990000-590000000").size() == 1);
+  write_evidence_bam(folder.path(), header, 0, longer, std::vector{make_read(1, 590000000, 0)});
+  CHECK(std::ifstream(folder.file("T.evidence.bam.csi")).good());
+  CHECK(lines_of(folder.file("T.evidence.bam"), "long:589990000-590000000").size() == 1);
 }
 
 TEST_CASE("a folder that cannot be written is told") {
-  const norrsken::test::TemporaryFolder folder;
-  std::ofstream(folder.path("file")) << "x";
-  CHECK_THROWS_AS(write_evidence_bam(folder.path("file"), header, 0, contigs, {}), SystemError);
+  const norrsken::TemporaryFolder folder;
+  std::ofstream(folder.file("file")) << "x";
+  CHECK_THROWS_AS(write_evidence_bam(folder.file("file"), header, 0, contigs, {}), SystemError);
 }
 
 TEST_CASE("evidence reads come out of their packing as they went in") {

@@ -12,7 +12,7 @@
 #include "kernels/types/placed_read.hpp"
 
 using namespace norrsken;
-using norrsken::test::TemporaryFolder;
+using norrsken::TemporaryFolder;
 
 namespace {
 
@@ -35,8 +35,8 @@ std::string write_bam(const TemporaryFolder& folder) {
     }
   std::stable_sort(reads.begin(), reads.end(),
                    [](const EvidenceRead& a, const EvidenceRead& b) { return a.position < b.position; });
-  write_evidence_bam(folder.path(""), {"1", "C", {"T"}}, 0, contigs, reads);
-  return folder.path("T.evidence.bam");
+  write_evidence_bam(folder.path(), {"1", "C", {"T"}}, 0, contigs, reads);
+  return folder.file("T.evidence.bam");
 }
 
 struct Slice {
@@ -108,7 +108,7 @@ TEST_CASE("a place without reads and a contig that is not there give an empty BA
 
 TEST_CASE("no BAM, or no index beside it, is told") {
   const TemporaryFolder folder;
-  CHECK_THROWS_AS(EvidenceFile(folder.path("none.bam")), InputError);
+  CHECK_THROWS_AS(EvidenceFile(folder.file("none.bam")), InputError);
   CHECK_THROWS_AS(EvidenceFile(folder.write("text.bam", "text")), InputError);
   const std::string bam = write_bam(folder);
   std::remove((bam + ".bai").c_str());

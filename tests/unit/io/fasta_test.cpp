@@ -10,7 +10,6 @@
 
 namespace {
 using namespace norrsken;
-using test::TemporaryFolder;
 
 ReferenceGenome read_text(std::string_view text) {
   const TemporaryFolder folder;
@@ -137,8 +136,8 @@ TEST_CASE("a file that is missing, cut or damaged is refused") {
     }
     return "accepted";
   };
-  CHECK_THAT(refusal_of(folder.path("none.fa")), Catch::Contains("none.fa: there is no such file"));
-  CHECK_THAT(refusal_of(folder.path("")), Catch::Contains("folder"));
+  CHECK_THAT(refusal_of(folder.file("none.fa")), Catch::Contains("none.fa: there is no such file"));
+  CHECK_THAT(refusal_of(folder.path()), Catch::Contains("folder"));
   std::string text = ">a\n";
   std::mt19937 random(22);
   for (int i = 0; i < 200000; ++i) text += "ACGT"[random() % 4];
@@ -205,7 +204,7 @@ TEST_CASE("digests are those of the standards and start afresh") {
   const TemporaryFolder folder;
   CHECK(sha256_of_file(folder.write("abc", "abc")) ==
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  CHECK_THROWS_AS(sha256_of_file(folder.path("none")), InputError);
+  CHECK_THROWS_AS(sha256_of_file(folder.file("none")), InputError);
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ TEST_CASE("FASTQ reads arrive in order with the bases and qualities of the file,
         expected);
   CHECK(read_fragments({folder.write("b1.fq", bgzf(pair.first)), folder.write("b2.fq", bgzf(pair.second))}) ==
         expected);
-  CHECK(read_fragments({folder.path("p1.fq"), folder.path("b2.fq")}) == expected);
+  CHECK(read_fragments({folder.file("p1.fq"), folder.file("b2.fq")}) == expected);
 }
 
 TEST_CASE("the parts of a lane together deliver every fragment exactly once") {
@@ -234,8 +234,8 @@ TEST_CASE("one mate in the place of both and interleaved pairs are refused") {
 
 TEST_CASE("missing, empty and foreign files are refused with what they are") {
   const TemporaryFolder folder;
-  CHECK_THAT(error_of({folder.path("none.fq"), ""}), Contains("none.fq: there is no such file"));
-  CHECK_THAT(error_of({folder.path(""), ""}), Contains("is a folder"));
+  CHECK_THAT(error_of({folder.file("none.fq"), ""}), Contains("none.fq: there is no such file"));
+  CHECK_THAT(error_of({folder.path(), ""}), Contains("is a folder"));
   CHECK_THAT(error_of({folder.write("0.fq", ""), ""}), Contains("0.fq: is empty"));
   CHECK_THAT(error_of({folder.write("n.fq", "\n\n"), ""}), Contains("holds no reads"));
   CHECK_THAT(error_of({folder.write("e.fq", gzip("")), ""}), Contains("holds no reads"));

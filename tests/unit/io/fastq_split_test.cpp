@@ -89,13 +89,13 @@ TEST_CASE("parts of any number and files of any packing fit together") {
   const std::string half = bgzf(std::string_view(pair.second).substr(0, pair.second.size() / 3), 900) +
                            bgzf(std::string_view(pair.second).substr(pair.second.size() / 3), 40000);
   for (const ReadFiles& files :
-       {ReadFiles{folder.path("p1.fq"), folder.path("p2.fq")},
+       {ReadFiles{folder.file("p1.fq"), folder.file("p2.fq")},
         ReadFiles{folder.write("b1.fq", bgzf(pair.first, 333)), folder.write("b2.fq", bgzf(pair.second, 50000))},
-        ReadFiles{folder.path("p1.fq"), folder.write("h2.fq", half)}}) {
+        ReadFiles{folder.file("p1.fq"), folder.write("h2.fq", half)}}) {
     CHECK(lane_sharing(files) == LaneSharing::by_range);
     for (const unsigned parts : {2U, 3U, 17U}) CHECK(read_all_parts(files, parts) == expected);
   }
-  CHECK(lane_sharing({folder.write("g.fq.gz", gzip(pair.first)), folder.path("p2.fq")}) == LaneSharing::by_skipping);
+  CHECK(lane_sharing({folder.write("g.fq.gz", gzip(pair.first)), folder.file("p2.fq")}) == LaneSharing::by_skipping);
 }
 
 TEST_CASE("more parts than records leave parts empty") {

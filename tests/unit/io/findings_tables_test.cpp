@@ -8,7 +8,7 @@
 #include "io/maf_writer.hpp"
 
 using namespace norrsken;
-using norrsken::test::TemporaryFolder;
+using norrsken::TemporaryFolder;
 
 namespace {
 
@@ -68,8 +68,8 @@ std::vector<std::string> place_in_maf(const std::string& reference, const std::s
   made.position_1based = 10;
   made.reference = reference;
   made.alternate = alternate;
-  write_maf(folder.path("x.maf"), {"GRCh38", {"N", "T"}, {1}, 0, "WGS"}, {&made, 1});
-  const auto row = rows_of(folder.path("x.maf")).at(2);
+  write_maf(folder.file("x.maf"), {"GRCh38", {"N", "T"}, {1}, 0, "WGS"}, {&made, 1});
+  const auto row = rows_of(folder.file("x.maf")).at(2);
   return {row.at(5), row.at(6), row.at(9), row.at(10), row.at(12)};
 }
 
@@ -112,8 +112,8 @@ TEST_CASE("combined.tsv has a column for every sample's figures and every field"
   const TemporaryFolder folder;
   const std::vector<Finding> findings = {finding(), Finding{}};
   CombinedTable table{{"N", "T"}, {{"ClinVar", "CLNSIG"}, {"gnomAD", "AF"}}, {findings.data(), 1}};
-  write_combined_table(folder.path("combined.tsv"), table);
-  const auto rows = rows_of(folder.path("combined.tsv"));
+  write_combined_table(folder.file("combined.tsv"), table);
+  const auto rows = rows_of(folder.file("combined.tsv"));
   REQUIRE(rows.size() == 2);
   REQUIRE(rows[0].size() == rows[1].size());
   const auto value = [&](const std::string& name) {
@@ -130,8 +130,8 @@ TEST_CASE("combined.tsv has a column for every sample's figures and every field"
   CHECK(value("gnomAD_AF").empty());
   CHECK(value("reasons") == "because; known");
   table.findings = {};
-  write_combined_table(folder.path("empty.tsv"), table);
-  CHECK(rows_of(folder.path("empty.tsv")).size() == 1);
+  write_combined_table(folder.file("empty.tsv"), table);
+  CHECK(rows_of(folder.file("empty.tsv")).size() == 1);
 }
 
 TEST_CASE("percentages round half up and nothing has none") {
@@ -144,8 +144,8 @@ TEST_CASE("a MAF has a line for each tumour that shows a somatic finding") {
   const TemporaryFolder folder;
   std::vector<Finding> findings = {finding(), finding()};
   findings[1].origin = FindingOrigin::germline;
-  write_maf(folder.path("c.maf"), {"GRCh38", {"N", "T"}, {1}, 0, "Targeted-Capture"}, findings);
-  const auto rows = rows_of(folder.path("c.maf"));
+  write_maf(folder.file("c.maf"), {"GRCh38", {"N", "T"}, {1}, 0, "Targeted-Capture"}, findings);
+  const auto rows = rows_of(folder.file("c.maf"));
   REQUIRE(rows.size() == 3);
   CHECK(rows[0][0] == "#version 2.4");
   REQUIRE(rows[1].size() == 45);

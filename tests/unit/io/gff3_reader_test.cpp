@@ -8,7 +8,7 @@
 
 using namespace norrsken;
 using Catch::Matchers::Contains;
-using norrsken::test::TemporaryFolder;
+using norrsken::TemporaryFolder;
 
 namespace {
 

@@ -19,7 +19,6 @@
 
 namespace {
 using namespace norrsken;
-using test::TemporaryFolder;
 namespace layout = index_layout;
 namespace fs = std::filesystem;
 
@@ -29,7 +28,7 @@ constexpr const char* fasta_text = ">one\nACGTACGTNNACGTAGGG\n>two\nTTTTGACA\n";
 struct SmallIndex {
   TemporaryFolder folder;
   std::string fasta = folder.write("small.fa", fasta_text);
-  std::string path = folder.path("small.nsk");
+  std::string path = folder.file("small.nsk");
   ReferenceGenome genome = read_fasta(fasta);
   std::vector<std::uint64_t> table = {1, 2, 3, 4, 5, 6, 7, 0};
   std::vector<GenomePosition> lists = {2, 11, 12};
@@ -128,8 +127,8 @@ TEST_CASE("equal contents give equal bytes, and nothing but the index is left in
 TEST_CASE("an index that cannot be written leaves nothing and says why") {
   const SmallIndex small;
   const IndexContent content{small.genome.view(), small.genome.contig_md5, "small.fa", "", small.table, small.lists};
-  CHECK_THROWS_AS(write_index_file(small.folder.path("none") + "/a.nsk", content), SystemError);
-  CHECK_FALSE(fs::exists(small.folder.path("none")));
+  CHECK_THROWS_AS(write_index_file(small.folder.file("none") + "/a.nsk", content), SystemError);
+  CHECK_FALSE(fs::exists(small.folder.file("none")));
 }
 
 TEST_CASE("what is no index, or one of another kind, is refused with the command that rebuilds it") {
@@ -163,10 +162,10 @@ TEST_CASE("what is no index, or one of another kind, is refused with the command
     (void)small.refusal(good);
     CHECK_THAT(small.refusal_of_header(change), Catch::Contains("damaged"));
   }
-  const fs::path missing = small.folder.path("missing.nsk");
+  const fs::path missing = small.folder.file("missing.nsk");
   CHECK_THROWS_WITH(IndexFile::open(missing.string()),
                     Catch::Contains("no such index") && Catch::Contains("norrsken index REFERENCE.fa -o"));
-  CHECK_THROWS_AS(IndexFile::open(small.folder.path("")), InputError);
+  CHECK_THROWS_AS(IndexFile::open(small.folder.path()), InputError);
 }
 
 TEST_CASE("a changed byte is noticed in the header and in each section") {

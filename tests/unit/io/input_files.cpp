@@ -3,10 +3,8 @@
 #include <htslib/hts.h>
 #include <htslib/sam.h>
 #include <libdeflate.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <memory>
 #include <random>
 #include <stdexcept>
@@ -14,22 +12,6 @@
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken::test {
-
-TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "norrsken_test_XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make " + pattern);
-  path_ = pattern;
-}
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-std::string TemporaryFolder::write(const std::string& name, std::string_view content) const {
-  std::ofstream file(path_ / name, std::ios::binary);
-  file.write(content.data(), static_cast<std::streamsize>(content.size()));
-  if (!file.flush()) throw std::runtime_error("cannot write " + name);
-  return path(name);
-}
 
 std::string gzip(std::string_view text) {
   const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> compressor(
@@ -77,7 +59,7 @@ std::string write_alignments(const TemporaryFolder& folder, const std::string& n
     if (!is_good) throw std::runtime_error("cannot write " + name);
   };
   const std::unique_ptr<htsFile, decltype(close)> in(hts_open(text_path.c_str(), "r"), close);
-  const std::unique_ptr<htsFile, decltype(close)> out(hts_open(folder.path(name).c_str(), mode), close);
+  const std::unique_ptr<htsFile, decltype(close)> out(hts_open(folder.file(name).c_str(), mode), close);
   require(in && out);
   if (!reference_path.empty()) require(hts_set_fai_filename(out.get(), reference_path.c_str()) == 0);
   const std::unique_ptr<sam_hdr_t, void (*)(sam_hdr_t*)> header(sam_hdr_read(in.get()), sam_hdr_destroy);
@@ -85,7 +67,7 @@ std::string write_alignments(const TemporaryFolder& folder, const std::string& n
   require(header && sam_hdr_write(out.get(), header.get()) == 0);
   while (sam_read1(in.get(), header.get(), record.get()) >= 0)
     require(sam_write1(out.get(), header.get(), record.get()) >= 0);
-  return folder.path(name);
+  return folder.file(name);
 }
 
 std::vector<std::string> read_fragments(const ReadFiles& files, unsigned part, unsigned parts,

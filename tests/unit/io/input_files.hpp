@@ -1,30 +1,15 @@
-// Temporary folders and small read files for the tests of the readers.
+// Small read files for the tests of the readers.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "../temporary_folder.hpp"
 #include "io/read_source.hpp"
 
 namespace norrsken::test {
-
-// A folder of its own that goes away with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  // Writes a file and returns its path.
-  [[nodiscard]] std::string write(const std::string& name, std::string_view content) const;
-  [[nodiscard]] std::string path(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 // One member of gzip; BGZF blocks of `block_bytes` text each, with the empty last block.
 [[nodiscard]] std::string gzip(std::string_view text);

@@ -115,17 +115,17 @@ TEST_CASE("bcftools accepts the three VCFs, their REF is the reference's and gVC
   std::mt19937 random(5);
   const auto stretches = random_stretches(genome, random);
   write_files(folder.path(), genome, stretches, 2);
-  genome.write_fasta(folder / "ref.fa");
-  REQUIRE(run_tool("samtools faidx " + (folder / "ref.fa")).exit_code == 0);
+  genome.write_fasta(folder.file("ref.fa"));
+  REQUIRE(run_tool("samtools faidx " + (folder.file("ref.fa"))).exit_code == 0);
 
   for (const std::string name : {"NA1.vcf.gz", "NA1.pass.vcf.gz", "NA1.g.vcf.gz"}) {
-    const std::string path = folder / ("vcf/" + name);
+    const std::string path = folder.file("vcf/" + name);
     INFO(name);
     const ToolResult view = run_tool("bcftools view " + path + " -Ov -o /dev/null");
     CHECK(view.exit_code == 0);
     CHECK(view.output == "");
     const ToolResult norm =
-        run_tool("bcftools norm --check-ref e -f " + (folder / "ref.fa") + " " + path + " -o /dev/null");
+        run_tool("bcftools norm --check-ref e -f " + (folder.file("ref.fa")) + " " + path + " -o /dev/null");
     CHECK(norm.exit_code == 0);
     CHECK(norm.output.find("[W::") == std::string::npos);
     CHECK(norm.output.find("Error") == std::string::npos);
@@ -146,12 +146,14 @@ TEST_CASE("bcftools accepts the three VCFs, their REF is the reference's and gVC
   std::size_t passing = 0;
   for (const Stretch& stretch : stretches)
     for (const VariantCall& call : stretch.variants) passing += call.filters == 0;
-  CHECK(std::stoul(run_tool("bcftools view -H -f PASS " + (folder / "vcf/NA1.vcf.gz") + " | wc -l").output) == passing);
-  CHECK(std::stoul(run_tool("bcftools view -H " + (folder / "vcf/NA1.pass.vcf.gz") + " | wc -l").output) == passing);
+  CHECK(std::stoul(run_tool("bcftools view -H -f PASS " + (folder.file("vcf/NA1.vcf.gz")) + " | wc -l").output) ==
+        passing);
+  CHECK(std::stoul(run_tool("bcftools view -H " + (folder.file("vcf/NA1.pass.vcf.gz")) + " | wc -l").output) ==
+        passing);
 
   // Every base of the genome is in exactly one reference record or under a variant.
   const ToolResult expanded =
-      run_tool("bcftools convert --gvcf2vcf -f " + (folder / "ref.fa") + " " + (folder / "vcf/NA1.g.vcf.gz") +
+      run_tool("bcftools convert --gvcf2vcf -f " + (folder.file("ref.fa")) + " " + (folder.file("vcf/NA1.g.vcf.gz")) +
                " | bcftools query -f '%CHROM %POS %REF %ALT\\n'");
   REQUIRE(expanded.exit_code == 0);
   std::vector<std::vector<int>> covered = {std::vector<int>(60000), std::vector<int>(20000)};
@@ -176,15 +178,15 @@ TEST_CASE("files have the same bytes for every number of ranks") {
   const TestGenome genome({{"chr1", 60000}, {"chrX", 20000}});
   std::mt19937 random(6);
   const auto stretches = random_stretches(genome, random);
-  write_files(folder / "1", genome, stretches, 1);
+  write_files(folder.file("1"), genome, stretches, 1);
   for (const std::size_t ranks : {2, 3, 4}) {
     const std::string other = std::to_string(ranks);
-    write_files(folder / other, genome, stretches, ranks);
+    write_files(folder.file(other), genome, stretches, ranks);
     for (const std::string name :
          {"vcf/NA1.vcf.gz", "vcf/NA1.vcf.gz.tbi", "vcf/NA1.pass.vcf.gz", "vcf/NA1.pass.vcf.gz.tbi", "vcf/NA1.g.vcf.gz",
           "vcf/NA1.g.vcf.gz.tbi", "tables/NA1.regions.tsv.gz"}) {
       INFO(name << " on " << ranks);
-      CHECK(read_all(folder / ("1/" + name)) == read_all(folder / (other + "/" + name)));
+      CHECK(read_all(folder.file("1/" + name)) == read_all(folder.file(other + "/" + name)));
     }
   }
 }
@@ -197,8 +199,8 @@ TEST_CASE("files that are not finished leave no name and no temporary behind") {
     OutputFiles files(folder.path(), plans, genome.contigs());
     files.append(OutputShards(plans.size()));
   }
-  CHECK(std::filesystem::is_empty(folder / "vcf"));
-  CHECK(std::filesystem::is_empty(folder / "tables"));
+  CHECK(std::filesystem::is_empty(folder.file("vcf")));
+  CHECK(std::filesystem::is_empty(folder.file("tables")));
 }
 
 TEST_CASE("a disk that fills up at any byte leaves either all files or none, and a message that says so") {
@@ -214,20 +216,20 @@ TEST_CASE("a disk that fills up at any byte leaves either all files or none, and
   unsigned written = 0;
   for (std::size_t room_bytes = 0; room_bytes < 256 * 1024; room_bytes += 4096) {
     {
-      std::ofstream ballast(folder / "ballast", std::ios::binary);
+      std::ofstream ballast(folder.file("ballast"), std::ios::binary);
       ballast << std::string(256 * 1024 - room_bytes, 'x') << std::flush;
     }
     try {
-      write_files(folder / "case", genome, stretches, 1);
-      CHECK(std::distance(std::filesystem::directory_iterator(folder / "case/vcf"), {}) == 6);
+      write_files(folder.file("case"), genome, stretches, 1);
+      CHECK(std::distance(std::filesystem::directory_iterator(folder.file("case/vcf")), {}) == 6);
       ++written;
     } catch (const SystemError& error) {
       CHECK_THAT(error.what(), Catch::Contains("No space left on device. Fix: free space there"));
       for (const char* name : {"case/vcf", "case/tables"})
-        CHECK((!std::filesystem::exists(folder / name) || std::filesystem::is_empty(folder / name)));
+        CHECK((!std::filesystem::exists(folder.file(name)) || std::filesystem::is_empty(folder.file(name))));
       ++full;
     }
-    std::filesystem::remove_all(folder / "case");
+    std::filesystem::remove_all(folder.file("case"));
   }
   CHECK(full > 5);
   CHECK(written > 5);

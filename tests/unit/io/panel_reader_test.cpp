@@ -18,8 +18,8 @@ namespace {
 const TestGenome genome({{"chr1", 1000}, {"chr2", 500}});
 
 std::string write(const TemporaryFolder& folder, const std::string& name, const std::string& text) {
-  std::ofstream(folder / name) << text;
-  return folder / name;
+  std::ofstream(folder.file(name)) << text;
+  return folder.file(name);
 }
 
 template <class Read>
@@ -144,15 +144,15 @@ TEST_CASE("the table of hot-spots has a line for every sample, also where nobody
                                          {genome.at(1, 9), "AT", "A", "", ""}};
   const std::vector<std::uint64_t> records = {1, 1 + somatic_strand + somatic_few_reads};
   write_hotspot_table(
-      folder / "h.tsv", genome.view(),
+      folder.file("h.tsv"), genome.view(),
       {hotspots, {"T", "N"}, {{{100, 90, 4, 6}, {7, 0, 0, 0}}, {{50, 50, 0, 0}, {0, 0, 0, 0}}}, records});
-  const std::string text = read_all(folder / "h.tsv");
+  const std::string text = read_all(folder.file("h.tsv"));
   CHECK_THAT(text, Contains("\nchr1\t100\tA\tC\tKRAS\tG12D\tT\t100\t90\t10\t4\t6\t10.00\tPASS\n"));
   CHECK_THAT(text, Contains("\nchr1\t100\tA\tC\tKRAS\tG12D\tN\t50\t50\t0\t0\t0\t0.00\tPASS\n"));
   CHECK_THAT(text, Contains("\nchr2\t10\tAT\tA\t.\t.\tT\t7\t0\t0\t0\t0\t.\tStrandBias;FewReads\n"));
   const std::vector<std::uint64_t> none = {0};
-  write_hotspot_table(folder / "n.tsv", genome.view(), {{hotspots.data(), 1}, {"T"}, {{{100, 90, 4, 6}}}, none});
-  CHECK_THAT(read_all(folder / "n.tsv"), Contains("10.00\t.\n"));
+  write_hotspot_table(folder.file("n.tsv"), genome.view(), {{hotspots.data(), 1}, {"T"}, {{{100, 90, 4, 6}}}, none});
+  CHECK_THAT(read_all(folder.file("n.tsv")), Contains("10.00\t.\n"));
 }
 
 TEST_CASE("hot-spots of another build are refused with their line") {
@@ -180,15 +180,15 @@ TEST_CASE("coverage tables hold a line for every target and gene") {
   coverage.thresholds = {30, 200};
   coverage.targets = {{10, 2005, 199, {10, 9}}, {3, 2, 0, {0, 0}}};
   coverage.genes = coverage.targets;
-  write_coverage_tables(folder / "tables", "S", genome.view(), panel, coverage);
-  CHECK(read_all(folder / "tables/S.coverage.targets.tsv") ==
+  write_coverage_tables(folder.file("tables"), "S", genome.view(), panel, coverage);
+  CHECK(read_all(folder.file("tables/S.coverage.targets.tsv")) ==
         "contig\tstart\tend\tname\tgene\tbases\tmean_depth\tmin_depth\tpercent_30x\tpercent_200x\n"
         "chr1\t50\t60\tEGFR_1\tEGFR\t10\t200.50\t199\t100.00\t90.00\n"
         "chr2\t0\t3\tx\t.\t3\t0.66\t0\t0.00\t0.00\n");
-  CHECK(read_all(folder / "tables/S.coverage.genes.tsv") ==
+  CHECK(read_all(folder.file("tables/S.coverage.genes.tsv")) ==
         "gene\ttargets\tbases\tmean_depth\tmin_depth\tpercent_30x\tpercent_200x\n"
         "EGFR\t1\t10\t200.50\t199\t100.00\t90.00\n"
         ".\t1\t3\t0.66\t0\t0.00\t0.00\n");
-  CHECK(std::filesystem::status(folder / "tables/S.coverage.genes.tsv").permissions() ==
+  CHECK(std::filesystem::status(folder.file("tables/S.coverage.genes.tsv")).permissions() ==
         (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
 }

@@ -23,8 +23,8 @@ TEST_CASE("provenance holds version, command, options, files and libraries in on
   provenance.ranks = 4;
   provenance.stages = {{"place", 2.5, 9.25}, {"call", 1, 3}};
   provenance.peak_memory_bytes = 6000000000;
-  write_provenance(folder / "provenance.json", provenance);
-  const auto document = boost::json::parse(read_all(folder / "provenance.json"));
+  write_provenance(folder.file("provenance.json"), provenance);
+  const auto document = boost::json::parse(read_all(folder.file("provenance.json")));
   CHECK(document.at_pointer("/command").as_string() == "norrsken run --reads \"a b\"");
   CHECK(document.at_pointer("/parameters/min_quality_phred").as_string() == "20");
   CHECK(document.at_pointer("/files/1/bytes").to_number<std::uint64_t>() == 5000000000);
@@ -50,9 +50,9 @@ TEST_CASE("a time stamp is ISO 8601 in UTC") {
 TEST_CASE("a case is DONE or FAILED, never both, and none while it is worked on") {
   const TemporaryFolder folder;
   write_marker(folder.path(), CaseMarker::failed, "disk full");
-  CHECK(read_all(folder / "FAILED") == "disk full\n");
+  CHECK(read_all(folder.file("FAILED")) == "disk full\n");
   write_marker(folder.path(), CaseMarker::done, "ok");
-  CHECK(std::filesystem::exists(folder / "DONE"));
+  CHECK(std::filesystem::exists(folder.file("DONE")));
   CHECK(folder.entries() == 1);
   remove_markers(folder.path());
   CHECK(folder.entries() == 0);
@@ -61,5 +61,5 @@ TEST_CASE("a case is DONE or FAILED, never both, and none while it is worked on"
 
 TEST_CASE("a marker in a folder that is not there is a SystemError") {
   const TemporaryFolder folder;
-  CHECK_THROWS_AS(write_marker(folder / "missing", CaseMarker::done, ""), SystemError);
+  CHECK_THROWS_AS(write_marker(folder.file("missing"), CaseMarker::done, ""), SystemError);
 }

@@ -90,13 +90,13 @@ TEST_CASE("sums of a deep genome do not overflow") {
 TEST_CASE("a figure passes at its limit and fails beyond it") {
   const auto metrics = quality_metrics(example());
   const auto verdict = [&](const char* metric, Bound bound, const char* limit) {
-    return judge_quality(metrics, std::vector<QualityLimit>{{metric, bound, limit, ""}})[0].verdict;
+    return judge_quality(metrics, std::vector<QualityLimit>{{metric, bound, limit, ""}})[0].outcome;
   };
-  CHECK(verdict("median_depth", Bound::at_least, "25") == Verdict::pass);
-  CHECK(verdict("median_depth", Bound::at_least, "25.000001") == Verdict::fail);
-  CHECK(verdict("duplicate_percent", Bound::at_most, "3.06") == Verdict::pass);
-  CHECK(verdict("duplicate_percent", Bound::at_most, "3.059") == Verdict::fail);
-  CHECK(judge_quality(quality_metrics({}), limits)[0].verdict == Verdict::unknown);
+  CHECK(verdict("median_depth", Bound::at_least, "25") == LimitOutcome::pass);
+  CHECK(verdict("median_depth", Bound::at_least, "25.000001") == LimitOutcome::fail);
+  CHECK(verdict("duplicate_percent", Bound::at_most, "3.06") == LimitOutcome::pass);
+  CHECK(verdict("duplicate_percent", Bound::at_most, "3.059") == LimitOutcome::fail);
+  CHECK(judge_quality(quality_metrics({}), limits)[0].outcome == LimitOutcome::unknown);
 }
 
 TEST_CASE("a limit on an unknown figure or with a malformed number is an input error") {
@@ -112,8 +112,8 @@ TEST_CASE("a limit on an unknown figure or with a malformed number is an input e
 
 TEST_CASE("the JSON report holds buckets that add up to the input, limits and verdicts") {
   const TemporaryFolder folder;
-  write_qc_report(folder / "qc", "NA1", example(), limits);
-  const auto report = boost::json::parse(read_all(folder / "qc/NA1.json"));
+  write_qc_report(folder.file("qc"), "NA1", example(), limits);
+  const auto report = boost::json::parse(read_all(folder.file("qc/NA1.json")));
   std::int64_t sum = 0;
   for (const auto& [bucket, reads] : report.at_pointer("/reads/buckets").as_object())
     sum += reads.to_number<std::int64_t>();
@@ -124,18 +124,18 @@ TEST_CASE("the JSON report holds buckets that add up to the input, limits and ve
   CHECK(report.at_pointer("/limits/1/verdict").as_string() == "fail");
   CHECK(report.at_pointer("/insert_size/histogram/1/0").to_number<int>() == 420);
   CHECK(report.at_pointer("/variants/pass/indel_lengths/0/0").to_number<int>() == -3);
-  CHECK(read_all(folder / "qc/NA1.json").find("\"ti_tv\": 2.05,\n") != std::string::npos);
+  CHECK(read_all(folder.file("qc/NA1.json")).find("\"ti_tv\": 2.05,\n") != std::string::npos);
 }
 
 TEST_CASE("the same summary gives the same bytes") {
   const TemporaryFolder folder;
-  write_qc_report(folder / "a", "NA1", example(), limits);
-  write_qc_report(folder / "b", "NA1", example(), limits);
+  write_qc_report(folder.file("a"), "NA1", example(), limits);
+  write_qc_report(folder.file("b"), "NA1", example(), limits);
   for (const std::string name : {"NA1.json", "NA1_general_mqc.json", "NA1_gates_mqc.json", "NA1_buckets_mqc.json",
                                  "NA1_insert_mqc.json", "NA1_depth_mqc.json"}) {
     INFO(name);
-    CHECK(!read_all(folder / ("a/" + name)).empty());
-    CHECK(read_all(folder / ("a/" + name)) == read_all(folder / ("b/" + name)));
+    CHECK(!read_all(folder.file("a/" + name)).empty());
+    CHECK(read_all(folder.file("a/" + name)) == read_all(folder.file("b/" + name)));
   }
 }
 
@@ -145,7 +145,7 @@ TEST_CASE("content without data is left out, also the file of an earlier run") {
   CHECK(folder.entries() == 6);
   write_qc_report(folder.path(), "NA1", {}, {});
   CHECK(folder.entries() == 2);
-  CHECK(std::filesystem::exists(folder / "NA1_general_mqc.json"));
+  CHECK(std::filesystem::exists(folder.file("NA1_general_mqc.json")));
 }
 
 TEST_CASE("MultiQC shows the figures, the limits and the plots of two samples") {
@@ -154,9 +154,9 @@ TEST_CASE("MultiQC shows the figures, the limits and the plots of two samples") 
     return;
   }
   const TemporaryFolder folder;
-  write_qc_report(folder / "qc", "NA1", example(), limits);
-  write_qc_report(folder / "qc", "NA2", example(), limits);
-  const ToolResult result = run_tool("multiqc --no-ansi -v -o " + (folder / "out") + " " + (folder / "qc"));
+  write_qc_report(folder.file("qc"), "NA1", example(), limits);
+  write_qc_report(folder.file("qc"), "NA2", example(), limits);
+  const ToolResult result = run_tool("multiqc --no-ansi -v -o " + (folder.file("out")) + " " + (folder.file("qc")));
   INFO(result.output);
   REQUIRE(result.exit_code == 0);
   CHECK(result.output.find("norrsken_general: Found 2 General Statistics columns") != std::string::npos);
@@ -227,18 +227,18 @@ TEST_CASE("a panel has figures of its targets, molecules have those of their fam
 TEST_CASE("target coverage and family sizes go into the report and MultiQC") {
   const TemporaryFolder folder;
   write_qc_report(folder.path(), "S", panel_example(), {});
-  const auto report = boost::json::parse(read_all(folder / "S.json")).as_object();
+  const auto report = boost::json::parse(read_all(folder.file("S.json"))).as_object();
   CHECK(report.at("umi").at("duplex_families") == boost::json::parse("[[5,2]]"));
   CHECK(report.at("umi").at("single_strand_families") == boost::json::parse("[[1,6],[2,2]]"));
   CHECK(report.at("targets").at("on_target_reads") == 725);
-  const auto umi = boost::json::parse(read_all(folder / "S_umi_mqc.json"));
+  const auto umi = boost::json::parse(read_all(folder.file("S_umi_mqc.json")));
   CHECK(umi.at("data").at("S single strand").at("1").to_number<double>() == 75);
   CHECK(umi.at("data").at("S duplex").at("5").to_number<double>() == 100);
-  const auto targets = boost::json::parse(read_all(folder / "S_targets_mqc.json"));
+  const auto targets = boost::json::parse(read_all(folder.file("S_targets_mqc.json")));
   CHECK(targets.at("data").at("S").at("30").to_number<double>() == 90);
   write_qc_report(folder.path(), "S", example(), {});
-  CHECK_FALSE(std::filesystem::exists(folder / "S_umi_mqc.json"));
-  CHECK_FALSE(boost::json::parse(read_all(folder / "S.json")).as_object().contains("umi"));
+  CHECK_FALSE(std::filesystem::exists(folder.file("S_umi_mqc.json")));
+  CHECK_FALSE(boost::json::parse(read_all(folder.file("S.json"))).as_object().contains("umi"));
 }
 
 TEST_CASE("a limit may hold for one role") {

@@ -7,7 +7,7 @@
 
 using namespace norrsken;
 using Catch::Matchers::Contains;
-using norrsken::test::TemporaryFolder;
+using norrsken::TemporaryFolder;
 
 namespace {
 
@@ -58,7 +58,7 @@ TEST_CASE("a line longer than any buffer is one line") {
 
 TEST_CASE("a file that is no FASTA is refused") {
   const TemporaryFolder folder;
-  CHECK_THAT(error_of(folder.path("none.fa")), Contains("no such file"));
+  CHECK_THAT(error_of(folder.file("none.fa")), Contains("no such file"));
   CHECK_THAT(error_of(folder.write("a.fa", "ACGT\n")), Contains("is not a FASTA"));
   CHECK_THAT(error_of(folder.write("b.fa", "")), Contains("no contigs"));
 }

@@ -11,7 +11,7 @@
 
 using namespace norrsken;
 using Catch::Matchers::Contains;
-using norrsken::test::TemporaryFolder;
+using norrsken::TemporaryFolder;
 
 namespace {
 

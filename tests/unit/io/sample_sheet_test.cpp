@@ -27,7 +27,7 @@ struct Folder : TemporaryFolder {
     try {
       (void)read(text);
     } catch (const InputError& error) {
-      return std::filesystem::path(error.what()).lexically_relative(path("")).string();
+      return std::filesystem::path(error.what()).lexically_relative(path()).string();
     }
     return "";
   }
@@ -55,10 +55,10 @@ TEST_CASE("a sheet's rows become cases, samples and lanes with paths beside the 
   REQUIRE(cancer.samples[0].lanes.size() == 2);
   CHECK(cancer.samples[0].lanes[1].name == "L2");
   CHECK(cancer.samples[0].lanes[1].line == 3);
-  CHECK(cancer.samples[0].lanes[1].files.read2 == folder.path("b2.fq"));
+  CHECK(cancer.samples[0].lanes[1].files.read2 == folder.file("b2.fq"));
   CHECK(cancer.samples[1].role == SampleRole::normal);
   CHECK(cancer.samples[1].sex == Sex::female);
-  CHECK(cancer.samples[1].lanes[0].files.read1 == folder.path("c1.fq"));
+  CHECK(cancer.samples[1].lanes[0].files.read1 == folder.file("c1.fq"));
   CHECK(sheet.cases[1].samples[0].role == SampleRole::proband);
   CHECK(sheet.cases[1].samples[0].lanes[0].files.read2.empty());
 }
@@ -74,7 +74,7 @@ TEST_CASE("marks of spreadsheets do not change what a sheet says") {
   CHECK(lane_count("# ours\nsample,read1,read2,,\n\"S\", \"a1.fq\" ,a2.fq,,\n") == 1);
   (void)folder.write("x,\"y\".fq", "x");
   const SampleSheet sheet = folder.read("sample,note,read1\nS,\"two\nlines\",\"x,\"\"y\"\".fq\"\nT,,a1.fq\n");
-  CHECK(sheet.cases[0].samples[0].lanes[0].files.read1 == folder.path("x,\"y\".fq"));
+  CHECK(sheet.cases[0].samples[0].lanes[0].files.read1 == folder.file("x,\"y\".fq"));
   CHECK(sheet.cases[0].samples[0].metadata.at("note") == "two\nlines");
   CHECK(sheet.cases[1].samples[0].lanes[0].line == 4);
 }
@@ -102,7 +102,7 @@ TEST_CASE("a sheet of sarek is read as it is") {
   CHECK(sheet.cases[0].samples[0].role == SampleRole::normal);
   CHECK(sheet.cases[0].samples[1].role == SampleRole::tumor);
   CHECK(sheet.cases[0].samples[2].role == SampleRole::tumor);
-  CHECK(sheet.cases[0].samples[2].lanes[0].files.read1 == folder.path("a.bam"));
+  CHECK(sheet.cases[0].samples[2].lanes[0].files.read1 == folder.file("a.bam"));
   CHECK(sheet.cases[1].name == "P2");
   CHECK(sheet.cases[1].samples[0].role == SampleRole::proband);
   CHECK(sheet.cases[1].samples[0].sex == Sex::male);
@@ -177,15 +177,15 @@ TEST_CASE("what is wrong in a sheet is named with its line and a way out") {
   CHECK_THAT(folder.error("sample\nC\n"), Contains("has no column \"read1\""));
   CHECK_THAT(folder.error("sample,Sample,read1\nC,C,a1.fq\n"), Contains("line 1: has the column \"sample\" twice"));
   CHECK_THAT(folder.error(std::string("\xff\xfes\0a\0", 6)), Contains("is not UTF-8 text"));
-  CHECK_THROWS_WITH(read_sample_sheet(folder.path("none.csv")), Contains("none.csv: there is no such file"));
+  CHECK_THROWS_WITH(read_sample_sheet(folder.file("none.csv")), Contains("none.csv: there is no such file"));
 }
 
 TEST_CASE("reads of the command line make a case of one proband") {
   const Folder folder;
-  const Case one = make_case("NA12878", {{folder.path("a1.fq"), folder.path("a2.fq")}}, Sex::female);
+  const Case one = make_case("NA12878", {{folder.file("a1.fq"), folder.file("a2.fq")}}, Sex::female);
   CHECK(one.name == "NA12878");
   CHECK(one.samples.at(0).role == SampleRole::proband);
-  CHECK(one.samples[0].lanes.at(0).files.read2 == folder.path("a2.fq"));
+  CHECK(one.samples[0].lanes.at(0).files.read2 == folder.file("a2.fq"));
   CHECK_THROWS_WITH(make_case("a/b", {}), Contains("the sample name \"a/b\" holds '/'"));
-  CHECK_THROWS_WITH(make_case("a", {{folder.path("none.fq"), ""}}), Contains("does not exist"));
+  CHECK_THROWS_WITH(make_case("a", {{folder.file("none.fq"), ""}}), Contains("does not exist"));
 }

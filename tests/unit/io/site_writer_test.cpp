@@ -6,12 +6,12 @@
 #include "io/vcf_reader.hpp"
 
 using namespace norrsken;
-using norrsken::test::TemporaryFolder;
+using norrsken::TemporaryFolder;
 
 TEST_CASE("sites are written in order and found again by their index") {
   const TemporaryFolder folder;
   const std::vector<Contig> contigs = {{"chr1", 0, 1000}, {"chr2", 0, 500}};
-  const std::string path = folder.path("sites.vcf.gz");
+  const std::string path = folder.file("sites.vcf.gz");
   SiteWriter writer(path, "##INFO=<ID=AF,Number=A,Type=Float,Description=\"x\">\n", contigs);
   writer.append(0, {{40, "AC", "A", "AF=0.2"}, {7, "G", "T", "AF=0.1"}, {40, "A", "G", "AF=0.3"}});
   writer.append(1, {});

@@ -10,14 +10,14 @@ namespace norrsken {
 namespace {
 
 TEST_CASE("a text file is read whole; one that is not there is nothing, one that cannot be read an error") {
-  const writer_tests::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string text(100'000, 'x');
-  write_file(folder / "long.txt", text);
-  write_file(folder / "empty.txt", "");
-  CHECK(read_text_file(folder / "long.txt") == text);
-  CHECK(read_text_file(folder / "empty.txt") == "");
-  CHECK_FALSE(read_text_file(folder / "missing.txt"));
-  CHECK_FALSE(read_text_file(folder / "long.txt/below.txt"));
+  write_file(folder.file("long.txt"), text);
+  write_file(folder.file("empty.txt"), "");
+  CHECK(read_text_file(folder.file("long.txt")) == text);
+  CHECK(read_text_file(folder.file("empty.txt")) == "");
+  CHECK_FALSE(read_text_file(folder.file("missing.txt")));
+  CHECK_FALSE(read_text_file(folder.file("long.txt/below.txt")));
   CHECK_THROWS_AS(read_text_file(folder.path()), SystemError);
 }
 

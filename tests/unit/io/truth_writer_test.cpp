@@ -9,18 +9,17 @@
 
 using namespace norrsken;
 using writer_tests::read_all;
-using writer_tests::TemporaryFolder;
 
 TEST_CASE("truth is written sorted, phased and indexed, and can be read again") {
   const TemporaryFolder folder;
   const std::vector<Contig> contigs = {{"chr1", 0, 1000}, {"chr2", 0, 500}, {"chrM", 0, 300}};
-  TruthWriter writer(folder / "truth.vcf.gz", {"1.2.3", "ref.fa", "NN"}, contigs);
+  TruthWriter writer(folder.file("truth.vcf.gz"), {"1.2.3", "ref.fa", "NN"}, contigs);
   writer.append(0, {{99, "A", "T", {false, true}, 2, "drawn"}, {9, "AC", "A", {true, true}, 2, "carried"}});
   writer.append(1, {});
   writer.append(2, {{4, "G", "C", {true, false}, 1, "drawn"}});
   writer.finish();
 
-  VcfReader reader(folder / "truth.vcf.gz", {"", {"SOURCE"}, {}});
+  VcfReader reader(folder.file("truth.vcf.gz"), {"", {"SOURCE"}, {}});
   CHECK(reader.sample() == "NN");
   CHECK(reader.contigs().size() == 3);
   CHECK(reader.contigs_with_records() == std::vector<std::string>{"chr1", "chrM"});
@@ -39,10 +38,10 @@ TEST_CASE("truth is written sorted, phased and indexed, and can be read again") 
 TEST_CASE("a truth without variants is a valid empty VCF") {
   const TemporaryFolder folder;
   const std::vector<Contig> contigs = {{"chr1", 0, 1000}};
-  TruthWriter writer(folder / "truth.vcf.gz", {"1.2.3", "ref.fa", "NN"}, contigs);
+  TruthWriter writer(folder.file("truth.vcf.gz"), {"1.2.3", "ref.fa", "NN"}, contigs);
   writer.append(0, {});
   writer.finish();
-  VcfReader reader(folder / "truth.vcf.gz", {});
+  VcfReader reader(folder.file("truth.vcf.gz"), {});
   CHECK(reader.take("chr1").empty());
 }
 
@@ -50,9 +49,9 @@ TEST_CASE("FASTA is wrapped at 60 letters and its index points to the bases") {
   const TemporaryFolder folder;
   const std::string first(61, 'A');
   const std::vector<FastaEntry> entries = {{"one", first}, {"two", "acgN"}};
-  write_fasta(folder / "genome.fa", entries);
-  CHECK(read_all(folder / "genome.fa") == ">one\n" + std::string(60, 'A') + "\nA\n>two\nacgN\n");
-  CHECK(read_all(folder / "genome.fa.fai") == "one\t61\t5\t60\t61\ntwo\t4\t73\t60\t61\n");
+  write_fasta(folder.file("genome.fa"), entries);
+  CHECK(read_all(folder.file("genome.fa")) == ">one\n" + std::string(60, 'A') + "\nA\n>two\nacgN\n");
+  CHECK(read_all(folder.file("genome.fa.fai")) == "one\t61\t5\t60\t61\ntwo\t4\t73\t60\t61\n");
 }
 
 TEST_CASE("truth that cannot be written is a system error") {

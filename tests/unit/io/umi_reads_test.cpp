@@ -133,7 +133,7 @@ TEST_CASE("a file of UMIs that does not belong to the reads is refused") {
   CHECK_THAT(message(good + "@r:2\nACGTTAA\n+\nIIIIIII\n"),
              Contains("u.fq record 2") && Contains("is not a UMI of two"));
   CHECK_THAT(message_of({reads, ""}, pattern(UmiSource::file)), Contains("has no file of UMIs"));
-  CHECK_THAT(message_of({reads, "", folder.path("u.fq")}, pattern(UmiSource::name)),
+  CHECK_THAT(message_of({reads, "", folder.file("u.fq")}, pattern(UmiSource::name)),
              Contains("does not look for them"));
   CHECK_THAT(message_of({reads, ""}, pattern(UmiSource::tag)), Contains("is FASTQ"));
 }

@@ -15,7 +15,7 @@
 
 using namespace norrsken;
 using Catch::Matchers::Contains;
-using norrsken::writer_tests::TemporaryFolder;
+using norrsken::TemporaryFolder;
 
 namespace {
 
@@ -37,14 +37,14 @@ const std::string columns = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORM
 const std::string one_column = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tA\n";
 
 std::string write_text(const TemporaryFolder& folder, const std::string& name, const std::string& text) {
-  std::ofstream(folder / name, std::ios::binary) << text;
-  return folder / name;
+  std::ofstream(folder.file(name), std::ios::binary) << text;
+  return folder.file(name);
 }
 
 // One call a line: contig number, position (1-based), ALT.
 std::string write_indexed(const TemporaryFolder& folder, const std::string& name) {
   const std::vector<Contig> contigs{{"one", 0, 1000}, {"two", 0, 2000}};
-  BgzfFile file(folder / name, header + one_column, contigs, FileIndex::vcf);
+  BgzfFile file(folder.file(name), header + one_column, contigs, FileIndex::vcf);
   RecordText text;
   for (const std::uint32_t contig : {0U, 1U})
     for (GenomePosition position = 100; position < 900; position += 100) {
@@ -56,7 +56,7 @@ std::string write_indexed(const TemporaryFolder& folder, const std::string& name
   BgzfCompressor().compress(text, shard);
   file.append(shard);
   file.finish();
-  return folder / name;
+  return folder.file(name);
 }
 
 std::string error_of(const std::string& path, const VcfSelection& selection = {}) {
@@ -151,9 +151,9 @@ TEST_CASE("a BCF file is read like a VCF file") {
                                       header + columns +
                                           "two\t11\t.\tAC\tA\t31\tPASS\tDP=7\tGT:AD\t0/1:3,4\t1|1:0,9\n"
                                           "two\t21\t.\tG\tA\t31\tPASS\tDP=8\tGT:AD\t0/0:3,4\t0|1:5,9\n");
-  REQUIRE(std::system(("bcftools view -Ob -o " + (folder / "a.bcf") + " " + text).c_str()) == 0);
+  REQUIRE(std::system(("bcftools view -Ob -o " + (folder.file("a.bcf")) + " " + text).c_str()) == 0);
   const auto check = [&](bool has_index) {
-    VcfReader reader(folder / "a.bcf", {"B", {"DP"}, {"AD"}});
+    VcfReader reader(folder.file("a.bcf"), {"B", {"DP"}, {"AD"}});
     CHECK(reader.has_index() == has_index);
     CHECK(reader.contigs_with_records() == std::vector<std::string>{"two"});
     const std::vector<VcfRecord> records = reader.take("two");
@@ -163,7 +163,7 @@ TEST_CASE("a BCF file is read like a VCF file") {
     CHECK(records[1].info == std::vector<std::string>{"8"});
   };
   check(false);
-  REQUIRE(std::system(("bcftools index " + (folder / "a.bcf")).c_str()) == 0);
+  REQUIRE(std::system(("bcftools index " + (folder.file("a.bcf"))).c_str()) == 0);
   check(true);
 }
 
@@ -244,15 +244,15 @@ TEST_CASE("a query near places tells of damage as others do") {
   for (int position = 1; position <= 9000; ++position)
     lines += "one\t" + std::to_string(position) + "\t" + std::to_string(position * 7919 % 10007) + "\tA\tC\t.\t.\t.\n";
   (void)indexed_sites(folder, lines);
-  std::fstream file(folder / "s.vcf.gz", std::ios::in | std::ios::out | std::ios::binary);
+  std::fstream file(folder.file("s.vcf.gz"), std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(20000);
   file.write("damage", 6);
   file.close();
   const utimbuf later{4000000000, 4000000000};
-  REQUIRE(utime((folder / "s.vcf.gz.tbi").c_str(), &later) == 0);
+  REQUIRE(utime((folder.file("s.vcf.gz.tbi")).c_str(), &later) == 0);
   VcfSelection selection;
   selection.columns = SampleColumns::none;
-  VcfReader reader(folder / "s.vcf.gz", selection);
+  VcfReader reader(folder.file("s.vcf.gz"), selection);
   CHECK_THROWS_WITH(reader.query_near("one", 0, 9000, {std::vector<std::int64_t>{8999}, {}, 0}),
                     Contains("malformed or truncated record on one"));
 }
@@ -285,7 +285,7 @@ TEST_CASE("an index older than the file is not trusted") {
 
 TEST_CASE("what is wrong with a VCF is said in one line") {
   const TemporaryFolder folder;
-  CHECK_THAT(error_of(folder / "none.vcf"), Contains("no such file"));
+  CHECK_THAT(error_of(folder.file("none.vcf")), Contains("no such file"));
   CHECK_THAT(error_of(folder.path()), Contains("folder"));
   CHECK_THAT(error_of(write_text(folder, "empty.vcf", "")), Contains("empty"));
   CHECK_THAT(error_of(write_text(folder, "reads.fq", "@a\nACGT\n+\nIIII\n")), Contains("is not a VCF"));

@@ -7,9 +7,9 @@
 #include <sstream>
 #include <thread>
 
+#include "../temporary_folder.hpp"
 #include "io/text_file.hpp"
 #include "kernels/types/input_error.hpp"
-#include "temporary_folder.hpp"
 
 namespace norrsken {
 namespace {

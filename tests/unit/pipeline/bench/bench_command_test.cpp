@@ -6,7 +6,7 @@
 #include <iterator>
 #include <sstream>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "io/bgzf_writer.hpp"
 #include "io/vcf_reader.hpp"
 #include "kernels/types/input_error.hpp"
@@ -153,7 +153,7 @@ TEST_CASE("a lost variant names what was called in its place") {
   files.write("truth.vcf", header + snv(100, "0/1"));
   files.write("case/vcf/S.vcf.gz", header + snv(102, "0/1"));
   files.write("case/tables/S.regions.tsv.gz", "one\t90\t120\t30\tgraph\t3\t.\n");
-  const Finding lost = count(files.options()).lost.at(0);
+  const DiscordantAllele lost = count(files.options()).lost.at(0);
   CHECK(lost.stage == LostStage::not_assembled);
   CHECK_THAT(lost.explanation, Contains("called instead: 102 "));
 }

@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <span>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "pipeline/checkpoint/stop_request.hpp"
 #include "pipeline/mpi/error.hpp"
 #include "pipeline/mpi/session.hpp"

@@ -7,7 +7,7 @@
 #include <catch2/catch.hpp>
 #include <optional>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "io/text_file.hpp"
 
 namespace norrsken {

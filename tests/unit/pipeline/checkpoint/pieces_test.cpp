@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "pipeline/stages/called_piece.hpp"
 #include "pipeline/stages/placed_piece.hpp"
 

@@ -3,7 +3,7 @@
 #include <fstream>
 #include <random>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "pipeline/commands/command.hpp"
 
 namespace {

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 
 namespace norrsken {
 namespace {

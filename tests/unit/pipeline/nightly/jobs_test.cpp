@@ -9,7 +9,7 @@
 #include <fstream>
 #include <new>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "kernels/types/input_error.hpp"
 #include "pipeline/checkpoint/attempt.hpp"
 #include "pipeline/checkpoint/manifest.hpp"

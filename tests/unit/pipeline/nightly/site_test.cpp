@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "kernels/types/input_error.hpp"
 #include "pipeline/nightly/job_size.hpp"
 #include "pipeline/nightly/site_file.hpp"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "io/bgzf_writer.hpp"
 #include "io/index_file.hpp"
 #include "pipeline/stages/build_index.hpp"

@@ -3,8 +3,8 @@
 #include <iterator>
 #include <random>
 
+#include "../../temporary_folder.hpp"
 #include "../panel_of_normals/small_reference.hpp"
-#include "../temporary_folder.hpp"
 #include "kernels/types/input_error.hpp"
 #include "pipeline/commands/command.hpp"
 #include "pipeline/score/score_model_file.hpp"

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "io/sample_sheet.hpp"
 #include "io/vcf_reader.hpp"
 #include "kernels/simulation/random.hpp"

@@ -11,7 +11,7 @@
 #include <set>
 #include <sstream>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "io/vcf_reader.hpp"
 #include "kernels/simulation/random.hpp"
 #include "kernels/simulation/read_origin.hpp"

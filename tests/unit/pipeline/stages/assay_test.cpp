@@ -5,7 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "kernels/types/input_error.hpp"
 #include "pipeline/stages/embedded_assays.hpp"
 

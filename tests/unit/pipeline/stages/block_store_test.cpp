@@ -6,7 +6,7 @@
 #include <random>
 #include <thread>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {

@@ -8,7 +8,7 @@
 #include <iterator>
 #include <random>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "io/fasta.hpp"
 #include "io/index_file.hpp"
 #include "kernels/seeding/minimizer.hpp"

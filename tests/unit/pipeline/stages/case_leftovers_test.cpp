@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "io/atomic_file.hpp"
 #include "pipeline/checkpoint/attempt.hpp"
 #include "pipeline/checkpoint/manifest.hpp"

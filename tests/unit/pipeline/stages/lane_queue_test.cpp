@@ -8,7 +8,7 @@
 #include <set>
 #include <thread>
 
-#include "../temporary_folder.hpp"
+#include "../../temporary_folder.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {
