@@ -38,7 +38,8 @@ class SlipPenalties {
     const int range = static_cast<int>(slip_range);
     const int counted = std::clamp(slip_units, -range, range);
     const auto beyond = static_cast<unsigned>(slip_units > counted ? slip_units - counted : counted - slip_units);
-    return any_slip_phred(unit, tract_bases) + step_phred_[row][static_cast<std::size_t>(counted + range)] +
+    const int step = counted + range;
+    return any_slip_phred(unit, tract_bases) + step_phred_[row][static_cast<std::size_t>(step)] +
            further_unit_phred * beyond;
   }
 
