@@ -1,6 +1,7 @@
 // Candidate haplotypes of an active region, and their differences from the reference.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -26,6 +27,10 @@ struct HaplotypeVariant {
   [[nodiscard]] int shift() const { return static_cast<int>(alternate.size()) - static_cast<int>(reference_bases); }
   friend bool operator==(const HaplotypeVariant&, const HaplotypeVariant&) = default;
 };
+
+[[nodiscard]] inline bool is_among(const HaplotypeVariant& wanted, std::span<const HaplotypeVariant> variants) {
+  return std::find(variants.begin(), variants.end(), wanted) != variants.end();
+}
 
 enum class HaplotypeOrigin : std::uint8_t { reference, strings, graph, events };
 

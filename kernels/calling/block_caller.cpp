@@ -64,15 +64,6 @@ void sort_and_unite(std::vector<Call>& calls, Record record_of) {
   calls.erase(last, calls.end());
 }
 
-BlockReads measured(const PlacedReads& reads) {
-  BlockReads block{&reads, 0, 0};
-  for (const PlacedRead& read : reads.reads) {
-    block.longest_span = std::max(block.longest_span, read.end() - read.position);
-    block.longest_read_bases = std::max<unsigned>(block.longest_read_bases, read.length);
-  }
-  return block;
-}
-
 // Most covered positions of a targeted library lie off target: there half of what the bases see is nearer the truth.
 std::uint32_t typical_depth(const LibraryCounts& library) {
   std::array<std::uint64_t, std::tuple_size_v<decltype(LibraryCounts::depth)>> positions = library.depth;

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "kernels/calling/region_caller.hpp"
+#include "kernels/calling/called_region.hpp"
 
 namespace norrsken {
 

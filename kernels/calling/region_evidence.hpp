@@ -2,11 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "kernels/assembly/haplotype.hpp"
+#include "kernels/types/evidence.hpp"
 
 namespace norrsken {
+
+struct CalledRegion;
+struct RegionModel;
 
 struct ExplainedFragment {
   std::uint32_t reads[2] = {0, 0};  // indices into the block's reads
@@ -20,5 +25,9 @@ struct ExplainedRegion {
   std::vector<std::vector<HaplotypeVariant>> haplotypes;  // variants of each; [0] is the reference
   std::vector<ExplainedFragment> fragments;
 };
+
+// By the haplotypes of a called region with no other variants than those called and those of the sites.
+[[nodiscard]] ExplainedRegion explain_region(const RegionModel& region, const CalledRegion& called,
+                                             std::span<const EvidenceSite> sites);
 
 }  // namespace norrsken

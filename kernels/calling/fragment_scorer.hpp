@@ -1,0 +1,41 @@
+// What the fragments of a region cost under one haplotype after the other.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/calling/region_read.hpp"
+#include "kernels/calling/region_reads.hpp"
+#include "kernels/likelihood/haplotype_scorer.hpp"
+
+namespace norrsken {
+
+// Keeps its memory from region to region.
+class FragmentScorer {
+ public:
+  // All arguments must outlive the scorer.
+  FragmentScorer(const ReferenceWindow& window, const SlipPenalties& penalties, const RegionReads& reads)
+      : window_(window), reads_(reads), scorer_(penalties) {}
+
+  // What the haplotypes to come stand for. Cuts the reads to what such haplotypes have to explain.
+  void set_place(GenomeInterval place);
+
+  // Phred cost of every fragment, the sum over its reads. A cost that is more than margin_phred above the fragment's
+  // `best` so far is not always the lowest.
+  [[nodiscard]] std::vector<std::uint16_t> score(const Haplotype& haplotype, std::span<const std::uint16_t> best,
+                                                 unsigned margin_phred);
+
+  // Of the fragment's bases well outside of the place: the same under every haplotype.
+  [[nodiscard]] unsigned outside_cost(std::size_t fragment) const { return outside_costs_[fragment]; }
+
+ private:
+  const ReferenceWindow& window_;
+  const RegionReads& reads_;
+  HaplotypeScorer scorer_;
+  std::vector<RegionRead> parts_;  // of the fragments' reads, in their order
+  std::vector<std::uint16_t> outside_costs_;
+};
+
+}  // namespace norrsken

@@ -1,0 +1,46 @@
+// Where the haplotypes of a region come from: strings of reads, single events, walks of a graph, the best pairs so far.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "kernels/assembly/debruijn_graph.hpp"
+#include "kernels/calling/calling_options.hpp"
+#include "kernels/calling/region_model.hpp"
+#include "kernels/pileup/active_regions.hpp"
+
+namespace norrsken {
+
+// Keeps its memory from region to region.
+class HaplotypeSearch {
+ public:
+  // Both must outlive the search.
+  HaplotypeSearch(const CallingOptions& options, RegionModel& region) : options_(options), region_(region) {}
+
+  // Adds and scores what the reads of a region that has begun suggest.
+  void find(const ActiveRegions& active, const ActiveRegion& region);
+  // Haplotypes and pairs refine each other until no sample's best pair changes. Returns each sample's; the variants are
+  // up to date.
+  [[nodiscard]] std::vector<PairPosterior> refine();
+  // Shown by single reads, as find() saw them.
+  [[nodiscard]] std::span<const HaplotypeVariant> events() const { return events_; }
+
+ private:
+  [[nodiscard]] bool add_strings();
+  [[nodiscard]] bool add_walks(bool has_strings);
+  void add_near_walks(std::size_t sample);
+  void add_far_walks(std::size_t sample);
+  [[nodiscard]] GraphHaplotypes walks_of(std::size_t sample, GraphAnchors anchors);
+  [[nodiscard]] bool is_badly_explained(std::size_t sample) const;
+  void grow();
+  void add_simpler(const PairPosterior& pair);
+  [[nodiscard]] bool leaves_unexplained(const PairPosterior& pair, std::size_t sample) const;
+  void add_united(const PairPosterior& pair);
+
+  const CallingOptions& options_;
+  RegionModel& region_;
+  std::vector<HaplotypeVariant> events_;
+};
+
+}  // namespace norrsken
