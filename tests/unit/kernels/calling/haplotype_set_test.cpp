@@ -178,6 +178,7 @@ TEST_CASE("of a lone SNV every read's base says which allele it shows") {
 TEST_CASE("a haplotype that explains no fragment best goes, the reference stays") {
   SmallRegion region(reference_sequence());
   region.add_reads(with_base(region.pile.sequence, 402), 350, 2);
+  region.add_reads(region.pile.sequence, 410, 1);  // lies on all of them alike
   region.begin(390, 420);
   HaplotypeSet& haplotypes = region.model.haplotypes;
   for (const std::size_t at : {400, 402, 405}) haplotypes.add_with_event(haplotypes[0], region.snv_at(at));
