@@ -81,6 +81,12 @@ PlacedReads reads_near_sites(const PlacedReads& reads, std::span<const EvidenceS
   return near;
 }
 
+EvidenceCollector::EvidenceCollector(const PlacedReads& reads, std::span<const EvidenceSite> sites,
+                                     const ReferenceWindow& window)
+    : reads_(reads), sites_(sites), window_(window), told_(reads.size()) {
+  for (const PlacedRead& read : reads.reads) longest_span_ = std::max(longest_span_, read.end() - read.position);
+}
+
 void EvidenceCollector::add(const ExplainedRegion& region) {
   const bool has_site = is_near_site(sites_, region.place.start, region.place.end, 1);
   for (const ExplainedFragment& fragment : region.fragments)
@@ -109,8 +115,12 @@ std::vector<std::uint64_t> EvidenceCollector::choose(const EvidenceLimits& limit
   std::vector<std::uint64_t> names;
   for (const EvidenceSite& site : sites_) {
     std::vector<std::vector<AtSite>> samples;
-    for (std::size_t i = 0; i < reads_.size(); ++i) {
+    const auto at = std::partition_point(reads_.reads.begin(), reads_.reads.end(), [&](const PlacedRead& read) {
+      return read.position < before(site.position, limits.flank_bases + longest_span_);
+    });
+    for (auto i = static_cast<std::size_t>(at - reads_.reads.begin()); i < reads_.size(); ++i) {
       const PlacedRead& read = reads_.reads[i];
+      if (read.position >= site.end() + limits.flank_bases) break;
       if (!is_kept(read) || !is_near_site({&site, 1}, read.position, read.end(), limits.flank_bases)) continue;
       if (read.sample >= samples.size()) samples.resize(read.sample + std::size_t{1});
       samples[read.sample].push_back({read.name_hash, shows(told_[i], site)});

@@ -29,9 +29,8 @@ struct EvidenceLimits {
 // What the regions that were called again say of each read, before reads are chosen.
 class EvidenceCollector {
  public:
-  // All arguments must outlive the collector. sites: by position.
-  EvidenceCollector(const PlacedReads& reads, std::span<const EvidenceSite> sites, const ReferenceWindow& window)
-      : reads_(reads), sites_(sites), window_(window), told_(reads.size()) {}
+  // All arguments must outlive the collector. reads, sites: by position.
+  EvidenceCollector(const PlacedReads& reads, std::span<const EvidenceSite> sites, const ReferenceWindow& window);
 
   // Regions in the order of the genome.
   void add(const ExplainedRegion& region);
@@ -54,6 +53,7 @@ class EvidenceCollector {
   std::span<const EvidenceSite> sites_;
   const ReferenceWindow& window_;
   std::vector<Told> told_;  // of each read
+  GenomePosition longest_span_ = 0;
 };
 
 }  // namespace norrsken

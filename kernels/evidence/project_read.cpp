@@ -107,6 +107,21 @@ bool lies_as_placed(const PlacedRead& read, std::span<const HaplotypeVariant> va
          std::all_of(variants.begin(), variants.end(), [](const HaplotypeVariant& each) { return each.shift() == 0; });
 }
 
+// The same for such a read: one match, and what lies beyond the window or on unknown bases at either end left out.
+std::optional<ReadProjection> project_as_placed(const PlacedRead& read, std::size_t bases,
+                                                const ReferenceWindow& window) {
+  GenomePosition first = std::max(read.position, window.start());
+  GenomePosition last = std::min(read.position + static_cast<GenomePosition>(bases), window.end());
+  while (first < last && window[first] >= 4) ++first;
+  while (first < last && window[last - 1] >= 4) --last;
+  if (first >= last) return std::nullopt;
+  ReadProjection projection{first, {}};
+  add_part(CigarKind::soft_clip, first - read.position, projection.cigar);
+  add_part(CigarKind::match, last - first, projection.cigar);
+  add_part(CigarKind::soft_clip, read.position + static_cast<std::int64_t>(bases) - last, projection.cigar);
+  return projection;
+}
+
 bool is_known(std::int64_t place, const ReferenceWindow& window) {
   return place != inserted && window[static_cast<GenomePosition>(place)] < 4;
 }
@@ -117,11 +132,10 @@ std::optional<ReadProjection> project_read(const PlacedRead& read, std::span<con
                                            const ReferenceWindow& window, std::span<const HaplotypeVariant> variants) {
   if (read.has(read_is_orphan) || read.end() + margin_bases <= window.start() || read.position >= window.end())
     return std::nullopt;
+  if (lies_as_placed(read, variants)) return project_as_placed(read, bases.size(), window);
   Fit fit = fit_as_placed(read, bases, window);
-  if (!lies_as_placed(read, variants)) {
-    Fit through = fit_to_haplotype(read, bases, lift(read, window, variants));
-    if (through.cost_phred <= fit.cost_phred) fit = std::move(through);
-  }
+  Fit through = fit_to_haplotype(read, bases, lift(read, window, variants));
+  if (through.cost_phred <= fit.cost_phred) fit = std::move(through);
   const auto lies = [&](std::int64_t place) { return is_known(place, window); };
   const auto first = std::find_if(fit.places.begin(), fit.places.end(), lies);
   if (first == fit.places.end()) return std::nullopt;

@@ -111,28 +111,34 @@ std::string collect(const CaseContext& context, const CallingInput& input, std::
 
 // In the order of the file. A read that two blocks kept stays once: as it says most of its haplotype.
 std::vector<EvidenceRead> unite(const std::vector<std::string>& pieces) {
-  std::vector<EvidenceRead> reads;
-  for (const std::string& piece : pieces) unpack_evidence(piece, reads);
-  const auto name = [](const EvidenceRead& read) {
-    return std::tuple(read.sample, read.name_hash, read.flags & read_is_second);
+  std::vector<EvidenceRead> all;
+  for (const std::string& piece : pieces) unpack_evidence(piece, all);
+  std::vector<EvidenceRead*> kept;  // reads are large: only their places are sorted
+  for (EvidenceRead& read : all) kept.push_back(&read);
+  const auto name = [](const EvidenceRead* read) {
+    return std::tuple(read->sample, read->name_hash, read->flags & read_is_second);
   };
-  std::sort(reads.begin(), reads.end(), [&](const EvidenceRead& a, const EvidenceRead& b) {
+  std::sort(kept.begin(), kept.end(), [&](const EvidenceRead* a, const EvidenceRead* b) {
     if (name(a) != name(b)) return name(a) < name(b);
-    if (a.variants.size() != b.variants.size()) return a.variants.size() > b.variants.size();
-    if (a.variants != b.variants) return a.variants < b.variants;
-    return std::tuple(b.mate_position, a.position, a.haplotype) < std::tuple(a.mate_position, b.position, b.haplotype);
+    if (a->variants.size() != b->variants.size()) return a->variants.size() > b->variants.size();
+    if (a->variants != b->variants) return a->variants < b->variants;
+    return std::tuple(b->mate_position, a->position, a->haplotype) <
+           std::tuple(a->mate_position, b->position, b->haplotype);
   });
-  reads.erase(std::unique(reads.begin(), reads.end(),
-                          [&](const EvidenceRead& a, const EvidenceRead& b) { return name(a) == name(b); }),
-              reads.end());
-  for (std::size_t i = 0; i + 1 < reads.size(); ++i) {
-    if (reads[i].sample != reads[i + 1].sample || reads[i].name_hash != reads[i + 1].name_hash) continue;
-    reads[i].mate_position = reads[i + 1].position;
-    reads[i + 1].mate_position = reads[i].position;
+  kept.erase(std::unique(kept.begin(), kept.end(),
+                         [&](const EvidenceRead* a, const EvidenceRead* b) { return name(a) == name(b); }),
+             kept.end());
+  for (std::size_t i = 0; i + 1 < kept.size(); ++i) {
+    if (kept[i]->sample != kept[i + 1]->sample || kept[i]->name_hash != kept[i + 1]->name_hash) continue;
+    kept[i]->mate_position = kept[i + 1]->position;
+    kept[i + 1]->mate_position = kept[i]->position;
   }
-  std::sort(reads.begin(), reads.end(), [&](const EvidenceRead& a, const EvidenceRead& b) {
-    return std::tuple(a.position, name(a)) < std::tuple(b.position, name(b));
+  std::sort(kept.begin(), kept.end(), [&](const EvidenceRead* a, const EvidenceRead* b) {
+    return std::tuple(a->position, name(a)) < std::tuple(b->position, name(b));
   });
+  std::vector<EvidenceRead> reads;
+  reads.reserve(kept.size());
+  for (EvidenceRead* read : kept) reads.push_back(std::move(*read));
   return reads;
 }
 
