@@ -307,12 +307,12 @@ BlockCalls BlockCaller::call(std::uint32_t block, const PlacedReads& reads) {
   return calls;
 }
 
-std::vector<EvidenceRead> BlockCaller::collect_evidence(std::uint32_t block, const PlacedReads& all,
+std::vector<EvidenceRead> BlockCaller::collect_evidence(std::uint32_t block, PlacedReads& reads,
                                                         std::span<const EvidenceSite> sites,
                                                         const EvidenceLimits& limits) {
   Scratch& scratch = *scratch_;
   scratch.load_window(interval_of(block, scratch.genome.length));
-  const PlacedReads reads = reads_near_sites(all, sites, limits);
+  drop_far_reads(reads, sites, limits);
   if (reads.reads.empty()) return {};
   scratch.find_regions(reads);
   const BlockReads near = measured(reads);

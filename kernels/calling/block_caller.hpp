@@ -91,8 +91,8 @@ class BlockCaller {
   [[nodiscard]] BlockCalls call(std::uint32_t block, const PlacedReads& reads);
 
   // Afterwards, where something of the block is reported: the reads around `sites` (by position) on the haplotypes that
-  // calling finds there. Only what lies near the sites is called again.
-  [[nodiscard]] std::vector<EvidenceRead> collect_evidence(std::uint32_t block, const PlacedReads& reads,
+  // calling finds there. Only what lies near the sites is called again; reads that lie far from them are dropped.
+  [[nodiscard]] std::vector<EvidenceRead> collect_evidence(std::uint32_t block, PlacedReads& reads,
                                                            std::span<const EvidenceSite> sites,
                                                            const EvidenceLimits& limits);
 

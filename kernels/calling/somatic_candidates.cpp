@@ -20,14 +20,15 @@ constexpr std::int64_t rarer_indels = 500;  // than SNVs
 constexpr std::int64_t artefact_prior = -5000;
 constexpr std::int64_t indel_germline_prior = -3600;  // outside of tracts
 
-SomaticPriors priors_of(const HaplotypeVariant& variant, std::uint32_t germline_centiphred,
+// repeat_unit_bases: of the tract around it, 0 for none.
+SomaticPriors priors_of(const HaplotypeVariant& variant, unsigned repeat_unit_bases, std::uint32_t germline_centiphred,
                         std::uint32_t snv_centiphred) {
   SomaticPriors priors{-static_cast<std::int64_t>(snv_centiphred), -static_cast<std::int64_t>(germline_centiphred),
                        artefact_prior};
   if (variant.is_snv()) return priors;
   const std::int64_t mutability = priors.germline - indel_germline_prior;
   priors.somatic += mutability / 2 - rarer_indels;
-  priors.artefact += mutability / 2;
+  priors.artefact += repeat_unit_bases == 1 ? mutability : mutability / 2;  // polymerases slip most on one base
   return priors;
 }
 
@@ -210,8 +211,9 @@ std::vector<SomaticCandidate> collect_somatic_candidates(std::span<const Haploty
     if (*std::max_element(odds.begin(), odds.end()) < worth_reporting) continue;
     for (std::size_t sample = 0; sample < region.reads.samples(); ++sample)
       if (!options.is_tumor(sample)) candidate.likelihoods[sample] = likelihoods(v, sample);
-    candidate.priors = priors_of(variants[v], variants.prior_centiphred(v), options.tumor.snv_prior_centiphred);
     candidate.call = describe(v, options, region);
+    candidate.priors = priors_of(variants[v], candidate.call.record.repeat_unit_bases, variants.prior_centiphred(v),
+                                 options.tumor.snv_prior_centiphred);
     count_variant_kmers(variants[v], region, candidate.call);
     for (std::size_t sample = 0; sample < region.reads.samples(); ++sample)
       candidate.call.samples[sample].odds_centiphred = odds[sample];

@@ -72,13 +72,15 @@ bool is_near_site(std::span<const EvidenceSite> sites, GenomePosition start, Gen
   });
 }
 
-PlacedReads reads_near_sites(const PlacedReads& reads, std::span<const EvidenceSite> sites,
-                             const EvidenceLimits& limits) {
-  PlacedReads near;
-  for (std::size_t i = 0; i < reads.size(); ++i)
-    if (is_near_site(sites, reads.reads[i].position, reads.reads[i].end(), limits.calling_bases))
-      near.append(reads.reads[i], reads.bases_of(i));
-  return near;
+void drop_far_reads(PlacedReads& reads, std::span<const EvidenceSite> sites, const EvidenceLimits& limits) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    if (!is_near_site(sites, reads.reads[i].position, reads.reads[i].end(), limits.calling_bases)) continue;
+    reads.reads[kept] = reads.reads[i];
+    reads.offsets[kept++] = reads.offsets[i];
+  }
+  reads.reads.resize(kept);
+  reads.offsets.resize(kept);
 }
 
 EvidenceCollector::EvidenceCollector(const PlacedReads& reads, std::span<const EvidenceSite> sites,

@@ -22,9 +22,8 @@ struct EvidenceLimits {
 [[nodiscard]] bool is_near_site(std::span<const EvidenceSite> sites, GenomePosition start, GenomePosition end,
                                 GenomePosition reach_bases);
 
-// The reads within limits.calling_bases of a site, in their order.
-[[nodiscard]] PlacedReads reads_near_sites(const PlacedReads& reads, std::span<const EvidenceSite> sites,
-                                           const EvidenceLimits& limits);
+// Leaves the reads within limits.calling_bases of a site, in their order; their bases stay where they are.
+void drop_far_reads(PlacedReads& reads, std::span<const EvidenceSite> sites, const EvidenceLimits& limits);
 
 // What the regions that were called again say of each read, before reads are chosen.
 class EvidenceCollector {

@@ -3,6 +3,21 @@
 #include <algorithm>
 
 namespace norrsken {
+namespace {
+
+// Log10 x 1000. Where many fragments cannot tell the allele, between copies of the genome and in long repeats, those
+// that seem to tell it are foreign or shifted more often.
+std::int64_t artefact_excess(const GenotypeCall& tumor) {
+  constexpr std::int64_t usual_per_mille = 100;
+  constexpr std::int64_t excess_each_per_mille = 10;
+  constexpr std::int64_t most_excess = 1500;
+  if (tumor.depth == 0) return 0;
+  const std::int64_t telling = std::int64_t{tumor.reference_depth()} + tumor.alternate_depth();
+  const std::int64_t silent_per_mille = 1000 - 1000 * telling / tumor.depth;
+  return std::clamp(excess_each_per_mille * (silent_per_mille - usual_per_mille), std::int64_t{0}, most_excess);
+}
+
+}  // namespace
 
 void judge_candidate(const SomaticColumns& columns, SomaticCandidate& candidate) {
   const FractionLikelihoods* normal = columns.normal ? &candidate.likelihoods[*columns.normal] : nullptr;
@@ -11,8 +26,10 @@ void judge_candidate(const SomaticColumns& columns, SomaticCandidate& candidate)
     return normal != nullptr ? posterior.odds() : posterior.odds_if_not_germline();
   };
   for (const std::size_t tumor : columns.tumors) {
+    SomaticPriors priors = candidate.priors;
+    priors.artefact += artefact_excess(candidate.call.record.samples[tumor]);
     const SomaticPosterior posterior =
-        judge_somatic(candidate.likelihoods[tumor], normal, candidate.priors, columns.carry_over_per_mille);
+        judge_somatic(candidate.likelihoods[tumor], normal, priors, columns.carry_over_per_mille);
     if (!best || odds_of(posterior) > odds_of(*best)) best = posterior;
   }
   SomaticCall& call = candidate.call;

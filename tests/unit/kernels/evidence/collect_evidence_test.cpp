@@ -30,7 +30,8 @@ struct Sample {
     caller.set_library({&library, 1}, {{}});
   }
   std::vector<EvidenceRead> collect(const std::vector<EvidenceSite>& sites, const EvidenceLimits& limits = {}) {
-    return caller.collect_evidence(0, placing.reads, sites, limits);
+    PlacedReads reads = placing.reads;
+    return caller.collect_evidence(0, reads, sites, limits);
   }
 };
 

@@ -91,6 +91,27 @@ TEST_CASE("of several tumours the one that shows the variant most gives the qual
   CHECK(candidate.call.record.quality_centiphred == 0);
 }
 
+TEST_CASE("what a few fragments tell weighs less where many tell nothing, up to fifteen phred") {
+  const auto quality_at_depth = [](std::uint32_t tumor_depth) {
+    SomaticCandidate candidate;
+    candidate.likelihoods = {reads(30, 0).likelihoods(), reads(54, 6).likelihoods()};
+    candidate.call.samples.resize(2);
+    candidate.call.record.samples.resize(2);
+    candidate.call.record.samples[1].depth = tumor_depth;
+    candidate.call.record.samples[1].forward_depth = {54, 6};
+    const std::array<std::size_t, 1> tumor{1};
+    judge_candidate({0, tumor, 0, 0}, candidate);
+    return static_cast<int>(candidate.call.record.quality_centiphred);
+  };
+  const int all_tell = quality_at_depth(60);
+  CHECK(quality_at_depth(0) == all_tell);
+  CHECK(quality_at_depth(66) == all_tell);  // a tenth is usual
+  CHECK(quality_at_depth(73) < all_tell);
+  CHECK(quality_at_depth(90) < quality_at_depth(73));
+  CHECK(quality_at_depth(90) >= all_tell - 1500);
+  CHECK(quality_at_depth(600) == quality_at_depth(90));
+}
+
 TEST_CASE("sums of logarithms are those of floating point") {
   for (const std::int64_t a : {-7000, -1234, 0, 515})
     for (const std::int64_t b : {-7000, -2000, -1, 600}) {
