@@ -1,6 +1,7 @@
 #include "kernels/somatic/variant_kmers.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace norrsken {
 namespace {
@@ -25,6 +26,14 @@ unsigned plain_code(BaseCode code) {
   return code;
 }
 
+// Nearly all of one base: such k-mers arise in every homopolymer that is misread or slips, wherever it stands.
+bool is_homopolymer(std::uint64_t kmer) {
+  constexpr unsigned most_others = 3;
+  std::array<unsigned, 4> count{};
+  for (std::size_t i = 0; i < VariantKmers::kmer_bases; ++i) ++count[kmer >> 2 * i & 3];
+  return *std::max_element(count.begin(), count.end()) + most_others >= VariantKmers::kmer_bases;
+}
+
 }  // namespace
 
 VariantKmers::VariantKmers(std::span<const BaseCode> reference, std::size_t offset, std::size_t replaced,
@@ -44,7 +53,7 @@ VariantKmers::VariantKmers(std::span<const BaseCode> reference, std::size_t offs
   });
   std::sort(known.begin(), known.end());
   for_each_kmer(changed, plain_code, [&](std::uint64_t kmer) {
-    if (!std::binary_search(known.begin(), known.end(), kmer)) kmers_.push_back(kmer);
+    if (!std::binary_search(known.begin(), known.end(), kmer) && !is_homopolymer(kmer)) kmers_.push_back(kmer);
     return false;
   });
   std::sort(kmers_.begin(), kmers_.end());

@@ -1,5 +1,5 @@
-// The k-mers that a variant makes and the reference around it does not have: looked for in raw reads, they tell of a
-// variant without any placement or haplotype.
+// The k-mers that a variant makes and the reference around it does not have, but for those of homopolymers: looked for
+// in raw reads, they tell of a variant without any placement or haplotype.
 #pragma once
 
 #include <cstddef>

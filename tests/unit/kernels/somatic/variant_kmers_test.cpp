@@ -54,5 +54,16 @@ TEST_CASE("a change that makes nothing new is not to be found") {
   CHECK_FALSE(one_less.occur_in(read_of(repeat, 100, 100)));
 }
 
+TEST_CASE("k-mers that any misread homopolymer would show do not count") {
+  std::vector<BaseCode> reference = random_bases(400);
+  for (BaseCode& base : reference)
+    if (base == 0) base = 1;
+  std::fill(reference.begin() + 200, reference.begin() + 230, BaseCode{0});
+  const std::vector<BaseCode> alternate{3};
+  CHECK(VariantKmers(reference, 215, 1, alternate).size() == 7 + 8);  // those that reach three bases out of the tract
+  std::fill(reference.begin() + 150, reference.begin() + 280, BaseCode{0});
+  CHECK(VariantKmers(reference, 215, 1, alternate).size() == 0);
+}
+
 }  // namespace
 }  // namespace norrsken
