@@ -57,7 +57,7 @@ std::vector<VariantCall> RegionCaller::germline_records(std::span<const PairPost
   std::vector<VariantCall> records;
   for (std::size_t v = 0; v < variants.size(); ++v) {
     VariantCall call = make_record(variants[v], region_.window, region_.context.tracts);
-    call.haplotypes = static_cast<std::uint8_t>(region_.haplotypes.size());
+    call.haplotypes = region_.shown_haplotypes();
     bool is_carried = false;
     std::uint64_t quality = 0;  // what all samples say; the prior is paid once
     for (std::size_t sample = 0; sample < pairs.size(); ++sample) {
@@ -110,7 +110,7 @@ RegionTrace RegionCaller::trace() const {
   return {place.start,
           place.end,
           static_cast<std::uint32_t>(region_.reads.count()),
-          static_cast<std::uint8_t>(region_.haplotypes.size()),
+          region_.shown_haplotypes(),
           trace_method(region_.haplotypes.all(), region_.hit_limit()),
           trace_candidates(region_.variants.all(), region_.window, region_.context.contig_start)};
 }

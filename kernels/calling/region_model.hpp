@@ -2,6 +2,7 @@
 // these carry. The search for haplotypes changes it, records and evidence are read off it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -45,6 +46,10 @@ struct RegionModel {
     constexpr std::size_t more_haplotypes = 16;  // for each further one
     haplotypes.begin(place, max_haplotypes + more_haplotypes * (reads.samples() - 1));
     variants.begin();
+  }
+  // As records and traces count them: 255 stands for more.
+  [[nodiscard]] std::uint8_t shown_haplotypes() const {
+    return static_cast<std::uint8_t>(std::min<std::size_t>(haplotypes.size(), 255));
   }
   // Brings the variants up to date with the haplotypes.
   void update_variants() { variants.update(haplotypes, context.tracts); }

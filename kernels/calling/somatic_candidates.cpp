@@ -79,7 +79,7 @@ void count_variant_kmers(const HaplotypeVariant& variant, const RegionModel& reg
 SomaticCall describe(std::size_t variant, const CallingOptions& options, const RegionModel& region) {
   SomaticCall call;
   call.record = make_record(region.variants[variant], region.window, region.context.tracts);
-  call.record.haplotypes = static_cast<std::uint8_t>(std::min<std::size_t>(region.haplotypes.size(), 255));
+  call.record.haplotypes = region.shown_haplotypes();
   SupportSummary in_tumors;
   for (std::size_t sample = 0; sample < region.reads.samples(); ++sample) {
     const SupportSummary support = region.variants.support_of(sample, variant);
