@@ -531,6 +531,13 @@ class RealSlices(unittest.TestCase):
                     self.assertEqual(set(found), set(wanted), fields[:5])
                     joined += source in info
         self.assertGreater(joined, 10)
+        # BRCA1 chr17:43057078 G>A: heterozygous in the normal, its only copy left in the tumor. A loss is no somatic variant.
+        lost = [fields for fields in records(self.file("out/H/vcf/H.germline.vcf.gz")) if int(fields[1]) + self.OFFSET == 43_057_078]
+        self.assertEqual([(fields[3], fields[4], fields[6]) for fields in lost], [("G", "A", "PASS")])
+        normal, tumor = (sample.split(":")[0].replace("|", "/") for sample in lost[0][9:11])
+        self.assertIn(normal, ("0/1", "1/0"))
+        self.assertEqual(tumor, "1/1")
+        self.assertEqual([fields[:5] for fields in records(self.file("out/H/vcf/H.somatic.vcf.gz")) if fields[6] == "PASS"], [])
 
 
 if __name__ == "__main__":
