@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernels/calling/family.hpp"
+#include "kernels/calling/hide_damage.hpp"
 #include "kernels/calling/library_counts.hpp"
 #include "kernels/calling/phasing.hpp"
 #include "kernels/calling/prepare_reads.hpp"
@@ -105,6 +106,7 @@ struct BlockCaller::Scratch {
   std::vector<TandemTract> tracts;
   std::vector<Pileup> pileups;  // of each sample
   ActiveRegions active;
+  PlacedReads hidden;  // where a library is damaged, the reads without what damage may have made
 
   void load_window(GenomeInterval block) {
     window.assign(genome, block.start > window_margin ? block.start - window_margin : 0, block.end + window_margin);
@@ -112,6 +114,7 @@ struct BlockCaller::Scratch {
   }
   [[nodiscard]] std::size_t samples() const { return options.samples.size(); }
   void find_regions(const PlacedReads& reads);
+  [[nodiscard]] BlockReads block_of(const PlacedReads& reads);
   [[nodiscard]] std::uint8_t ploidy_at(std::size_t sample, GenomePosition position) const {
     for (const PloidyInterval& interval : ploidies[sample])
       if (position >= interval.start && position < interval.end) return interval.ploidy;
@@ -136,12 +139,22 @@ void BlockCaller::Scratch::find_regions(const PlacedReads& reads) {
     collect_pileup(reads, static_cast<std::uint8_t>(sample), window, min_event_confidence_phred, pileups[sample]);
     ActivityOptions activity;
     if (options.is_tumor(sample)) options.tumor.lower(activity.min_reads, activity.min_share_per_mille);
+    if (sample < damage.size()) activity.damage = &damage[sample];
     find_candidate_sites(reads, window, pileups[sample], activity, sites);
     active.sites.insert(active.sites.end(), sites.begin(), sites.end());
   }
   if (samples() > 1) unite_sites(active.sites);
   if (!active.sites.empty()) find_tandem_tracts(window.bases(), max_tract_unit, tracts);
   find_active_regions(reads, window, pileups, tracts, ActivityOptions{}, active);
+}
+
+BlockReads BlockCaller::Scratch::block_of(const PlacedReads& reads) {
+  BlockReads block = measured(reads);
+  if (std::any_of(damage.begin(), damage.end(), [](const DamageProfile& each) { return each.has_any(); })) {
+    hide_damage(reads, window, damage, hidden);
+    block.assembly = &hidden;
+  }
+  return block;
 }
 
 // Of each sample; empty where none has the chromosome.
@@ -153,7 +166,7 @@ std::vector<std::uint8_t> BlockCaller::Scratch::ploidies_at(GenomePosition posit
 }
 
 std::vector<CalledRegion> BlockCaller::Scratch::call_regions(const PlacedReads& reads) {
-  const BlockReads block = measured(reads);
+  const BlockReads block = block_of(reads);
   RegionCaller caller(window, penalties, damage, options);
   std::vector<CalledRegion> regions;
   for (const ActiveRegion& region : active.regions) {
@@ -315,7 +328,7 @@ std::vector<EvidenceRead> BlockCaller::collect_evidence(std::uint32_t block, Pla
   drop_far_reads(reads, sites, limits);
   if (reads.reads.empty()) return {};
   scratch.find_regions(reads);
-  const BlockReads near = measured(reads);
+  const BlockReads near = scratch.block_of(reads);
   RegionCaller caller(scratch.window, scratch.penalties, scratch.damage, scratch.options);
   EvidenceCollector collector(reads, sites, scratch.window);
   for (const ActiveRegion& region : scratch.active.regions) {

@@ -40,8 +40,8 @@ bool HaplotypeSearch::add_strings() {
     StringOptions options;
     if (options_.is_tumor(sample)) options_.tumor.lower(options.min_reads, options.min_share_per_mille);
     const SpanningStrings strings =
-        collect_spanning_strings(region_.reads.placed(), region_.reads.of_sample(sample), region_.window, place.start,
-                                 place.end, flank_bases, options);
+        collect_spanning_strings(region_.reads.for_assembly(), region_.reads.of_sample(sample), region_.window,
+                                 place.start, place.end, flank_bases, options);
     has_strings = has_strings || !strings.haplotypes.empty();
     for (const Haplotype& haplotype : strings.haplotypes) region_.haplotypes.add(haplotype);
   }
@@ -96,7 +96,7 @@ GraphHaplotypes HaplotypeSearch::walks_of(std::size_t sample, GraphAnchors ancho
   if (anchors == GraphAnchors::of_most_reads) options.kmer_bases = {17, 25, 37, 51, 71};
   if (options_.is_tumor(sample)) options_.tumor.lower(options.min_edge_reads, options.min_edge_share_per_mille);
   const GenomeInterval place = region_.haplotypes.place();
-  GraphHaplotypes graph = assemble_graph(region_.reads.placed(), region_.reads.of_sample(sample), region_.window,
+  GraphHaplotypes graph = assemble_graph(region_.reads.for_assembly(), region_.reads.of_sample(sample), region_.window,
                                          place.start, place.end, options);
   if (graph.hit_limit) region_.haplotypes.note_left_out();
   return graph;

@@ -12,7 +12,7 @@ bool is_usable(const PlacedRead& read) {
 }  // namespace
 
 BlockReads measured(const PlacedReads& reads) {
-  BlockReads block{&reads, 0, 0};
+  BlockReads block{&reads, &reads, 0, 0};
   for (const PlacedRead& read : reads.reads) {
     block.longest_span = std::max(block.longest_span, read.end() - read.position);
     block.longest_read_bases = std::max<unsigned>(block.longest_read_bases, read.length);

@@ -15,8 +15,9 @@ namespace norrsken {
 
 // Reads of a block with what calling needs to find them quickly.
 struct BlockReads {
-  const PlacedReads* reads = nullptr;  // by position
-  GenomePosition longest_span = 0;     // greatest end() - position
+  const PlacedReads* reads = nullptr;     // by position
+  const PlacedReads* assembly = nullptr;  // the same, for haplotypes to be built from: damage is hidden
+  GenomePosition longest_span = 0;        // greatest end() - position
   unsigned longest_read_bases = 0;
 };
 [[nodiscard]] BlockReads measured(const PlacedReads& reads);
@@ -56,6 +57,7 @@ class RegionReads {
 
   [[nodiscard]] const BlockReads& block() const { return block_; }
   [[nodiscard]] const PlacedReads& placed() const { return *block_.reads; }
+  [[nodiscard]] const PlacedReads& for_assembly() const { return *block_.assembly; }
   [[nodiscard]] std::size_t samples() const { return indices_.size(); }
   [[nodiscard]] std::size_t count() const;  // of all samples
   // Indices into the block's reads, orphans included.

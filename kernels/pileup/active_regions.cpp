@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace norrsken {
 namespace {
@@ -22,11 +23,29 @@ struct SiteFinder {
   const ActivityOptions& options;
   std::vector<CandidateSite>& sites;
 
+  // Of these events those that damage does not explain, with the chance there is in it: it shows in one orientation.
+  [[nodiscard]] unsigned count_undamaged(std::size_t from, std::size_t to) const {
+    constexpr double deviations = 3;
+    if (options.damage == nullptr) return static_cast<unsigned>(to - from);
+    std::array<unsigned, 2> shown{};
+    for (std::size_t i = from; i < to; ++i) ++shown[orientation_of(reads.reads[pileup.events[i].read()])];
+    const std::uint32_t offset = pileup.events[from].offset();
+    const auto base = static_cast<BaseCode>(pileup.events[from].kind());
+    unsigned left = 0;
+    for (unsigned orientation = 0; orientation < 2; ++orientation) {
+      const double rate = options.damage->rate(orientation, window[window.start() + offset], base);
+      const double expected = 0.5 * rate * pileup.depth[offset];
+      const auto explained = static_cast<unsigned>(expected + deviations * std::sqrt(expected));
+      left += shown[orientation] - std::min(shown[orientation], explained);
+    }
+    return left;
+  }
+
   // Events of one base at one offset: [from, to).
   void add_substitution(std::size_t from, std::size_t to) {
     const auto count = static_cast<unsigned>(to - from);
     const std::uint32_t offset = pileup.events[from].offset();
-    if (count < options.min_reads || !has_share(count, pileup.depth[offset], options)) return;
+    if (count_undamaged(from, to) < options.min_reads || !has_share(count, pileup.depth[offset], options)) return;
     unsigned quality = 0;
     for (std::size_t i = from; i < to; ++i) {
       const std::uint32_t read = pileup.events[i].read();

@@ -7,18 +7,20 @@
 
 #include "kernels/pileup/pileup.hpp"
 #include "kernels/pileup/tandem_tracts.hpp"
+#include "kernels/somatic/damage.hpp"
 
 namespace norrsken {
 
 struct ActivityOptions {
   unsigned min_reads = 2;  // that show the same event
   unsigned min_quality_sum_phred = 40;
-  unsigned min_share_per_mille = 100;  // of the depth at the site
-  unsigned cluster_bases = 20;         // events closer than this belong together
-  unsigned flank_bases = 6;            // kept on both sides of the outermost events
-  unsigned max_region_bases = 400;     // before growing to non-repetitive ends
-  unsigned max_growth_bases = 400;     // on either side
-  unsigned max_gap_bases = 200;        // between reads that end and reads that begin at a deletion's ends
+  unsigned min_share_per_mille = 100;     // of the depth at the site
+  unsigned cluster_bases = 20;            // events closer than this belong together
+  unsigned flank_bases = 6;               // kept on both sides of the outermost events
+  unsigned max_region_bases = 400;        // before growing to non-repetitive ends
+  unsigned max_growth_bases = 400;        // on either side
+  unsigned max_gap_bases = 200;           // between reads that end and reads that begin at a deletion's ends
+  const DamageProfile* damage = nullptr;  // of the sample's library, where it is known: what it explains is no event
 };
 
 // One place where enough reads show the same event. Offsets count from the window's start.

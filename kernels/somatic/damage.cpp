@@ -17,6 +17,16 @@ DamageProfile::DamageProfile() {
     for (auto& reference : orientation) reference.fill(no_cap_phred);
 }
 
+double DamageProfile::rate(unsigned orientation, BaseCode reference, BaseCode base) const {
+  const std::uint8_t cap = cap_phred[orientation][reference][base];
+  return cap == no_cap_phred ? 0 : std::pow(10.0, -0.1 * cap);
+}
+
+bool DamageProfile::has_any() const {
+  const DamageProfile none;
+  return cap_phred != none.cap_phred;
+}
+
 void DamageCounts::add(const DamageCounts& other) {
   for (std::size_t o = 0; o < bases.size(); ++o)
     for (std::size_t r = 0; r < 4; ++r)

@@ -1,5 +1,6 @@
 #include "kernels/pileup/active_regions.hpp"
 
+#include <array>
 #include <catch2/catch.hpp>
 #include <random>
 
@@ -49,6 +50,41 @@ TEST_CASE("both ends of a deletion that reads are broken off at lie in one regio
   CHECK(far[0].end > 470);
   CHECK(regions_of_broken_off_reads(300, 520).size() == 2);  // too far apart
   CHECK(regions_of_broken_off_reads(470, 300).size() == 2);  // reads that begin before others end: no deletion
+}
+
+// Sites where of 400 reads at one C so many of each orientation read T.
+std::size_t sites_of(std::array<unsigned, 2> shown, const DamageProfile* damage) {
+  std::mt19937 random(19);
+  std::vector<BaseCode> bases = random_codes(800, random);
+  bases[350] = 1;
+  ReadPile pile(bases);
+  const std::vector<BaseCode> changed = with_base(bases, 350, 2);
+  for (unsigned i = 0; i < 400; ++i) {
+    PlacedRead read;
+    if (i % 2 == 1) read.flags = read_is_reverse;
+    pile.add(i / 2 < shown[i % 2] ? changed : bases, 300, read);
+  }
+  sort_reads(pile.reads);
+  Pileup pileup;
+  collect_pileup(pile.reads, 0, pile.window, 0, pileup);
+  ActivityOptions options;
+  options.min_reads = 3;
+  options.min_share_per_mille = 5;
+  options.damage = damage;
+  std::vector<CandidateSite> sites;
+  find_candidate_sites(pile.reads, pile.window, pileup, options, sites);
+  return sites.size();
+}
+
+TEST_CASE("what damage explains makes no site, what it does not explain makes one") {
+  DamageProfile damage;
+  damage.cap_phred[0][1][3] = 20;  // C>T in one of a hundred: 2 of the 200 reads, 6 by chance
+  CHECK(sites_of({6, 0}, nullptr) == 1);
+  CHECK(sites_of({6, 0}, &damage) == 0);
+  CHECK(sites_of({8, 0}, &damage) == 0);
+  CHECK(sites_of({9, 0}, &damage) == 1);
+  CHECK(sites_of({2, 3}, &damage) == 1);  // the other orientation has no damage
+  CHECK(sites_of({0, 2}, &damage) == 0);
 }
 
 TEST_CASE("the region of an offset is the one between whose ends it lies") {

@@ -35,6 +35,16 @@ TEST_CASE("damage of one orientation limits what its reads may say of that chang
   CHECK(profile.cap_phred[0][1][0] == 60);
 }
 
+TEST_CASE("the rate of damage is what its orientation shows of it, and none where none was found") {
+  const DamageProfile profile = estimate_damage(counts_with(0.01));
+  CHECK(profile.has_any());
+  CHECK(profile.rate(0, 1, 3) == Approx(0.01).epsilon(0.3));
+  CHECK(profile.rate(1, 1, 3) == 0);
+  CHECK(profile.rate(0, 2, 0) == 0);
+  CHECK_FALSE(estimate_damage(counts_with(0)).has_any());
+  CHECK_FALSE(DamageProfile{}.has_any());
+}
+
 TEST_CASE("a library without damage, poor bases and too few bases set no limit") {
   CHECK(estimate_damage(counts_with(0)).cap_phred[0][1][3] == 60);
   CHECK(estimate_damage(counts_with(0.05, 10)).cap_phred[0][1][3] == 60);

@@ -1,0 +1,27 @@
+#include "kernels/calling/hide_damage.hpp"
+
+#include "kernels/pileup/pileup.hpp"
+
+namespace norrsken {
+
+void hide_damage(const PlacedReads& reads, const ReferenceWindow& window, std::span<const DamageProfile> damage,
+                 PlacedReads& hidden) {
+  constexpr unsigned poor_phred = 2;
+  hidden.clear();
+  for (std::size_t index = 0; index < reads.size(); ++index) {
+    const PlacedRead& read = reads.reads[index];
+    hidden.append(read, reads.bases_of(index));
+    if (read.sample >= damage.size() || !damage[read.sample].has_any()) continue;
+    const unsigned orientation = orientation_of(read);
+    const std::span<BaseQuality> bases = hidden.bases_of(index);
+    for_each_placed_base(read, [&](unsigned i, GenomePosition position) {
+      if (quality_of(bases[i]) <= poor_phred || position < window.start() || position >= window.end()) return;
+      const BaseCode reference = window[position];
+      if (reference >= base_n || base_of(bases[i]) == reference) return;
+      if (damage[read.sample].rate(orientation, reference, base_of(bases[i])) > 0)
+        bases[i] = make_base_quality(base_of(bases[i]), poor_phred);
+    });
+  }
+}
+
+}  // namespace norrsken
