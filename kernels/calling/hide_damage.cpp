@@ -7,6 +7,7 @@ namespace norrsken {
 void hide_damage(const PlacedReads& reads, const ReferenceWindow& window, std::span<const DamageProfile> damage,
                  PlacedReads& hidden) {
   constexpr unsigned poor_phred = 2;
+  constexpr double worth_hiding = 0.002;  // rarer damage seldom shows often enough for a haplotype of its own
   hidden.clear();
   for (std::size_t index = 0; index < reads.size(); ++index) {
     const PlacedRead& read = reads.reads[index];
@@ -18,7 +19,7 @@ void hide_damage(const PlacedReads& reads, const ReferenceWindow& window, std::s
       if (quality_of(bases[i]) <= poor_phred || position < window.start() || position >= window.end()) return;
       const BaseCode reference = window[position];
       if (reference >= base_n || base_of(bases[i]) == reference) return;
-      if (damage[read.sample].rate(orientation, reference, base_of(bases[i])) > 0)
+      if (damage[read.sample].rate(orientation, reference, base_of(bases[i])) >= worth_hiding)
         bases[i] = make_base_quality(base_of(bases[i]), poor_phred);
     });
   }

@@ -34,6 +34,9 @@ TEST_CASE("bases that damage may have changed are too poor for assembly, in read
   for (std::size_t read = 0; read < hidden.size(); ++read)
     for (std::size_t i = 0; i < 100; ++i)
       if (read != 0 || i != 50) CHECK(hidden.bases_of(read)[i] == pile.reads.bases_of(read)[i]);
+  damage[0].cap_phred[0][1][3] = 30;  // too rare to matter
+  hide_damage(pile.reads, pile.window, damage, hidden);
+  CHECK(hidden.bases_of(0)[50] == make_base_quality(3, 35));
 }
 
 }  // namespace
