@@ -27,6 +27,14 @@ std::vector<HaplotypeVariant> events_of(const SmallRegion& region, const ActiveR
   return events;
 }
 
+// Reads from base 350 on that lack `missing` bases at `at`, placed as broken there.
+void add_broken_reads(SmallRegion& region, std::size_t at, std::size_t missing, unsigned reads) {
+  PlacedRead broken;
+  broken.shift = static_cast<std::int16_t>(missing);
+  broken.break_offset = static_cast<std::uint16_t>(at - 350);
+  region.add_reads(without(region.pile.sequence, at, missing), 350, reads, 0, broken);
+}
+
 // The variants of both haplotypes of a pair, fewer first.
 std::vector<std::vector<HaplotypeVariant>> carried(const SmallRegion& region, const PairPosterior& pair) {
   std::vector<std::vector<HaplotypeVariant>> both{region.model.haplotypes[pair.first].variants,
@@ -37,13 +45,8 @@ std::vector<std::vector<HaplotypeVariant>> carried(const SmallRegion& region, co
 
 TEST_CASE("events of single reads come by their number, breaks of placements too, those of one read not at all") {
   SmallRegion region(sequence_with(17, 800, {{400, "ACGTTGCATC"}}));
-  PlacedRead broken;
-  broken.shift = 3;
-  broken.break_offset = 54;
-  region.add_reads(without(region.pile.sequence, 404, 3), 350, 3, 0, broken);
-  broken.shift = 2;
-  broken.break_offset = 61;
-  region.add_reads(without(region.pile.sequence, 411, 2), 350, 1, 0, broken);
+  add_broken_reads(region, 404, 3, 3);
+  add_broken_reads(region, 411, 2, 1);
   region.begin(390, 420);
   const HaplotypeVariant many = region.snv_at(402);
   const HaplotypeVariant few = region.snv_at(400);
@@ -60,10 +63,7 @@ TEST_CASE("events of single reads come by their number, breaks of placements too
 
 TEST_CASE("many substitutions do not crowd out the one deletion") {
   SmallRegion region(sequence_with(17, 800, {{400, "ACGTTGCATC"}}));
-  PlacedRead broken;
-  broken.shift = 3;
-  broken.break_offset = 54;
-  region.add_reads(without(region.pile.sequence, 404, 3), 350, 2, 0, broken);
+  add_broken_reads(region, 404, 3, 2);
   region.begin(380, 430);
   std::vector<std::pair<HaplotypeVariant, unsigned>> noise;
   for (std::size_t at = 384; at < 394; ++at) noise.push_back({region.snv_at(at), 5});
