@@ -330,7 +330,7 @@ std::vector<EvidenceRead> BlockCaller::collect_evidence(std::uint32_t block, Pla
   scratch.find_regions(reads);
   const BlockReads near = scratch.block_of(reads);
   RegionCaller caller(scratch.window, scratch.penalties, scratch.damage, scratch.options);
-  EvidenceCollector collector(reads, sites, scratch.window);
+  EvidenceCollector collector(near, sites, scratch.window);
   for (const ActiveRegion& region : scratch.active.regions) {
     const GenomePosition start = scratch.window.start() + region.start;
     const GenomePosition end = scratch.window.start() + region.end;

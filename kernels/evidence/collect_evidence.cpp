@@ -83,12 +83,6 @@ void drop_far_reads(PlacedReads& reads, std::span<const EvidenceSite> sites, con
   reads.offsets.resize(kept);
 }
 
-EvidenceCollector::EvidenceCollector(const PlacedReads& reads, std::span<const EvidenceSite> sites,
-                                     const ReferenceWindow& window)
-    : reads_(reads), sites_(sites), window_(window), told_(reads.size()) {
-  for (const PlacedRead& read : reads.reads) longest_span_ = std::max(longest_span_, read.end() - read.position);
-}
-
 void EvidenceCollector::add(const ExplainedRegion& region) {
   const bool has_site = is_near_site(sites_, region.place.start, region.place.end, 1);
   for (const ExplainedFragment& fragment : region.fragments)
@@ -118,7 +112,7 @@ std::vector<std::uint64_t> EvidenceCollector::choose(const EvidenceLimits& limit
   for (const EvidenceSite& site : sites_) {
     std::vector<std::vector<AtSite>> samples;
     const auto at = std::partition_point(reads_.reads.begin(), reads_.reads.end(), [&](const PlacedRead& read) {
-      return read.position < before(site.position, limits.flank_bases + longest_span_);
+      return read.position < before(site.position, limits.flank_bases + block_.longest_span);
     });
     for (auto i = static_cast<std::size_t>(at - reads_.reads.begin()); i < reads_.size(); ++i) {
       const PlacedRead& read = reads_.reads[i];

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernels/calling/region_evidence.hpp"
+#include "kernels/calling/region_reads.hpp"
 #include "kernels/pileup/reference_window.hpp"
 #include "kernels/types/evidence.hpp"
 #include "kernels/types/read_store.hpp"
@@ -28,8 +29,9 @@ void drop_far_reads(PlacedReads& reads, std::span<const EvidenceSite> sites, con
 // What the regions that were called again say of each read, before reads are chosen.
 class EvidenceCollector {
  public:
-  // All arguments must outlive the collector. reads, sites: by position.
-  EvidenceCollector(const PlacedReads& reads, std::span<const EvidenceSite> sites, const ReferenceWindow& window);
+  // All arguments must outlive the collector. sites: by position.
+  EvidenceCollector(const BlockReads& block, std::span<const EvidenceSite> sites, const ReferenceWindow& window)
+      : block_(block), reads_(*block.reads), sites_(sites), window_(window), told_(reads_.size()) {}
 
   // Regions in the order of the genome.
   void add(const ExplainedRegion& region);
@@ -48,11 +50,11 @@ class EvidenceCollector {
   [[nodiscard]] bool shows(const Told& told, const EvidenceSite& site) const;
   [[nodiscard]] std::vector<std::uint64_t> choose(const EvidenceLimits& limits) const;
 
+  const BlockReads& block_;
   const PlacedReads& reads_;
   std::span<const EvidenceSite> sites_;
   const ReferenceWindow& window_;
   std::vector<Told> told_;  // of each read
-  GenomePosition longest_span_ = 0;
 };
 
 }  // namespace norrsken
