@@ -150,10 +150,7 @@ void BlockCaller::Scratch::find_regions(const PlacedReads& reads) {
 
 BlockReads BlockCaller::Scratch::block_of(const PlacedReads& reads) {
   BlockReads block = measured(reads);
-  if (std::any_of(damage.begin(), damage.end(), [](const DamageProfile& each) { return each.has_any(); })) {
-    hide_damage(reads, window, damage, hidden);
-    block.assembly = &hidden;
-  }
+  if (hide_damage(reads, window, damage, hidden)) block.assembly = &hidden;
   return block;
 }
 

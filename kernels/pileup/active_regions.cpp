@@ -26,7 +26,6 @@ struct SiteFinder {
   // Of these events those that damage does not explain, with the chance there is in it: it shows in one orientation.
   [[nodiscard]] unsigned count_undamaged(std::size_t from, std::size_t to) const {
     constexpr double deviations = 3;
-    if (options.damage == nullptr) return static_cast<unsigned>(to - from);
     std::array<unsigned, 2> shown{};
     for (std::size_t i = from; i < to; ++i) ++shown[orientation_of(reads.reads[pileup.events[i].read()])];
     const std::uint32_t offset = pileup.events[from].offset();
@@ -45,7 +44,8 @@ struct SiteFinder {
   void add_substitution(std::size_t from, std::size_t to) {
     const auto count = static_cast<unsigned>(to - from);
     const std::uint32_t offset = pileup.events[from].offset();
-    if (count_undamaged(from, to) < options.min_reads || !has_share(count, pileup.depth[offset], options)) return;
+    if (count < options.min_reads || !has_share(count, pileup.depth[offset], options)) return;
+    if (options.damage != nullptr && count_undamaged(from, to) < options.min_reads) return;
     unsigned quality = 0;
     for (std::size_t i = from; i < to; ++i) {
       const std::uint32_t read = pileup.events[i].read();

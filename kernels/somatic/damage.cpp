@@ -22,9 +22,12 @@ double DamageProfile::rate(unsigned orientation, BaseCode reference, BaseCode ba
   return cap == no_cap_phred ? 0 : std::pow(10.0, -0.1 * cap);
 }
 
-bool DamageProfile::has_any() const {
-  const DamageProfile none;
-  return cap_phred != none.cap_phred;
+bool DamageProfile::has_any(double least_rate) const {
+  for (unsigned orientation = 0; orientation < 2; ++orientation)
+    for (BaseCode reference = 0; reference < 4; ++reference)
+      for (BaseCode base = 0; base < 4; ++base)
+        if (rate(orientation, reference, base) >= least_rate) return true;
+  return false;
 }
 
 void DamageCounts::add(const DamageCounts& other) {

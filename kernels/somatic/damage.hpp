@@ -38,7 +38,8 @@ struct DamageProfile {
   std::array<std::array<std::array<std::uint8_t, 4>, 4>, 2> cap_phred;
   // Share of the orientation's reads that damage has changed from `reference` to `base`; 0 where none was found.
   [[nodiscard]] double rate(unsigned orientation, BaseCode reference, BaseCode base) const;
-  [[nodiscard]] bool has_any() const;
+  // Whether some rate is that high. least_rate > 0.
+  [[nodiscard]] bool has_any(double least_rate) const;
 };
 // What one orientation shows more often than the other is damage; the rest may be variants and misreadings.
 [[nodiscard]] DamageProfile estimate_damage(const DamageCounts& counts);

@@ -27,16 +27,20 @@ TEST_CASE("bases that damage may have changed are too poor for assembly, in read
   std::vector<DamageProfile> damage(1);
   damage[0].cap_phred[0][1][3] = 20;
   PlacedReads hidden;
-  hide_damage(pile.reads, pile.window, damage, hidden);
+  REQUIRE(hide_damage(pile.reads, pile.window, damage, hidden));
   REQUIRE(hidden.size() == 4);
   CHECK(hidden.bases_of(0)[50] == make_base_quality(3, 2));
   CHECK(hidden.bases_of(0)[60] == make_base_quality(0, 35));
   for (std::size_t read = 0; read < hidden.size(); ++read)
     for (std::size_t i = 0; i < 100; ++i)
       if (read != 0 || i != 50) CHECK(hidden.bases_of(read)[i] == pile.reads.bases_of(read)[i]);
+  damage[0].cap_phred[0][2][0] = 20;
   damage[0].cap_phred[0][1][3] = 30;  // too rare to matter
-  hide_damage(pile.reads, pile.window, damage, hidden);
+  REQUIRE(hide_damage(pile.reads, pile.window, damage, hidden));
   CHECK(hidden.bases_of(0)[50] == make_base_quality(3, 35));
+  damage[0].cap_phred[0][2][0] = 60;
+  CHECK_FALSE(hide_damage(pile.reads, pile.window, damage, hidden));
+  CHECK_FALSE(hide_damage(pile.reads, pile.window, {}, hidden));
 }
 
 }  // namespace

@@ -37,12 +37,13 @@ TEST_CASE("damage of one orientation limits what its reads may say of that chang
 
 TEST_CASE("the rate of damage is what its orientation shows of it, and none where none was found") {
   const DamageProfile profile = estimate_damage(counts_with(0.01));
-  CHECK(profile.has_any());
+  CHECK(profile.has_any(0.005));
+  CHECK_FALSE(profile.has_any(0.02));
   CHECK(profile.rate(0, 1, 3) == Approx(0.01).epsilon(0.3));
   CHECK(profile.rate(1, 1, 3) == 0);
   CHECK(profile.rate(0, 2, 0) == 0);
-  CHECK_FALSE(estimate_damage(counts_with(0)).has_any());
-  CHECK_FALSE(DamageProfile{}.has_any());
+  CHECK_FALSE(estimate_damage(counts_with(0)).has_any(1e-9));
+  CHECK_FALSE(DamageProfile{}.has_any(1e-9));
 }
 
 TEST_CASE("a library without damage, poor bases and too few bases set no limit") {
