@@ -197,7 +197,8 @@ CaseEnd run_case(const Communicator& comm, const IndexFile& index, const Case& i
     for (const std::string& note : options.notes) log.line(note);
     tell_sources(context);
     call_case(context, index, options, folders, hold, key);
-    hold.release();
+    // Nobody leaves before: the others speak for the root should it be killed while it clears up.
+    all_or_none(comm, "ending the attempt", [&] { hold.release(); });
     log.line(fmt::format("{:<8} {}", "done", folders.output));
     return CaseEnd::done;
   } catch (const AgreedError& error) {

@@ -93,6 +93,19 @@ class Resume(DisturbedTest):
                 self.finish(generator.choice((0, 2, 3)))
         self.assertGreater(len(seconds), 0)
 
+    def test_killed_while_it_clears_up(self):
+        for _ in range(4):
+            self.setUp()
+            run = self.start(self.out, 3)
+            while not os.path.exists(os.path.join(self.case, "DONE")) and run.poll() is None:
+                pass
+            ranks = run_case.descendants(run.pid)
+            if ranks:
+                os.kill(ranks[0], signal.SIGKILL)
+            errors = run.communicate(timeout=60)[1]
+            self.assert_one_message(run.returncode, errors)
+            self.finish(0)
+
     def assert_one_message(self, code, errors):
         """Of a run under mpirun -q of which a rank was killed: one line, unless there was nobody left to write it."""
         # Once in a hundred kills the library of events that Open MPI uses adds a warning of its own.
