@@ -39,7 +39,9 @@ void count_unstable_repeats(std::span<const SlipSite> tumor, std::span<const Sli
 // window that the tracts were found in.
 void add_repeats(std::span<const SlipSite> sites, GenomePosition window_start, std::vector<RepeatSite>& repeats);
 
-// Adds the bases of a tumour's confident reads that start in [start, end), as count_damage() takes them.
+// Adds the bases of a tumour's confident reads that start in [start, end), as count_damage() takes them. Of more reads
+// than that in a block, fragments chosen by their names: rates need no more.
+inline constexpr std::uint64_t enough_for_damage = 8192;
 void count_damage_of(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window, GenomePosition start,
                      GenomePosition end, DamageCounts& counts);
 

@@ -11,7 +11,7 @@ struct EmbeddedPage {
   std::string_view report_script;   // of a case
   std::string_view summary_script;  // of a run
   std::string_view texts;           // JSON: key -> [English, Swedish]
-  std::string_view viewer;          // igv.js
+  std::string_view viewer;          // igv.js, as gzip_base64() packs texts
 };
 extern const EmbeddedPage embedded_page;
 

@@ -219,7 +219,7 @@ std::string make_report_page(object document, const std::string& case_folder) {
                                           {"texts", json_for_script(boost::json::parse(embedded_page.texts))},
                                           {"more", more},
                                           {"reads", json_for_script(reads)},
-                                          {"viewer", gzip_base64(embedded_page.viewer)},
+                                          {"viewer", std::string(embedded_page.viewer)},
                                           {"script", std::string(embedded_page.report_script)}});
   } catch (const boost::system::system_error&) {
     throw InputError(case_folder + "/case.json", "", "lacks what a report shows", "run the case again");
