@@ -324,17 +324,18 @@ std::vector<EvidenceRead> BlockCaller::collect_evidence(std::uint32_t block, Pla
   scratch.load_window(interval_of(block, scratch.genome.length));
   drop_far_reads(reads, sites, limits);
   if (reads.reads.empty()) return {};
-  scratch.find_regions(reads);
-  const BlockReads near = scratch.block_of(reads);
+  const ReadsToCall near = reads_to_call(reads, sites, limits);
+  scratch.find_regions(near.reads);
+  const BlockReads called_reads = scratch.block_of(near.reads);
   RegionCaller caller(scratch.window, scratch.penalties, scratch.damage, scratch.options);
-  EvidenceCollector collector(near, sites, scratch.window);
+  EvidenceCollector collector(reads, near, called_reads.longest_span, sites, scratch.window);
   for (const ActiveRegion& region : scratch.active.regions) {
     const GenomePosition start = scratch.window.start() + region.start;
     const GenomePosition end = scratch.window.start() + region.end;
     const std::vector<std::uint8_t> ploidies = scratch.ploidies_at(start);
-    if (ploidies.empty() || !is_near_site(sites, start, end, limits.calling_bases / 2)) continue;
+    if (ploidies.empty() || !is_near_site(sites, start, end, limits.region_bases)) continue;
     const CalledRegion called =
-        caller.call(near, scratch.active, region, {scratch.tracts, ploidies, scratch.contig_start(start)});
+        caller.call(called_reads, scratch.active, region, {scratch.tracts, ploidies, scratch.contig_start(start)});
     collector.add(caller.explain(called, sites));
   }
   return collector.take(scratch.genome.contigs, limits);

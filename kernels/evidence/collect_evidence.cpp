@@ -75,7 +75,7 @@ bool is_near_site(std::span<const EvidenceSite> sites, GenomePosition start, Gen
 void drop_far_reads(PlacedReads& reads, std::span<const EvidenceSite> sites, const EvidenceLimits& limits) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < reads.size(); ++i) {
-    if (!is_near_site(sites, reads.reads[i].position, reads.reads[i].end(), limits.calling_bases)) continue;
+    if (!is_near_site(sites, reads.reads[i].position, reads.reads[i].end(), limits.mate_bases)) continue;
     reads.reads[kept] = reads.reads[i];
     reads.offsets[kept++] = reads.offsets[i];
   }
@@ -83,11 +83,23 @@ void drop_far_reads(PlacedReads& reads, std::span<const EvidenceSite> sites, con
   reads.offsets.resize(kept);
 }
 
+ReadsToCall reads_to_call(PlacedReads& all, std::span<const EvidenceSite> sites, const EvidenceLimits& limits) {
+  ReadsToCall called;
+  called.reads.lent = all.lent != nullptr ? all.lent : all.bases.data();
+  for (std::uint32_t i = 0; i < all.size(); ++i) {
+    if (!is_near_site(sites, all.reads[i].position, all.reads[i].end(), limits.calling_bases)) continue;
+    called.reads.reads.push_back(all.reads[i]);
+    called.reads.offsets.push_back(all.offsets[i]);
+    called.numbers.push_back(i);
+  }
+  return called;
+}
+
 void EvidenceCollector::add(const ExplainedRegion& region) {
   const bool has_site = is_near_site(sites_, region.place.start, region.place.end, 1);
   for (const ExplainedFragment& fragment : region.fragments)
     for (unsigned r = 0; r < fragment.count; ++r) {
-      Told& told = told_[fragment.reads[r]];
+      Told& told = told_[called_.numbers[fragment.reads[r]]];
       // Of several regions that it reaches, the number of the reported one tells the viewer most.
       if (told.haplotype == 0 || (has_site && !told.is_of_site)) {
         told.haplotype = fragment.is_sure ? static_cast<std::uint8_t>(fragment.haplotype + 1) : 0;
@@ -112,7 +124,7 @@ std::vector<std::uint64_t> EvidenceCollector::choose(const EvidenceLimits& limit
   for (const EvidenceSite& site : sites_) {
     std::vector<std::vector<AtSite>> samples;
     const auto at = std::partition_point(reads_.reads.begin(), reads_.reads.end(), [&](const PlacedRead& read) {
-      return read.position < before(site.position, limits.flank_bases + block_.longest_span);
+      return read.position < before(site.position, limits.flank_bases + longest_span_);
     });
     for (auto i = static_cast<std::size_t>(at - reads_.reads.begin()); i < reads_.size(); ++i) {
       const PlacedRead& read = reads_.reads[i];

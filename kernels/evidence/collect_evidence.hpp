@@ -14,24 +14,41 @@
 namespace norrsken {
 
 struct EvidenceLimits {
-  GenomePosition flank_bases = 100;     // fragments that come so near to a site are kept
-  unsigned max_fragments = 100;         // of a sample at a site
-  GenomePosition calling_bases = 1500;  // around a site, for the haplotypes to be found as they were in calling
+  GenomePosition flank_bases = 100;    // fragments that come so near to a site are kept
+  unsigned max_fragments = 100;        // of a sample at a site
+  GenomePosition region_bases = 300;   // regions that come so near to a site are called again
+  GenomePosition calling_bases = 800;  // reads that come so near are called with, as regions reach far
+  GenomePosition mate_bases = 1500;    // reads that come so near are looked at
 };
 
 // Whether [start, end) comes within `reach_bases` of a site. sites: by position.
 [[nodiscard]] bool is_near_site(std::span<const EvidenceSite> sites, GenomePosition start, GenomePosition end,
                                 GenomePosition reach_bases);
 
-// Leaves the reads within limits.calling_bases of a site, in their order; their bases stay where they are.
+// Leaves the reads within limits.mate_bases of a site, in their order; their bases stay where they are.
 void drop_far_reads(PlacedReads& reads, std::span<const EvidenceSite> sites, const EvidenceLimits& limits);
+
+// Those of some reads that regions are called with, and where each stands among all.
+struct ReadsToCall {
+  PlacedReads reads;  // a view of the bases of all
+  std::vector<std::uint32_t> numbers;
+};
+[[nodiscard]] ReadsToCall reads_to_call(PlacedReads& all, std::span<const EvidenceSite> sites,
+                                        const EvidenceLimits& limits);
 
 // What the regions that were called again say of each read, before reads are chosen.
 class EvidenceCollector {
  public:
-  // All arguments must outlive the collector. sites: by position.
-  EvidenceCollector(const BlockReads& block, std::span<const EvidenceSite> sites, const ReferenceWindow& window)
-      : block_(block), reads_(*block.reads), sites_(sites), window_(window), told_(reads_.size()) {}
+  // All arguments must outlive the collector. called: of `reads`, those that the regions know. longest_span: of them.
+  // sites: by position.
+  EvidenceCollector(const PlacedReads& reads, const ReadsToCall& called, GenomePosition longest_span,
+                    std::span<const EvidenceSite> sites, const ReferenceWindow& window)
+      : reads_(reads),
+        called_(called),
+        longest_span_(longest_span),
+        sites_(sites),
+        window_(window),
+        told_(reads_.size()) {}
 
   // Regions in the order of the genome.
   void add(const ExplainedRegion& region);
@@ -50,8 +67,9 @@ class EvidenceCollector {
   [[nodiscard]] bool shows(const Told& told, const EvidenceSite& site) const;
   [[nodiscard]] std::vector<std::uint64_t> choose(const EvidenceLimits& limits) const;
 
-  const BlockReads& block_;
   const PlacedReads& reads_;
+  const ReadsToCall& called_;
+  GenomePosition longest_span_;
   std::span<const EvidenceSite> sites_;
   const ReferenceWindow& window_;
   std::vector<Told> told_;  // of each read

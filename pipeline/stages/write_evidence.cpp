@@ -109,36 +109,48 @@ std::string collect(const CaseContext& context, const CallingInput& input, std::
   return packed;
 }
 
+// Reads are large: only these are sorted.
+struct ReadPlace {
+  std::uint8_t sample = 0;
+  std::uint64_t name_hash = 0;
+  bool is_second = false;
+  GenomePosition position = 0;
+  std::uint32_t number = 0;  // among the reads
+
+  [[nodiscard]] auto name() const { return std::tuple(sample, name_hash, is_second); }
+};
+
 // In the order of the file. A read that two blocks kept stays once: as it says most of its haplotype.
 std::vector<EvidenceRead> unite(const std::vector<std::string>& pieces) {
   std::vector<EvidenceRead> all;
   for (const std::string& piece : pieces) unpack_evidence(piece, all);
-  std::vector<EvidenceRead*> kept;  // reads are large: only their places are sorted
-  for (EvidenceRead& read : all) kept.push_back(&read);
-  const auto name = [](const EvidenceRead* read) {
-    return std::tuple(read->sample, read->name_hash, read->flags & read_is_second);
-  };
-  std::sort(kept.begin(), kept.end(), [&](const EvidenceRead* a, const EvidenceRead* b) {
-    if (name(a) != name(b)) return name(a) < name(b);
-    if (a->variants.size() != b->variants.size()) return a->variants.size() > b->variants.size();
-    if (a->variants != b->variants) return a->variants < b->variants;
-    return std::tuple(b->mate_position, a->position, a->haplotype) <
-           std::tuple(a->mate_position, b->position, b->haplotype);
+  std::vector<ReadPlace> kept;
+  kept.reserve(all.size());
+  for (const EvidenceRead& read : all)
+    kept.push_back({read.sample, read.name_hash, (read.flags & read_is_second) != 0, read.position,
+                    static_cast<std::uint32_t>(kept.size())});
+  std::sort(kept.begin(), kept.end(), [&](const ReadPlace& a, const ReadPlace& b) {
+    if (a.name() != b.name()) return a.name() < b.name();
+    const EvidenceRead& x = all[a.number];
+    const EvidenceRead& y = all[b.number];
+    if (x.variants.size() != y.variants.size()) return x.variants.size() > y.variants.size();
+    if (x.variants != y.variants) return x.variants < y.variants;
+    return std::tuple(y.mate_position, x.position, x.haplotype) < std::tuple(x.mate_position, y.position, y.haplotype);
   });
   kept.erase(std::unique(kept.begin(), kept.end(),
-                         [&](const EvidenceRead* a, const EvidenceRead* b) { return name(a) == name(b); }),
+                         [](const ReadPlace& a, const ReadPlace& b) { return a.name() == b.name(); }),
              kept.end());
   for (std::size_t i = 0; i + 1 < kept.size(); ++i) {
-    if (kept[i]->sample != kept[i + 1]->sample || kept[i]->name_hash != kept[i + 1]->name_hash) continue;
-    kept[i]->mate_position = kept[i + 1]->position;
-    kept[i + 1]->mate_position = kept[i]->position;
+    if (kept[i].sample != kept[i + 1].sample || kept[i].name_hash != kept[i + 1].name_hash) continue;
+    all[kept[i].number].mate_position = kept[i + 1].position;
+    all[kept[i + 1].number].mate_position = kept[i].position;
   }
-  std::sort(kept.begin(), kept.end(), [&](const EvidenceRead* a, const EvidenceRead* b) {
-    return std::tuple(a->position, name(a)) < std::tuple(b->position, name(b));
+  std::sort(kept.begin(), kept.end(), [](const ReadPlace& a, const ReadPlace& b) {
+    return std::tuple(a.position, a.name()) < std::tuple(b.position, b.name());
   });
   std::vector<EvidenceRead> reads;
   reads.reserve(kept.size());
-  for (EvidenceRead* read : kept) reads.push_back(std::move(*read));
+  for (const ReadPlace& place : kept) reads.push_back(std::move(all[place.number]));
   return reads;
 }
 

@@ -116,3 +116,21 @@ TEST_CASE("without sites, or far from all reads, nothing is kept") {
   CHECK(sample.collect({}).empty());
   CHECK(sample.collect({{sample.start + 60000, "A", "C"}}).empty());
 }
+
+TEST_CASE("regions are called with the reads that come near a site, told by their number among all") {
+  Sample sample(1500);
+  PlacedReads& all = sample.placing.reads;
+  const std::vector<EvidenceSite> sites{sample.deletion};
+  const EvidenceLimits limits;
+  const ReadsToCall called = reads_to_call(all, sites, limits);
+  REQUIRE(called.reads.size() == called.numbers.size());
+  std::set<std::uint32_t> chosen(called.numbers.begin(), called.numbers.end());
+  CHECK(chosen.size() == called.numbers.size());
+  for (std::uint32_t i = 0; i < all.size(); ++i)
+    CHECK((chosen.count(i) == 1) ==
+          is_near_site(sites, all.reads[i].position, all.reads[i].end(), limits.calling_bases));
+  for (std::size_t i = 0; i < called.reads.size(); ++i) {
+    CHECK(called.reads.reads[i].name_hash == all.reads[called.numbers[i]].name_hash);
+    CHECK(called.reads.bases_of(i).data() == all.bases_of(called.numbers[i]).data());
+  }
+}
