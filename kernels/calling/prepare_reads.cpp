@@ -66,6 +66,7 @@ std::vector<NamedRead> overlapping_by_name(const PlacedReads& reads) {
   return named;
 }
 
+// No quality grows and no base changes, so an exact read stays one.
 void settle(BaseQuality& a, BaseQuality& b) {
   if (!is_called(a) || !is_called(b)) return;
   const unsigned qa = quality_of(a);

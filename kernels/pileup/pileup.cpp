@@ -15,7 +15,7 @@ class Collector {
 
   void add(const PlacedRead& read, std::span<const BaseQuality> bases, std::uint32_t index) {
     const ReadParts parts = parts_on_reference(read);
-    for (unsigned i = 0; i < parts.count; ++i) add_part(parts.parts[i], bases, index);
+    for (unsigned i = 0; i < parts.count; ++i) add_part(parts.parts[i], read.is_exact != 0, bases, index);
     if (read.shift != 0)
       add_event(parts.parts[0].start + parts.parts[0].last, EventKind::read_break, index);
     else if (read.clip != 0)
@@ -28,7 +28,7 @@ class Collector {
       pileup_.events.emplace_back(position - window_.start(), kind, index);
   }
 
-  void add_part(OnDiagonal part, std::span<const BaseQuality> bases, std::uint32_t index) {
+  void add_part(OnDiagonal part, bool is_exact, std::span<const BaseQuality> bases, std::uint32_t index) {
     if (part.start + part.last <= window_.start() || part.start + part.first >= window_.end()) return;
     if (part.start + part.first < window_.start()) part.first = window_.start() - part.start;
     if (part.start + part.last > window_.end()) part.last = window_.end() - part.start;
@@ -38,6 +38,7 @@ class Collector {
     const unsigned count = part.last - part.first;
     ++pileup_.depth[from - window_.start()];
     if (from + count < window_.end()) --pileup_.depth[from + count - window_.start()];
+    if (is_exact) return;
     mismatches_.resize(count / 64 + 1);
     mark_mismatches(read, reference, count, mismatches_.data());
     for (unsigned word = 0; word < mismatches_.size(); ++word)
@@ -101,7 +102,7 @@ void collect_pileup(const PlacedReads& reads, std::uint8_t sample, const Referen
     if (read.sample != sample || read.has(read_is_duplicate) || read.has(placement_is_secondary) ||
         read.has(read_is_orphan) || read.confidence_phred < min_confidence_phred)
       continue;
-    reads.prefetch(i + reads_ahead);
+    if (i + reads_ahead < reads.size() && reads.reads[i + reads_ahead].is_exact == 0) reads.prefetch(i + reads_ahead);
     collector.add(read, reads.bases_of(i), static_cast<std::uint32_t>(i));
     const bool may_overlap_mate = read.has(mate_is_placed) && read.mate_five_prime < read.end() + read.length &&
                                   read.mate_five_prime + read.length > read.position;

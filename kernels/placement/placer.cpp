@@ -124,7 +124,8 @@ void Placer::Scratch::emit_read(unsigned mate, const PairChoice& choice, PlacedR
   read.position = fit.start;
   read.shift = static_cast<std::int16_t>(fit.shift);
   read.break_offset = static_cast<std::uint16_t>(fit.break_offset);
-  read.clip = static_cast<std::uint8_t>(fit.clip);
+  read.clip = static_cast<std::uint8_t>(fit.clip) & 3;
+  read.is_exact = fit.cost_phred == 0 && fit.shift == 0 && fit.clip == Clip::none ? 1 : 0;
   read.confidence_phred = static_cast<std::uint8_t>(confidence[mate]);
   const PackedRead& packed = placer.read(mate);
   if (other != nullptr && choice.insert_bases != 0 && choice.insert_bases < packed.length()) {

@@ -33,7 +33,9 @@ struct PlacedRead {
   std::uint8_t confidence_phred = 0;   // mapping confidence 0..60
   std::uint8_t flags = 0;              // ReadFlag bits
   std::uint8_t sample = 0;             // column of the case
-  std::uint8_t clip = 0;               // reserved: 0
+  std::uint8_t clip : 2 = 0;           // 1: bases before break_offset lie nowhere; 2: those from there on; 0: all lie
+  std::uint8_t is_exact : 1 = 0;       // no base that costs something differs from the reference: nobody need look
+  std::uint8_t reserved : 5 = 0;
 
   [[nodiscard]] constexpr bool has(ReadFlag flag) const { return (flags & flag) != 0; }
   // One past the last reference base the read can cover on either diagonal.

@@ -204,6 +204,7 @@ void ConsensusMaker::vote(const std::vector<Copy>& copies, PlacedRead& header, s
   }
   const bool is_counted = is_own(header.position) && !header.has(placement_is_secondary);
   const bool is_reverse = header.has(read_is_reverse);
+  header.is_exact = 0;  // other copies may differ
   for (std::size_t offset = 0; offset < out.size(); ++offset) {
     const BaseQuality a = consensus_base(votes_[0][offset], options_.max_single_phred);
     const BaseQuality b = consensus_base(votes_[1][offset], options_.max_single_phred);

@@ -6,9 +6,10 @@
 namespace norrsken {
 namespace {
 
-// In front of every record: what follows, and the two bits of `clip`.
-constexpr std::uint8_t is_broken = 1;
+// In front of every record: what follows, the two bits of `clip`, and `is_exact`.
+constexpr unsigned is_broken = 1;
 constexpr unsigned clip_shift = 1;
+constexpr unsigned exact_shift = 3;
 
 // Calls take(field) for every field that travels, in their order on the wire: one list for both directions.
 template <class Read, class Take>
@@ -52,7 +53,7 @@ void append_wire_record(const PlacedRead& read, std::span<const BaseQuality> bas
     to += sizeof field;
   };
   const bool broken = has_break(read);
-  put(static_cast<std::uint8_t>(read.clip << clip_shift | (broken ? is_broken : 0)));
+  put(static_cast<std::uint8_t>(read.is_exact << exact_shift | read.clip << clip_shift | (broken ? is_broken : 0U)));
   for_each_field(read, broken, put);
   std::memcpy(to, bases.data(), bases.size());
 }
@@ -72,7 +73,8 @@ WireRecord take_wire_record(std::span<const std::byte>& records) {
     std::memcpy(&field, from, sizeof field);
     from += sizeof field;
   });
-  record.read.clip = tag >> clip_shift;
+  record.read.clip = tag >> clip_shift & 3;
+  record.read.is_exact = tag >> exact_shift & 1;
   need(header + record.read.length);
   record.bases = {reinterpret_cast<const BaseQuality*>(from), record.read.length};
   records = records.subspan(header + record.read.length);

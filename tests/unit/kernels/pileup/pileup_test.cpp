@@ -112,6 +112,19 @@ TEST_CASE("a read's parts are what its placement explains") {
   CHECK(parts_on_reference(read).count == 0);
 }
 
+TEST_CASE("bases of a read that is called exact are not looked at, but cover") {
+  Pile pile;
+  for (const bool is_exact : {false, true}) {
+    PlacedRead read;
+    read.is_exact = is_exact ? 1 : 0;
+    pile.add(200, 50, read)[10] ^= 1;
+  }
+  pile.collect();
+  REQUIRE(pile.pileup.events.size() == 1);
+  CHECK(pile.pileup.events.front().read() == 0);
+  CHECK(pile.depth(210) == 2);
+}
+
 TEST_CASE("every base that has a place is visited once, in order") {
   PlacedRead read;
   read.position = 1000;

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "../calling/small_sample.hpp"
+#include "kernels/calling/prepare_reads.hpp"
+#include "kernels/mismatch/byte_hamming.hpp"
 
 namespace norrsken {
 namespace {
@@ -32,6 +34,42 @@ struct Placed {
     return placing.reads;
   }
 };
+
+bool has_costly_base(const PlacedReads& reads, std::size_t index, const std::vector<BaseCode>& axis) {
+  const auto bases = reads.bases_of(index);
+  for (std::size_t i = 0; i < bases.size(); ++i)
+    if (base_cost(bases[i], axis[reads.reads[index].position + i]) != 0) return true;
+  return false;
+}
+
+TEST_CASE("a read is exact where it lies whole, on one diagonal, and no base that costs something differs") {
+  Placed placed;
+  const std::vector<BaseCode> sequence = sequence_with(7, 9000, {});
+  ReadBatch batch;
+  std::mt19937 random(11);
+  for (std::uint64_t name = 0; name < 300; ++name) {
+    const std::size_t insert = 120 + random() % 200;  // mates overlap in half of them
+    append_pair(sequence, 100 + random() % 2500, insert, 100, name, batch);
+  }
+  for (BaseQuality& base : batch.bases)
+    if (random() % 150 == 0) base = make_base_quality(random() & 3, random() % 2 == 0 ? 4 : 30);
+  PlacedReads reads = placed.batch_of(batch);
+  const std::vector<BaseCode>& axis = placed.placing.genome.axis;
+  std::size_t exact = 0;
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    const PlacedRead& read = reads.reads[i];
+    if (read.has(read_is_orphan)) continue;
+    const bool is_whole = read.shift == 0 && read.clip == 0;
+    CHECK((read.is_exact != 0) == (is_whole && !has_costly_base(reads, i, axis)));
+    exact += read.is_exact;
+  }
+  CHECK(exact > 150);
+  CHECK(exact < reads.size() - 100);
+  sort_reads(reads);
+  merge_overlapping_mates(reads);
+  for (std::size_t i = 0; i < reads.size(); ++i)
+    if (reads.reads[i].is_exact != 0) CHECK_FALSE(has_costly_base(reads, i, axis));
+}
 
 TEST_CASE("a perfect pair is placed where it comes from, with full confidence, whichever mate is forward") {
   Placed placed;

@@ -81,9 +81,11 @@ TEST_CASE("copies of a molecule leave one read a mate, with better qualities and
   builder.add({"a", "ACG", "TTA"}, 20, Ends::both, {1010});
   builder.add({"b", "ACG", "TTA"});
   builder.add({"c", "ACG", "TTA"}, 20, Ends::both, {1180});
+  for (PlacedRead& read : builder.reads.reads) read.is_exact = 1;
   const UmiCounts counts = builder.run();
   const auto kept = builder.kept();
   REQUIRE(kept.size() == 2);
+  for (const std::uint32_t index : kept) CHECK(builder.reads.reads[index].is_exact == 0);
   CHECK(builder.reads.reads[kept[0]].name_hash == builder.reads.reads[kept[1]].name_hash);
   for (const std::uint32_t index : kept) {
     const PlacedRead& read = builder.reads.reads[index];

@@ -38,7 +38,8 @@ TEST_CASE("what was sent arrives: every field, broken or not, clipped or not, of
           PlacedRead& read = sent.emplace_back(read_of(length));
           read.shift = shift;
           read.break_offset = offset;
-          read.clip = clip;
+          read.clip = clip & 3;
+          read.is_exact = random() % 2;
           bases.resize(sent.size());
           for (std::uint16_t i = 0; i < length; ++i) bases.back().push_back(static_cast<BaseQuality>(random()));
           const std::size_t before = records.size();
