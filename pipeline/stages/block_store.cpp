@@ -19,7 +19,7 @@ std::size_t record_bytes(const PlacedRead& read) {
 
 void write_record(std::byte* to, const PlacedRead& read, std::span<const BaseQuality> bases) {
   std::memcpy(to, &read, sizeof read);
-  std::memcpy(to + sizeof read, bases.data(), bases.size());
+  std::copy_n(reinterpret_cast<const std::byte*>(bases.data()), bases.size(), to + sizeof read);
 }
 
 void append_records(std::span<const std::byte> records, PlacedReads& reads) {

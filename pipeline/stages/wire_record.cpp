@@ -1,5 +1,6 @@
 #include "pipeline/stages/wire_record.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 
@@ -55,7 +56,7 @@ void append_wire_record(const PlacedRead& read, std::span<const BaseQuality> bas
   const bool broken = has_break(read);
   put(static_cast<std::uint8_t>(read.is_exact << exact_shift | read.clip << clip_shift | (broken ? is_broken : 0U)));
   for_each_field(read, broken, put);
-  std::memcpy(to, bases.data(), bases.size());
+  std::copy_n(reinterpret_cast<const std::byte*>(bases.data()), bases.size(), to);  // of no base from nowhere
 }
 
 WireRecord take_wire_record(std::span<const std::byte>& records) {
