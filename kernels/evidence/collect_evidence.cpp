@@ -45,6 +45,7 @@ void keep_some(std::vector<AtSite> fragments, std::size_t limit, std::vector<std
 
 void set_mates(std::vector<EvidenceRead>& kept) {
   std::vector<EvidenceRead*> by_name;
+  by_name.reserve(kept.size());
   for (EvidenceRead& read : kept) by_name.push_back(&read);
   std::sort(by_name.begin(), by_name.end(), [](const EvidenceRead* a, const EvidenceRead* b) {
     return std::tuple(a->sample, a->name_hash, a->flags & read_is_second) <

@@ -10,17 +10,15 @@ need_programs art_illumina samtools bcftools bgzip tabix
 set_folder=$("$here/somatic.sh" --make purity50_s1 | tail -1)
 reference=$data/mini/mini.GRCh38.fa.gz
 index=$(index_of "$reference" mini)
-reads=$(awk -F, '$3 == "normal" { print $6, $7 }' "$set_folder/samples.csv")
+read -r -a normal_reads < <(awk -F, '$3 == "normal" { print $6, $7 }' "$set_folder/samples.csv")
 sites=$out/somatic_sites.tsv
 forget somatic normal normal_sites
 for round in $(seq "$rounds"); do
   ours somatic "$round" "$set_folder/samples.csv" --assay wgs_tumour_normal --threads 1
   # As many as the evidence of a case has at most.
   bcftools query -f '%CHROM\t%POS\t%REF\t%ALT\tsite\tsite%POS\n' "$out/runs/somatic.$round"/*/vcf/*.somatic.pass.vcf.gz | awk 'NR <= 1000' >"$sites"
-  # shellcheck disable=SC2086  # two files
-  ours normal "$round" --reads $reads --sample NORMAL --threads 1
-  # shellcheck disable=SC2086
-  ours normal_sites "$round" --reads $reads --sample NORMAL --threads 1 --hotspots "$sites"
+  ours normal "$round" --reads "${normal_reads[@]}" --sample NORMAL --threads 1
+  ours normal_sites "$round" --reads "${normal_reads[@]}" --sample NORMAL --threads 1 --hotspots "$sites"
 done
 [ -e "$out/peers/cpu.tsv" ] || { echo "skipped: no figures of the aligners yet; run germline.sh"; exit 77; }
 python3 -B "$bench/report.py" somatic "$out"
