@@ -102,7 +102,7 @@ void collect_pileup(const PlacedReads& reads, std::uint8_t sample, const Referen
     if (read.sample != sample || read.has(read_is_duplicate) || read.has(placement_is_secondary) ||
         read.has(read_is_orphan) || read.confidence_phred < min_confidence_phred)
       continue;
-    if (i + reads_ahead < reads.size() && reads.reads[i + reads_ahead].is_exact == 0) reads.prefetch(i + reads_ahead);
+    reads.prefetch_to_compare(i + reads_ahead);
     collector.add(read, reads.bases_of(i), static_cast<std::uint32_t>(i));
     const bool may_overlap_mate = read.has(mate_is_placed) && read.mate_five_prime < read.end() + read.length &&
                                   read.mate_five_prime + read.length > read.position;

@@ -25,10 +25,10 @@ struct PlacedReads {
   [[nodiscard]] std::span<BaseQuality> bases_of(std::size_t index) {
     return {(lent != nullptr ? lent : bases.data()) + offsets[index], reads[index].length};
   }
-  // A hint that the bases of a read will be wanted soon; of none where there is no such read.
-  void prefetch(std::size_t index) const {
+  // A hint that a read will be compared with the reference soon. Nothing where there is no such read, or an exact one.
+  void prefetch_to_compare(std::size_t index) const {
     constexpr std::size_t cache_line_bytes = 64;
-    if (index >= reads.size()) return;
+    if (index >= reads.size() || reads[index].is_exact != 0) return;
     const std::span<const BaseQuality> wanted = bases_of(index);
     for (std::size_t at = 0; at < wanted.size(); at += cache_line_bytes) __builtin_prefetch(wanted.data() + at);
   }

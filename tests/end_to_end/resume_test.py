@@ -20,9 +20,13 @@ class Resume(DisturbedTest):
 
     def wait_for(self, run, text):
         """Returns once the log holds a text, or the run has ended."""
+        self.wait_until(run, lambda: text in self.log())
+
+    @staticmethod
+    def wait_until(run, is_so, pause_seconds=0.002):
         deadline = time.monotonic() + 60
-        while text not in self.log() and run.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.002)
+        while not is_so() and run.poll() is None and time.monotonic() < deadline:
+            time.sleep(pause_seconds)
 
     def signal_at(self, run, text, number):
         """Sends a signal to the launcher once the log holds a text; returns the run's exit code and errors."""
@@ -97,8 +101,7 @@ class Resume(DisturbedTest):
         for _ in range(4):
             self.setUp()
             run = self.start(self.out, 3)
-            while not os.path.exists(os.path.join(self.case, "DONE")) and run.poll() is None:
-                pass
+            self.wait_until(run, lambda: os.path.exists(os.path.join(self.case, "DONE")), pause_seconds=0)
             ranks = run_case.descendants(run.pid)
             if ranks:
                 os.kill(ranks[0], signal.SIGKILL)
