@@ -115,23 +115,25 @@ bool BgzfText::is_wanted(std::uint64_t byte) const {
 
 // Takes whole blocks; their sizes are in their headers.
 bool BgzfText::fetch(TextPiece& piece) {
-  std::vector<char>& bytes = piece.compressed;
+  TextChunk& bytes = piece.compressed;
   piece.file_offset = next_byte_ - carried_.size();
   if (!is_wanted(piece.file_offset)) return false;
-  bytes.assign(carried_.begin(), carried_.end());
+  bytes.reserve(carried_.size() + piece_bytes_);
+  std::copy(carried_.begin(), carried_.end(), bytes.data.get());
+  bytes.size = carried_.size();
   std::size_t whole_bytes = 0;
   while (whole_bytes == 0) {
-    const std::size_t had = bytes.size();
-    bytes.resize(had + piece_bytes_);
-    bytes.resize(had + file_.read(bytes.data() + had, piece_bytes_));
-    next_byte_ += bytes.size() - had;
-    if (bytes.empty()) return false;
-    whole_bytes = wanted_whole_blocks(bytes, piece.file_offset);
-    if (whole_bytes == 0 && bytes.size() < had + piece_bytes_)
+    bytes.reserve(bytes.size + piece_bytes_);
+    const std::size_t got = file_.read(bytes.data.get() + bytes.size, piece_bytes_);
+    bytes.size += got;
+    next_byte_ += got;
+    if (bytes.size == 0) return false;
+    whole_bytes = wanted_whole_blocks(bytes.text(), piece.file_offset);
+    if (whole_bytes == 0 && got < piece_bytes_)
       throw damaged_block(file_.path(), piece.file_offset, "is damaged or cut off: the file is truncated or corrupt");
   }
-  carried_.assign(bytes.begin() + static_cast<std::ptrdiff_t>(whole_bytes), bytes.end());
-  bytes.resize(whole_bytes);
+  carried_.assign(bytes.text().begin() + static_cast<std::ptrdiff_t>(whole_bytes), bytes.text().end());
+  bytes.size = whole_bytes;
   bytes_read_.fetch_add(whole_bytes, std::memory_order_relaxed);
   trim_to_range(piece);
   return true;
@@ -163,10 +165,10 @@ void BgzfText::check_may_be_block(std::span<const char> bytes, std::uint64_t byt
 void BgzfText::trim_to_range(TextPiece& piece) const {
   piece.skip_front = piece.file_offset == range_.start.block ? range_.start.offset : 0;
   piece.keep_bytes = ~std::size_t{0};
-  if (piece.file_offset + piece.compressed.size() <= range_.end.block) return;
+  if (piece.file_offset + piece.compressed.size <= range_.end.block) return;
   std::uint64_t byte = piece.file_offset;
   std::size_t text_bytes = 0;
-  for (const BgzfBlock& block : bgzf_blocks_of(piece.compressed)) {
+  for (const BgzfBlock& block : bgzf_blocks_of(piece.compressed.text())) {
     if (byte == range_.end.block) piece.keep_bytes = text_bytes + range_.end.offset;
     byte += block.file_bytes;
     text_bytes += block.text_bytes;
@@ -175,10 +177,10 @@ void BgzfText::trim_to_range(TextPiece& piece) const {
 
 void BgzfText::expand(TextPiece& piece) {
   libdeflate_decompressor* decompressor = decompressor_of_thread();
-  const std::vector<char>& bytes = piece.compressed;
+  const std::span<const char> bytes = piece.compressed.text();
   piece.chunk.size = 0;
   for (std::size_t at = 0; at < bytes.size();) {
-    const std::size_t block_bytes = *bgzf_block_bytes(std::span<const char>(bytes).subspan(at));
+    const std::size_t block_bytes = *bgzf_block_bytes(bytes.subspan(at));
     const char* block = bytes.data() + at;
     const char* trailer = block + block_bytes - trailer_bytes;
     const std::size_t text_bytes = little_endian(trailer + 4, 4);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "io/fastq_file.hpp"
 #include "io/fastq_text.hpp"
@@ -38,7 +39,6 @@ class BgzfText : public TextSource {
   BgzfText(InputFile file, TextRange range, std::size_t piece_bytes = std::size_t{1} << 17);
   bool fetch(TextPiece& piece) override;
   void expand(TextPiece& piece) override;
-  [[nodiscard]] bool is_parallel() const override { return true; }
 
  private:
   [[nodiscard]] bool is_wanted(std::uint64_t byte) const;

@@ -213,9 +213,9 @@ std::uint64_t ReferenceGenome::n_bases() const {
   return bases - (contigs.size() + 1) * std::uint64_t{contig_gap};
 }
 
-ReferenceGenome read_fasta(const std::string& path, unsigned threads, const FastaProgress& progress) try {
+ReferenceGenome read_fasta(const std::string& path, const FastaProgress& progress) try {
   require_bgzf_end(path);
-  TextReader reader(open_text(path), threads);
+  TextReader reader(open_text(path));
   FastaParser parser(path);
   while (const auto chunk = reader.next()) {
     parser.take(chunk->text());

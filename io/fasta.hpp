@@ -31,8 +31,6 @@ using FastaProgress = std::function<void(std::uint64_t file_bytes)>;
 // Throws InputError (exit code reference) naming the line: no '>' first, a letter that is no base, a contig without
 // name or bases or with a name that SAM and VCF cannot hold, a name given twice, more than 2^32 - 1 bases on the axis,
 // no such file, a damaged or truncated gzip stream. Throws SystemError when the file cannot be read.
-// `threads` help to inflate BGZF; one thread more parses.
-[[nodiscard]] ReferenceGenome read_fasta(const std::string& path, unsigned threads = 1,
-                                         const FastaProgress& progress = {});
+[[nodiscard]] ReferenceGenome read_fasta(const std::string& path, const FastaProgress& progress = {});
 
 }  // namespace norrsken

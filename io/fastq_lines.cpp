@@ -22,8 +22,8 @@ void FastqLines::clear() {
   joined.clear();
 }
 
-FastqScanner::FastqScanner(std::string path, std::unique_ptr<TextSource> text, unsigned threads, std::string part_name)
-    : path_(std::move(path)), part_name_(std::move(part_name)), text_(std::move(text), threads) {}
+FastqScanner::FastqScanner(std::string path, std::unique_ptr<TextSource> text, unsigned callers, std::string part_name)
+    : path_(std::move(path)), part_name_(std::move(part_name)), text_(std::move(text), callers) {}
 
 std::string FastqScanner::record_name(std::uint64_t record) const {
   return (part_name_.empty() ? "" : part_name_ + ", ") + "record " + std::to_string(record + 1);

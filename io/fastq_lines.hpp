@@ -28,7 +28,11 @@ struct FastqLines {
 class FastqScanner {
  public:
   // part_name: "", or for messages what the records are counted in when it is not the file, "part 2 of 4".
-  FastqScanner(std::string path, std::unique_ptr<TextSource> text, unsigned threads, std::string part_name = "");
+  // callers: threads that take records in turn.
+  FastqScanner(std::string path, std::unique_ptr<TextSource> text, unsigned callers, std::string part_name = "");
+
+  // Inflates ahead of take(), which one thread at a time may call; any thread, at any time.
+  void read_ahead() { text_.read_ahead(); }
 
   // Replaces `out` by the next `records` records, or as many as there are. Blank lines at the end are passed over.
   // Throws InputError when the file ends within a record or a line is endless, and what inflating throws.

@@ -36,7 +36,7 @@ void check_ends(const ReadFiles& files) {
 
 }  // namespace
 
-FastqReader::FastqReader(const ReadFiles& files, unsigned part, unsigned parts, unsigned threads, const UmiPattern& umi)
+FastqReader::FastqReader(const ReadFiles& files, unsigned part, unsigned parts, unsigned callers, const UmiPattern& umi)
     : pattern_(umi) {
   const bool has_mates = !files.read2.empty();
   if (has_mates) check_ends(files);
@@ -50,11 +50,11 @@ FastqReader::FastqReader(const ReadFiles& files, unsigned part, unsigned parts, 
     part_ = part;
     parts_ = parts;
   }
-  first_ = std::make_unique<FastqScanner>(files.read1, open_text(files.read1, ranges.read1), threads, part_name);
+  first_ = std::make_unique<FastqScanner>(files.read1, open_text(files.read1, ranges.read1), callers, part_name);
   bytes_total_ = bytes_of(files.read1, ranges.read1);
   const auto open_beside = [&](std::unique_ptr<FastqScanner>& scanner, const std::string& path, TextRange range) {
     if (path.empty()) return;
-    scanner = std::make_unique<FastqScanner>(path, open_text(path, range), threads, part_name);
+    scanner = std::make_unique<FastqScanner>(path, open_text(path, range), callers, part_name);
     bytes_total_ += bytes_of(path, range);
   };
   open_beside(second_, files.read2, ranges.read2);
@@ -75,6 +75,7 @@ bool FastqReader::fill(ReadBatch& batch) {
   thread_local Lines lines;
   while (true) {
     batch.clear();
+    read_ahead();
     if (!take_lines(lines)) return false;
     ReadCounts counts;
     const FastqRecords first{*first_, lines.first};
@@ -89,6 +90,11 @@ bool FastqReader::fill(ReadBatch& batch) {
     }
     if (batch.fragments() > 0) return true;
   }
+}
+
+void FastqReader::read_ahead() {
+  for (FastqScanner* file : {first_.get(), second_.get(), umi_.get()})
+    if (file != nullptr) file->read_ahead();
 }
 
 // The next batch of this part. What goes wrong is noted before another thread may go on from there: it would find less

@@ -11,10 +11,11 @@
 
 namespace norrsken {
 
-// Lines are found under a lock, records are parsed outside it: several threads may call next() with profit.
+// Lines are found under a lock; text is inflated before and records are parsed after it, so several threads may call
+// next() with profit.
 class FastqReader : public ReadSource {
  public:
-  FastqReader(const ReadFiles& files, unsigned part, unsigned parts, unsigned threads, const UmiPattern& umi);
+  FastqReader(const ReadFiles& files, unsigned part, unsigned parts, unsigned callers, const UmiPattern& umi);
   bool next(ReadBatch& batch) override;
   [[nodiscard]] ReadCounts counts() const override;
   [[nodiscard]] std::uint64_t position() const override;
@@ -28,6 +29,7 @@ class FastqReader : public ReadSource {
     FastqLines second;
     FastqLines umi;
   };
+  void read_ahead();
   bool take_lines(Lines& lines);
   bool cut_batch(Lines& lines);
   void check_same_count(const FastqLines& first, const FastqScanner& file, const FastqLines& lines) const;

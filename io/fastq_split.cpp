@@ -34,7 +34,7 @@ class TextWalker {
     source_->expand(piece);
     std::size_t text_bytes = text_end_offset();
     if (is_bgzf_) {
-      for (const BgzfBlock& block : bgzf_blocks_of(piece.compressed)) {
+      for (const BgzfBlock& block : bgzf_blocks_of(piece.compressed.text())) {
         marks_.push_back({text_bytes, next_byte_});
         text_bytes += block.text_bytes;
         next_byte_ += block.file_bytes;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "io/bgzf_text.hpp"
 #include "io/fastq_file.hpp"
@@ -32,7 +34,6 @@ class PlainText : public TextSource {
     return piece.chunk.size > 0;
   }
   void expand(TextPiece&) override {}
-  [[nodiscard]] bool is_parallel() const override { return false; }
 
  private:
   InputFile file_;
@@ -43,7 +44,6 @@ class EmptyText : public TextSource {
  public:
   bool fetch(TextPiece&) override { return false; }
   void expand(TextPiece&) override {}
-  [[nodiscard]] bool is_parallel() const override { return false; }
 };
 
 }  // namespace
@@ -71,119 +71,116 @@ std::unique_ptr<TextSource> open_text(const std::string& path, TextRange range) 
   return std::make_unique<GzipText>(std::move(file));
 }
 
-// Chunks that nobody reads any more, to be filled again: fresh memory would cost page faults.
+// Pieces whose chunk nobody reads any more, to be filled again: fresh memory would cost page faults.
 struct TextReader::Pool {
   std::mutex mutex;
-  std::vector<std::unique_ptr<TextChunk>> free;
+  std::vector<std::unique_ptr<TextPiece>> free;
 
-  std::unique_ptr<TextChunk> take() {
+  std::unique_ptr<TextPiece> take() {
     const std::lock_guard lock(mutex);
-    if (free.empty()) return std::make_unique<TextChunk>();
-    std::unique_ptr<TextChunk> chunk = std::move(free.back());
+    if (free.empty()) return std::make_unique<TextPiece>();
+    std::unique_ptr<TextPiece> piece = std::move(free.back());
     free.pop_back();
-    return chunk;
+    piece->chunk.size = piece->compressed.size = 0;
+    return piece;
   }
-  void give(std::unique_ptr<TextChunk> chunk) {
+  void give(std::unique_ptr<TextPiece> piece) {
     const std::lock_guard lock(mutex);
-    free.push_back(std::move(chunk));
+    free.push_back(std::move(piece));
   }
 };
 
-TextReader::TextReader(std::unique_ptr<TextSource> source, unsigned threads)
-    : source_(std::move(source)), pool_(std::make_shared<Pool>()) {
-  const unsigned workers = source_->is_parallel() ? std::max(1U, threads) : 1U;
-  pieces_ahead_ = 2 + 2 * std::uint64_t{workers};
-  threads_.reserve(workers);
-  for (unsigned i = 0; i < workers; ++i) threads_.emplace_back([this] { work(); });
-}
+TextReader::TextReader(std::unique_ptr<TextSource> source, unsigned callers)
+    : source_(std::move(source)), pool_(std::make_shared<Pool>()), pieces_ahead_(callers > 1 ? 4 + callers : 0) {}
+TextReader::~TextReader() = default;
 
-TextReader::~TextReader() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
-}
-
-// Fetches piece `number`; false at the end, after an error and when the reader goes away.
-bool TextReader::take_piece(TextPiece& piece, std::uint64_t& number) {
-  const std::lock_guard fetching(fetching_);
-  {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return stopping_ || at_end_ || next_fetch_ < next_read_ + pieces_ahead_; });
-    if (stopping_ || at_end_) return false;
-    number = next_fetch_++;
-  }
-  const std::unique_ptr<TextChunk> recycled = pool_->take();
-  piece.chunk = std::move(*recycled);
-  piece.chunk.size = 0;
-  if (source_->fetch(piece)) return true;
-  {
-    const std::lock_guard lock(mutex_);
-    at_end_ = true;
-    next_fetch_ = number;
-  }
-  changed_.notify_all();
-  return false;
-}
-
-void TextReader::work() {
-  std::uint64_t number = 0;
-  try {
-    while (true) {
-      TextPiece piece;
-      if (!take_piece(piece, number)) return;
-      source_->expand(piece);
-      {
-        const std::lock_guard lock(mutex_);
-        done_.emplace(number, std::move(piece));
-      }
-      changed_.notify_all();
-    }
-  } catch (...) {
+void TextReader::read_ahead() {
+  while (true) {
+    std::unique_lock fetching(fetching_, std::try_to_lock);
+    if (!fetching) return;
     {
       const std::lock_guard lock(mutex_);
-      // Of several failures the first in the file counts, whichever thread is faster.
-      if (!error_ || number < error_number_) {
-        error_ = std::current_exception();
-        error_number_ = number;
-      }
-      at_end_ = true;
+      if (at_end_ || next_fetch_ >= next_read_ + pieces_ahead_) return;
     }
-    changed_.notify_all();
+    make_piece(std::move(fetching));
+  }
+}
+
+// Takes the next piece from the file and, while others may take the ones behind it, expands it.
+void TextReader::make_piece(std::unique_lock<std::mutex> fetching) {
+  std::uint64_t number = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    number = next_fetch_++;
+  }
+  try {
+    std::unique_ptr<TextPiece> piece = pool_->take();
+    if (source_->fetch(*piece)) {
+      fetching.unlock();
+      source_->expand(*piece);
+      const std::lock_guard lock(mutex_);
+      done_.emplace(number, std::move(piece));
+    } else {
+      const std::lock_guard lock(mutex_);
+      at_end_ = true;
+      next_fetch_ = number;
+    }
+  } catch (...) {
+    note_failure(number);
+  }
+  changed_.notify_all();
+}
+
+// Of several failures the first in the file counts, whichever thread is faster.
+void TextReader::note_failure(std::uint64_t number) {
+  const std::lock_guard lock(mutex_);
+  at_end_ = true;
+  if (error_ && error_number_ <= number) return;
+  error_ = std::current_exception();
+  error_number_ = number;
+}
+
+// Null at the end.
+std::unique_ptr<TextPiece> TextReader::wait_for_piece() {
+  while (true) {
+    std::unique_lock lock(mutex_);
+    if (const auto found = done_.find(next_read_); found != done_.end()) {
+      std::unique_ptr<TextPiece> piece = std::move(found->second);
+      done_.erase(found);
+      ++next_read_;
+      return piece;
+    }
+    if (error_ && error_number_ == next_read_) std::rethrow_exception(error_);
+    if (next_read_ < next_fetch_) {  // another thread is at it
+      changed_.wait(lock);
+      continue;
+    }
+    if (at_end_) return nullptr;
+    lock.unlock();
+    std::unique_lock fetching(fetching_);
+    lock.lock();
+    const bool is_taken = at_end_ || next_read_ < next_fetch_;
+    lock.unlock();
+    if (!is_taken) make_piece(std::move(fetching));
   }
 }
 
 std::shared_ptr<const TextChunk> TextReader::next() {
-  while (true) {
-    TextPiece piece;
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] {
-        return done_.contains(next_read_) || (error_ && error_number_ == next_read_) ||
-               (at_end_ && !error_ && next_read_ >= next_fetch_);
-      });
-      const auto found = done_.find(next_read_);
-      if (found == done_.end()) {
-        if (error_) std::rethrow_exception(error_);
-        return nullptr;
-      }
-      piece = std::move(found->second);
-      done_.erase(found);
-      ++next_read_;
+  while (std::unique_ptr<TextPiece> piece = wait_for_piece()) {
+    TextChunk& chunk = piece->chunk;
+    if (chunk.size <= piece->skip_front) {
+      pool_->give(std::move(piece));
+      continue;
     }
-    changed_.notify_all();
-    if (piece.chunk.size <= piece.skip_front) continue;
-    if (piece.skip_front > 0) {
-      piece.chunk.size -= piece.skip_front;
-      std::memmove(piece.chunk.data.get(), piece.chunk.data.get() + piece.skip_front, piece.chunk.size);
+    if (piece->skip_front > 0) {
+      chunk.size -= piece->skip_front;
+      std::memmove(chunk.data.get(), chunk.data.get() + piece->skip_front, chunk.size);
     }
-    auto chunk = std::make_unique<TextChunk>(std::move(piece.chunk));
-    return {chunk.release(), [pool = pool_](const TextChunk* used) {
-              pool->give(std::unique_ptr<TextChunk>(const_cast<TextChunk*>(used)));
-            }};
+    const std::shared_ptr<TextPiece> shared(
+        piece.release(), [pool = pool_](TextPiece* used) { pool->give(std::unique_ptr<TextPiece>(used)); });
+    return {shared, &shared->chunk};
   }
+  return nullptr;
 }
 
 }  // namespace norrsken

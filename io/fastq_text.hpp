@@ -1,4 +1,4 @@
-// Text of a file, inflated in threads of its own ahead of the reader.
+// Text of a file, inflated piece by piece by the threads that read it.
 #pragma once
 
 #include <atomic>
@@ -11,8 +11,6 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <thread>
-#include <vector>
 
 namespace norrsken {
 
@@ -42,8 +40,8 @@ struct TextChunk {
 
 // One step of reading: `compressed` is what fetch() took from the file, `chunk` what expand() makes of it.
 struct TextPiece {
-  std::vector<char> compressed;
-  std::uint64_t file_offset = 0;  // of compressed[0]
+  TextChunk compressed;
+  std::uint64_t file_offset = 0;  // of the first byte of `compressed`
   std::size_t skip_front = 0;     // bytes of the text before the range
   std::size_t keep_bytes = 0;     // bytes of the text up to the end of the range, counted before skip_front is cut
   TextChunk chunk;
@@ -56,8 +54,6 @@ class TextSource {
   virtual bool fetch(TextPiece& piece) = 0;
   // Fills piece.chunk. Any number of threads at once.
   virtual void expand(TextPiece& piece) = 0;
-  // Whether expand() does the work, so that more than one thread helps.
-  [[nodiscard]] virtual bool is_parallel() const = 0;
   // Bytes of the file fetched so far.
   [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_.load(std::memory_order_relaxed); }
 
@@ -69,38 +65,43 @@ class TextSource {
 // Throws InputError or SystemError.
 [[nodiscard]] std::unique_ptr<TextSource> open_text(const std::string& path, TextRange range = {});
 
-// Runs a source in `threads` threads and hands out its chunks in order.
+// Hands out the chunks of a source in order. It has no thread of its own: those that come for text inflate it, so that
+// a run keeps to its number of threads.
 class TextReader {
  public:
-  TextReader(std::unique_ptr<TextSource> source, unsigned threads);
+  // callers: how many threads come for text; with more than one, pieces are made ahead of next().
+  explicit TextReader(std::unique_ptr<TextSource> source, unsigned callers = 1);
   ~TextReader();
   TextReader(const TextReader&) = delete;
   TextReader& operator=(const TextReader&) = delete;
 
+  // Makes chunks until enough stand ready, or returns at once while another thread takes a piece from the file. Any
+  // thread, also while another is inside next(). What fails is told by next() when it comes to it.
+  void read_ahead();
+
   // The next chunk, never empty; null at the end. The chunk's memory is used again once the last owner lets go.
-  // Throws what the source threw.
+  // One thread at a time. Throws what the source threw.
   [[nodiscard]] std::shared_ptr<const TextChunk> next();
   [[nodiscard]] std::uint64_t bytes_read() const { return source_->bytes_read(); }
 
  private:
   struct Pool;
-  void work();
-  bool take_piece(TextPiece& piece, std::uint64_t& number);
+  void make_piece(std::unique_lock<std::mutex> fetching);
+  void note_failure(std::uint64_t number);
+  [[nodiscard]] std::unique_ptr<TextPiece> wait_for_piece();
 
   std::unique_ptr<TextSource> source_;
   std::shared_ptr<Pool> pool_;
+  std::uint64_t pieces_ahead_;
   std::mutex fetching_;  // held while a thread fetches
   std::mutex mutex_;     // guards all below
   std::condition_variable changed_;
-  std::map<std::uint64_t, TextPiece> done_;  // pieces ahead of the reader, by number
+  std::map<std::uint64_t, std::unique_ptr<TextPiece>> done_;  // pieces ahead of the reader, by number
   std::uint64_t next_fetch_ = 0;
   std::uint64_t next_read_ = 0;
-  std::uint64_t pieces_ahead_;
   bool at_end_ = false;
-  bool stopping_ = false;
   std::exception_ptr error_;
   std::uint64_t error_number_ = 0;  // of the piece that failed: the pieces before it are still good
-  std::vector<std::thread> threads_;
 };
 
 }  // namespace norrsken

@@ -18,7 +18,6 @@ class GzipText : public TextSource {
   ~GzipText() override;
   bool fetch(TextPiece& piece) override;
   void expand(TextPiece&) override {}
-  [[nodiscard]] bool is_parallel() const override { return false; }
 
  private:
   struct Inflater;

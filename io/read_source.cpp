@@ -61,6 +61,11 @@ void check_umi_source(const ReadFiles& files, const UmiPattern& umi, UmiSource o
                      "set umi.structure2 of the assay to \"+T\", or give R2");
 }
 
+// One keeps up with about eight that place reads.
+unsigned decompressing_threads(unsigned callers) {
+  return callers == 1 ? 0 : (callers + 7) / 8;
+}
+
 bool is_alignment(ReadFormat format) {
   return format == ReadFormat::bam || format == ReadFormat::cram;
 }
@@ -87,7 +92,7 @@ ReadFormat detect_read_format(const std::string& path) {
 }
 
 std::unique_ptr<ReadSource> open_reads(const ReadFiles& files, unsigned part, unsigned parts,
-                                       const std::string& reference_path, unsigned threads, const UmiPattern& umi) {
+                                       const std::string& reference_path, unsigned callers, const UmiPattern& umi) {
   if (part >= parts)
     throw std::logic_error("open_reads: part " + std::to_string(part) + " of " + std::to_string(parts));
   const ReadFormat format = detect_read_format(files.read1);
@@ -96,7 +101,8 @@ std::unique_ptr<ReadSource> open_reads(const ReadFiles& files, unsigned part, un
       throw InputError(files.read2, "", "stands beside " + files.read1 + ", which is BAM or CRAM and holds both mates",
                        "give the BAM or CRAM file alone");
     check_umi_source(files, umi, UmiSource::tag);
-    return std::make_unique<AlignmentReader>(files.read1, part, parts, reference_path, threads, umi);
+    return std::make_unique<AlignmentReader>(files.read1, part, parts, reference_path, decompressing_threads(callers),
+                                             umi);
   }
   if (!files.read2.empty() && is_alignment(detect_read_format(files.read2)))
     throw InputError(files.read2, "", "is BAM or CRAM but stands in the place of mate 2", "give the file alone");
@@ -104,7 +110,7 @@ std::unique_ptr<ReadSource> open_reads(const ReadFiles& files, unsigned part, un
   if (!files.read2.empty() && std::filesystem::equivalent(files.read1, files.read2, ignored))
     throw InputError(files.read1, "", "is given as mate 1 and as mate 2", "give R1 and R2 of the lane");
   check_umi_source(files, umi, UmiSource::file);
-  return std::make_unique<FastqReader>(files, part, parts, threads, umi);
+  return std::make_unique<FastqReader>(files, part, parts, callers, umi);
 }
 
 LaneSharing lane_sharing(const ReadFiles& files) {

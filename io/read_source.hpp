@@ -80,12 +80,12 @@ class ReadSource {
 // Opens part `part` of `parts` (0-based) of a lane. The parts together deliver every fragment of the lane exactly
 // once, and the set of fragments is the same for every `parts`; parts need not talk to each other.
 // reference_path: FASTA (with .fai) that a CRAM file was written with; not used otherwise.
-// threads: how many may decompress at the same time, beside the caller's own.
-// umi: where UMIs stand; they go into the top bits of name_hash (types/umi.hpp).
-// Throws InputError (missing, empty, of unknown format, truncated, without the UMIs that the pattern speaks of) or
-// SystemError.
+// callers: how many threads will call next(). They inflate FASTQ in turn; BAM and CRAM are decompressed by the
+// library's threads, one for each eight of them, or by a lone caller itself. umi: where UMIs stand; they go into the
+// top bits of name_hash (types/umi.hpp). Throws InputError (missing, empty, of unknown format, truncated, without the
+// UMIs that the pattern speaks of) or SystemError.
 [[nodiscard]] std::unique_ptr<ReadSource> open_reads(const ReadFiles& files, unsigned part = 0, unsigned parts = 1,
-                                                     const std::string& reference_path = "", unsigned threads = 1,
+                                                     const std::string& reference_path = "", unsigned callers = 1,
                                                      const UmiPattern& umi = {});
 
 enum class ReadFormat { fastq, fastq_gzip, fastq_bgzf, bam, cram };

@@ -185,7 +185,7 @@ IndexSummary build_index(const std::string& fasta_path, const std::string& index
                            [&fasta_path] { return sha256_of_file(fasta_path); });
   std::error_code no_size;  // of a missing file, which read_fasta() reports
   const auto size_bytes = static_cast<double>(std::filesystem::file_size(fasta_path, no_size));
-  const ReferenceGenome genome = read_fasta(fasta_path, threads, [&](std::uint64_t bytes) {
+  const ReferenceGenome genome = read_fasta(fasta_path, [&](std::uint64_t bytes) {
     if (progress) progress("reading", static_cast<double>(bytes) / size_bytes);
   });
   const std::string reference_sha256 = sha256.get();

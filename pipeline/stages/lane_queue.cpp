@@ -56,9 +56,8 @@ LaneQueue::LaneQueue(std::vector<LaneShare> shares, std::string reference_path, 
   done_before_ = done_lanes();
   constexpr unsigned threads_a_lane = 8;  // inflating a gzip stream keeps up with about as many placing threads
   max_open_ = (threads + threads_a_lane - 1) / threads_a_lane;
-  // Where there are fewer lanes, each that can be is inflated by more threads.
   const auto open_at_once = static_cast<unsigned>(std::min<std::size_t>(max_open_, std::max<std::size_t>(lanes_, 1)));
-  inflating_threads_ = (max_open_ + open_at_once - 1) / open_at_once;
+  callers_ = (threads + open_at_once - 1) / open_at_once;
 }
 
 bool LaneQueue::next(ReadBatch& batch) {
@@ -83,7 +82,7 @@ std::shared_ptr<LaneQueue::OpenLane> LaneQueue::choose() {
 
 std::shared_ptr<LaneQueue::OpenLane> LaneQueue::open(const LaneShare& share) const {
   auto lane = std::make_shared<OpenLane>(
-      OpenLane{open_reads(share.files, share.part, share.parts, reference_path_, inflating_threads_, umi_), share});
+      OpenLane{open_reads(share.files, share.part, share.parts, reference_path_, callers_, umi_), share});
   if (share.done.position != 0) {
     lane->source->skip(share.done.position);
     lane->skipped = lane->source->counts();

@@ -90,7 +90,7 @@ class LaneQueue {
   std::string reference_path_;
   UmiPattern umi_;
   unsigned max_open_ = 1;
-  unsigned inflating_threads_ = 1;  // of each file of a lane
+  unsigned callers_ = 1;  // threads for each open lane
   mutable std::mutex mutex_;
   std::deque<LaneShare> waiting_;
   std::vector<std::shared_ptr<OpenLane>> open_;

@@ -100,7 +100,7 @@ TEST_CASE("plain, gzip and BGZF files of any line length give the same genome") 
   CHECK((seen == upper));
   for (const std::string& packed :
        {test::gzip(text), test::bgzf(text), test::gzip(text.substr(0, 1000)) + test::gzip(text.substr(1000))}) {
-    const ReferenceGenome other = read_fasta(folder.write("b.fa.gz", packed), 3);
+    const ReferenceGenome other = read_fasta(folder.write("b.fa.gz", packed));
     CHECK((other.packed == plain.packed));
     CHECK(other.contig_md5 == plain.contig_md5);
     CHECK(other.n_runs.size() == plain.n_runs.size());

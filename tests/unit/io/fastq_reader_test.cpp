@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <iterator>
 #include <thread>
 
 #include "input_files.hpp"
@@ -68,26 +70,46 @@ TEST_CASE("the parts of a lane together deliver every fragment exactly once") {
 TEST_CASE("several threads may take batches from one source at once") {
   const TemporaryFolder folder;
   const MatePair pair = make_fastq(30000, 3);
-  const ReadFiles files{folder.write("b1.fq", bgzf(pair.first)), folder.write("b2.fq", bgzf(pair.second))};
-  const auto source = open_reads(files, 0, 1, "", 3);
-  std::atomic<std::uint64_t> hashes{0};
-  std::atomic<std::uint64_t> fragments{0};
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 3; ++i)
-    threads.emplace_back([&] {
-      ReadBatch batch;
-      while (source->next(batch)) {
-        fragments += batch.fragments();
-        for (const std::uint64_t hash : batch.name_hash) hashes += hash;
-      }
-    });
-  for (std::thread& thread : threads) thread.join();
+  const ReadFiles blocks{folder.write("b1.fq", bgzf(pair.first)), folder.write("b2.fq", bgzf(pair.second))};
+  const ReadFiles streams{folder.write("g1.fq", gzip(pair.first)), folder.write("g2.fq", gzip(pair.second))};
   std::uint64_t expected = 0;
   for (int i = 0; i < 30000; ++i) expected += hash_read_name("run:" + std::to_string(i));
-  CHECK(fragments == 30000);
-  CHECK(hashes == expected);
-  CHECK(source->counts().reads == 60000);
-  CHECK(source->bytes_read() == source->bytes_total());
+  for (const ReadFiles& files : {blocks, streams, ReadFiles{streams.read1, blocks.read2}})
+    for (const unsigned callers : {1U, 2U, 5U}) {
+      const auto source = open_reads(files, 0, 1, "", callers);
+      std::atomic<std::uint64_t> hashes{0};
+      std::atomic<std::uint64_t> fragments{0};
+      std::vector<std::thread> threads;
+      for (unsigned i = 0; i < callers; ++i)
+        threads.emplace_back([&] {
+          ReadBatch batch;
+          while (source->next(batch)) {
+            fragments += batch.fragments();
+            for (const std::uint64_t hash : batch.name_hash) hashes += hash;
+          }
+        });
+      for (std::thread& thread : threads) thread.join();
+      CHECK(fragments == 30000);
+      CHECK(hashes == expected);
+      CHECK(source->counts().reads == 60000);
+      CHECK(source->bytes_read() == source->bytes_total());
+    }
+}
+
+TEST_CASE("reading FASTQ starts no thread beside those that call") {
+  const TemporaryFolder folder;
+  const MatePair pair = make_fastq(9000, 5);
+  const auto threads_now = [] {
+    const std::filesystem::directory_iterator tasks("/proc/self/task");
+    return std::distance(begin(tasks), end(tasks));
+  };
+  const auto before = threads_now();
+  for (const auto& pack : {bgzf(pair.first), gzip(pair.first)}) {
+    const auto source = open_reads({folder.write("1.fq", pack), folder.write("2.fq", gzip(pair.second))}, 0, 1, "", 3);
+    ReadBatch batch;
+    CHECK(source->next(batch));
+    CHECK(threads_now() == before);
+  }
 }
 
 TEST_CASE("line ends of Windows, a missing last line end and blank last lines are accepted") {
