@@ -1,6 +1,7 @@
 #include "kernels/calling/prepare_reads.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "kernels/pileup/pileup.hpp"
 #include "kernels/placement/diagonal.hpp"
@@ -30,12 +31,44 @@ MoleculeKey molecule_key(const PlacedRead& read) {
           read.sample};
 }
 
+std::uint64_t hash_of(const MoleculeKey& key) {
+  const std::uint64_t places = std::uint64_t{key.own} << 32 | key.mate;
+  return (places ^ std::uint64_t{key.strands} << 8 ^ key.sample) * 0x9E3779B97F4A7C15U;
+}
+
+// Reads that may share their key with another one: all that do, and a few by chance of their hashes. Few reads are
+// copies, and only these have to be put in order.
+std::vector<std::uint32_t> possible_copies(const PlacedReads& reads) {
+  constexpr std::size_t bits_a_read = 16;
+  const std::size_t bits = std::bit_ceil(std::max<std::size_t>(64, bits_a_read * reads.size()));
+  const int shift = 64 - std::countr_zero(bits);
+  std::vector<std::uint64_t> seen(bits / 64, 0);
+  std::vector<std::uint64_t> repeated(bits / 64, 0);
+  std::vector<std::uint32_t> slots;
+  slots.reserve(reads.size());
+  for (const PlacedRead& read : reads.reads) {
+    const std::uint64_t slot = hash_of(molecule_key(read)) >> shift;
+    slots.push_back(static_cast<std::uint32_t>(slot));
+    if (read.has(read_is_orphan)) continue;
+    const std::uint64_t bit = std::uint64_t{1} << (slot % 64);
+    repeated[slot / 64] |= seen[slot / 64] & bit;
+    seen[slot / 64] |= bit;
+  }
+  std::vector<std::uint32_t> copies;
+  for (std::uint32_t i = 0; i < reads.size(); ++i)
+    if (!reads.reads[i].has(read_is_orphan) && (repeated[slots[i] / 64] >> (slots[i] % 64) & 1) != 0)
+      copies.push_back(i);
+  return copies;
+}
+
 void permute(PlacedReads& reads, const std::vector<std::uint32_t>& order) {
-  std::vector<PlacedRead> headers(order.size());
-  std::vector<std::uint64_t> offsets(order.size());
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    headers[i] = reads.reads[order[i]];
-    offsets[i] = reads.offsets[order[i]];
+  std::vector<PlacedRead> headers;
+  std::vector<std::uint64_t> offsets;
+  headers.reserve(order.size());
+  offsets.reserve(order.size());
+  for (const std::uint32_t index : order) {
+    headers.push_back(reads.reads[index]);
+    offsets.push_back(reads.offsets[index]);
   }
   reads.reads = std::move(headers);
   reads.offsets = std::move(offsets);
@@ -156,10 +189,9 @@ void mark_duplicates(PlacedReads& reads) {
     std::uint32_t index;
   };
   std::vector<Copy> copies;
-  copies.reserve(reads.size());
-  for (std::uint32_t i = 0; i < reads.size(); ++i) {
+  for (const std::uint32_t i : possible_copies(reads)) {
     const PlacedRead& read = reads.reads[i];
-    if (!read.has(read_is_orphan)) copies.push_back({molecule_key(read), read.fragment_quality, read.name_hash, i});
+    copies.push_back({molecule_key(read), read.fragment_quality, read.name_hash, i});
   }
   std::sort(copies.begin(), copies.end(), [](const Copy& a, const Copy& b) {
     if (a.key != b.key) return a.key < b.key;
