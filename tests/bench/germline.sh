@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # 30x FASTQ (BGZF) to VCF + gVCF + QC, one thread, stage by stage, beside inflating the same files, counting their 31-mers
-# with kmc, and minimap2 or bwa + bcftools or freebayes. The peers run once: they take a hundred times as long.
-# usage: germline.sh [--keep-peers]    --keep-peers: take the peers' figures of the last time
+# with kmc, and minimap2 or bwa + bcftools or freebayes: for a VCF alone, and for all that norrsken writes. The peers run
+# once: they take a hundred times as long.
 set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
@@ -18,6 +18,6 @@ done
 rm -rf "$out/kmc"
 if [ "${1:-}" != --keep-peers ] || [ ! -e "$out/peers/cpu.tsv" ]; then
   rm -rf "$out/peers"
-  for peer in bcftools freebayes; do "$here/peer_calls" $peer "$reference" "$fastq" "$out/peers" >/dev/null; done
+  for peer in bcftools bcftools_all freebayes; do "$here/peer_calls" $peer "$reference" "$fastq" "$out/peers" >/dev/null; done
 fi
 python3 -B "$bench/report.py" germline "$out" "$fastq"
