@@ -1,6 +1,8 @@
 #include "kernels/calling/variant_table.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace norrsken {
 
@@ -41,8 +43,12 @@ SupportSummary VariantTable::support_of(std::size_t sample, std::size_t variant)
   for (const std::size_t f : reads_.fragments_of(sample)) {
     const RegionFragment& fragment = reads_.fragments()[f];
     const FragmentCosts by = fragment_costs(f, variant);
+    std::array mates{fragment.reads[0], fragment.reads[1]};
+    // Indels are named as far left as they go, so what tells them from the reference lies to the right.
+    const bool is_second_further = fragment.count == 2 && placed.reads[mates[1]].end() > placed.reads[mates[0]].end();
+    if (is_second_further && !variants_[variant].is_snv()) std::swap(mates[0], mates[1]);
     for (unsigned r = 0; r < fragment.count; ++r) {
-      const std::uint32_t index = fragment.reads[r];
+      const std::uint32_t index = mates[r];
       if (support.add_read(placed.reads[index], placed.bases_of(index), variants_[variant], by.with_phred,
                            by.without_phred))
         break;  // a fragment counts once

@@ -55,22 +55,52 @@ struct Search {
   unsigned length;
 };
 
-// Joins two diagonals at the boundary with the lowest total; `left` and `right` are prefix costs.
-void join(const std::vector<std::uint16_t>& left, const std::vector<std::uint16_t>& right, int shift, unsigned length,
-          DiagonalFit& best, GenomePosition start) {
-  const unsigned inserted = shift < 0 ? static_cast<unsigned>(-shift) : 0;
-  if (inserted + 1 >= length) return;
-  const auto* before = left.data() + 1;
-  const auto* after = right.data() + 1 + inserted;
-  const int least = cheapest_join(before, after, length - inserted - 1);
-  const auto cost = static_cast<unsigned>(least + right[length]) + gap_cost(shift);
-  if (cost >= best.cost_phred) return;
+// Prefix costs of a read on two diagonals, the first part on `left`, and how far `right` lies from it.
+struct DiagonalPair {
+  const std::vector<std::uint16_t>& left;
+  const std::vector<std::uint16_t>& right;
+  int shift;
+  unsigned length;
+  [[nodiscard]] unsigned inserted() const { return shift < 0 ? static_cast<unsigned>(-shift) : 0; }
+};
+
+struct Joint {
+  unsigned cost = ~0U;
+  unsigned break_offset = 0;
+};
+
+// The boundary with the lowest total when `left_out` bases before it lie on neither diagonal.
+Joint cheapest_joint(const DiagonalPair& pair, unsigned left_out) {
+  const auto* before = pair.left.data() + 1;
+  const auto* after = pair.right.data() + 1 + left_out;
+  const int least = cheapest_join(before, after, pair.length - left_out - 1);
   unsigned end = 0;
   while (before[end] - after[end] != least) ++end;
-  best.cost_phred = cost;
+  return {static_cast<unsigned>(least + pair.right[pair.length]), end + 1 + left_out};
+}
+
+// A tandem duplication: the read goes back to an earlier base, and all of its bases lie on one of the diagonals. It is
+// written as the insertion of as many bases, all of them inside the read.
+Joint duplication(const DiagonalPair& pair) {
+  Joint joint = cheapest_joint(pair, 0);
+  joint.cost += gap_cost(-static_cast<int>(free_duplication_bases));
+  joint.break_offset = std::max(joint.break_offset, pair.inserted() + 1);
+  return joint;
+}
+
+void join(const DiagonalPair& pair, DiagonalFit& best, GenomePosition start) {
+  if (pair.inserted() + 1 >= pair.length) return;
+  Joint joint = cheapest_joint(pair, pair.inserted());
+  joint.cost += gap_cost(pair.shift);
+  if (pair.inserted() > free_duplication_bases) {
+    const Joint other = duplication(pair);
+    if (other.cost < joint.cost) joint = other;
+  }
+  if (joint.cost >= best.cost_phred) return;
+  best.cost_phred = joint.cost;
   best.start = start;
-  best.shift = shift;
-  best.break_offset = end + 1 + inserted;
+  best.shift = pair.shift;
+  best.break_offset = joint.break_offset;
   best.clip = Clip::none;
 }
 
@@ -157,14 +187,14 @@ DiagonalFit find_break(const PackedRead& read, const DiagonalFit& fit, const Gen
     const int shift = best_shift(search, length - voting, length, bound);
     if (shift != 0) {
       prefix_costs(strand, genome, start + static_cast<GenomePosition>(shift), scratch.there);
-      join(scratch.here, scratch.there, shift, length, best, start);
+      join({scratch.here, scratch.there, shift, length}, best, start);
     }
   } else {
     const int shift = best_shift(search, 0, voting, bound);
     if (shift != 0) {  // the read starts on the other diagonal and comes over to this one
       const GenomePosition other = start + static_cast<GenomePosition>(shift);
       prefix_costs(strand, genome, other, scratch.there);
-      join(scratch.there, scratch.here, -shift, length, best, other);
+      join({scratch.there, scratch.here, -shift, length}, best, other);
     }
   }
   return best;

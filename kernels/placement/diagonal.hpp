@@ -17,8 +17,11 @@ inline constexpr unsigned inserted_base_phred = 2;
 inline constexpr unsigned clip_open_phred = 40;
 inline constexpr unsigned clipped_base_phred = 2;  // what a base left out costs in comparison with other places
 inline constexpr unsigned foreign_base_phred = 8;  // mean cost a base above which a part does not belong on a diagonal
-inline constexpr unsigned max_break_shift = 120;   // bases searched on either side for a second diagonal
-inline constexpr unsigned min_broken_part = 10;    // bases a second diagonal must explain
+// Inserted bases that repeat what stands beside them cost no more than so many: a read rarely holds all of a
+// duplication.
+inline constexpr unsigned free_duplication_bases = 20;
+inline constexpr unsigned max_break_shift = 120;  // bases searched on either side for a second diagonal
+inline constexpr unsigned min_broken_part = 10;   // bases a second diagonal must explain
 
 enum class Clip : std::uint8_t { none = 0, start = 1, end = 2 };
 

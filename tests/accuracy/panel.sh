@@ -4,7 +4,7 @@
 # nothing tells it.
 # usage: panel.sh [--make] [SET...]   sets, then _sSEED:
 #   vaf      800x, SNVs and indels at 1, 2, 5, 10 %
-#   itd      800x, tandem duplications of 30 and 60 bases at 5 %
+#   itd      800x, tandem duplications of 30 and 60 bases at 5 %; itdlong: of 80 and 100
 #   population  the reads of vaf, with every germline variant in a population file
 #   hotspots the reads of vaf, with every second SNV at 1 % and 20 places without a variant on the hot-spot list
 #   damaged  as vaf, with FFPE damage of 1 % of C
@@ -20,7 +20,7 @@ need_programs python3 bcftools bgzip samtools tabix
 make_only=0
 [ "${1:-}" = --make ] && { make_only=1; shift; }
 sets=("$@")
-[ $# -gt 0 ] || sets=({vaf,population,hotspots,itd,damaged,ctdna}_s1)
+[ $# -gt 0 ] || sets=({vaf,population,hotspots,itd,itdlong,damaged,ctdna}_s1)
 reference=$data/mini/mini.GRCh38.fa.gz
 targets=$data/mini/panel.bed
 panel=$work/panel
@@ -76,6 +76,7 @@ make_set() {
     vaf) options=("${tissue[@]}" --vaf "0.01,0.02,0.05,0.1" --somatic-snvs 0.008 --somatic-indels 0.001) ;;
     damaged) options=("${tissue[@]}" --vaf "0.01,0.02,0.05,0.1" --somatic-snvs 0.008 --somatic-indels 0.001 --ffpe 0.01) ;;
     itd) options=("${tissue[@]}" --vaf .05 --somatic-snvs 0 --somatic-indels 0 --somatic-itds 60 --itd-bases "30,60") ;;
+    itdlong) options=("${tissue[@]}" --vaf .05 --somatic-snvs 0 --somatic-indels 0 --somatic-itds 60 --itd-bases "80,100") ;;
     ctdna) options=(--tumor-depth 1 --vaf "0.003,0.005" --somatic-snvs 0.006 --somatic-indels 0 --umi 3+3 --molecules 3000
              --family-size 3 --pcr-errors 0.00002 --read-length 100 --insert-mean 167 --insert-sd 20) ;;
     *) echo "panel.sh: no such set: $set" >&2; exit 2 ;;
@@ -102,7 +103,7 @@ needs_of() {
     vaf|population) echo snv:1-2=.90 snv:2-5=.98 snv:5-10=.999 snv:10-20=1 per_mb=1 ;;
     hotspots) echo snv=.95 false_calls=0 ;;
     damaged) echo snv:2-5=.93 precision=.98 ;;
-    itd) echo other=.95 ;;
+    itd|itdlong) echo other=.95 ;;
     ctdna) echo snv:0-1=.935 false_calls=1 ;;
   esac
 }

@@ -92,5 +92,27 @@ TEST_CASE("each sample's fragments say which pair it has and how many of them sh
   for (const PairPosterior& pair : variants.genotype_samples(haploid)) CHECK(pair.first == pair.second);
 }
 
+TEST_CASE("of two mates over an indel the one that reaches further behind it gives its strand") {
+  SmallRegion region(sequence_with(17, 800, {{400, "ACGTTGCATC"}}));
+  std::vector<BaseCode> changed = region.pile.sequence;
+  changed.erase(changed.begin() + 402, changed.begin() + 405);
+  PlacedRead mate;
+  mate.flags = read_is_paired | mate_is_placed | mate_is_reverse;
+  region.add_reads(changed, 305, 1, 0, mate);
+  mate.flags = read_is_paired | mate_is_placed | read_is_reverse | read_is_second;
+  region.add_reads(changed, 350, 1, 0, mate);
+  for (PlacedRead& read : region.pile.reads.reads) read.name_hash = 7;
+  region.begin(390, 420);
+  HaplotypeSet& haplotypes = region.model.haplotypes;
+  haplotypes.add_with_event(haplotypes[0], deletion(402, 3));
+  haplotypes.score();
+  region.model.update_variants();
+  GenotypeCall sample;
+  region.model.variants.support_of(0, 0).describe(sample);
+  CHECK(sample.depth == 1);
+  CHECK(sample.forward_depth[1] == 0);
+  CHECK(sample.reverse_depth[1] == 1);
+}
+
 }  // namespace
 }  // namespace norrsken

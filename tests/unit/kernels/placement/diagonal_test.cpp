@@ -126,6 +126,29 @@ TEST_CASE("a read over an indel is joined from two diagonals, from whichever sid
         }
 }
 
+TEST_CASE("a read that goes back over a tandem duplication is joined, though it holds only a part of it") {
+  Laid laid;
+  for (const int copied : {21, 60, 89})
+    for (const std::size_t at : {40U, 50U, 60U})
+      for (const bool from_left : {true, false}) {
+        INFO(copied << " bases again after " << at << (from_left ? ", from the left" : ", from the right"));
+        std::vector<BaseQuality> bases = laid.read_with_gap(0, 0);
+        for (std::size_t i = at; i < read_bases; ++i)
+          bases[i] = make_base_quality(laid.sequence[read_from + i - static_cast<std::size_t>(copied)], 35);
+        const DiagonalFit fit =
+            laid.lay(bases, static_cast<GenomePosition>(from_left ? read_from : read_from - copied), true);
+        CHECK(fit.start == contig_gap + read_from);
+        CHECK(fit.shift == -copied);
+        CHECK(fit.clip == Clip::none);
+        CHECK(fit.cost_phred == gap_cost(-static_cast<int>(free_duplication_bases)));
+        REQUIRE(fit.break_offset > static_cast<unsigned>(copied));
+        REQUIRE(fit.break_offset < read_bases);
+        const std::size_t first_part = fit.break_offset - static_cast<unsigned>(copied);
+        CHECK(laid.distance(bases, fit.start, 0, first_part) == 0);
+        CHECK(laid.distance(bases, fit.start - static_cast<GenomePosition>(copied), fit.break_offset, read_bases) == 0);
+      }
+}
+
 TEST_CASE("a broken read costs the least over all breaks and shifts, also with errors around the break") {
   Laid laid;
   std::mt19937 random(31);
