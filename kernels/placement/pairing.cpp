@@ -19,14 +19,23 @@ struct Combination {
   unsigned insert_bases;
 };
 
-// Two fits of one read that overlap are two readings of one place.
+bool share_diagonal(const DiagonalFit& a, const DiagonalFit& b) {
+  const GenomePosition a_end = a.start + static_cast<GenomePosition>(a.shift);
+  const GenomePosition b_end = b.start + static_cast<GenomePosition>(b.shift);
+  return a.start == b.start || a.start == b_end || a_end == b.start || a_end == b_end;
+}
+
+// Two fits of one read that share a diagonal, or that explain its two ends, are two readings of one place. Other fits
+// that overlap are units of a tandem repeat.
 bool is_same_place(const FittedRead& read, int i, int j) {
   if (i == j) return true;
   if (i < 0 || j < 0) return false;
   const DiagonalFit& a = (*read.fits)[static_cast<std::size_t>(i)];
   const DiagonalFit& b = (*read.fits)[static_cast<std::size_t>(j)];
+  if (a.is_reverse != b.is_reverse) return false;
+  const bool explain_both_ends = a.clip != Clip::none && b.clip != Clip::none && a.clip != b.clip;
   const GenomePosition distance = a.start < b.start ? b.start - a.start : a.start - b.start;
-  return a.is_reverse == b.is_reverse && distance < std::max(read.length, max_break_shift);
+  return share_diagonal(a, b) || (explain_both_ends && distance < std::max(read.length, max_break_shift));
 }
 
 Combination combine(const FittedRead& a, int i, const FittedRead& b, int j, unsigned max_insert_bases) {

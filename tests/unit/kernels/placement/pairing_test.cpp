@@ -66,9 +66,24 @@ TEST_CASE("equal places share the confidence unless the mate tells them apart") 
   CHECK(sure.first_confidence_phred == 60);
   CHECK(choose_single({&twins, read_bases}).first_confidence_phred <= 3);
   CHECK(choose_single({&one_mate, read_bases}).first_confidence_phred == 60);
-  // Two readings of one place, whole and broken, do not compete.
-  const std::vector<DiagonalFit> same{at(1000, false, 50), at(1007, false, 52)};
-  CHECK(choose_single({&same, read_bases}).first_confidence_phred == 60);
+}
+
+TEST_CASE("readings of one place do not compete: whole and broken, or the two ends of a read") {
+  const std::vector<DiagonalFit> broken{at(1000, false, 50), at(1000, false, 52, 7), at(993, false, 54, 7)};
+  CHECK(choose_single({&broken, read_bases}).first_confidence_phred == 60);
+  std::vector<DiagonalFit> ends{at(1000, false, 100), at(1030, false, 100)};
+  ends[0].clip = Clip::end;
+  ends[1].clip = Clip::start;
+  CHECK(choose_single({&ends, read_bases}).first_confidence_phred == 60);
+}
+
+TEST_CASE("units of a tandem repeat are places of their own, near as they are") {
+  const std::vector<DiagonalFit> units{at(1000, false, 35), at(1024, false, 35)};
+  CHECK(choose_single({&units, read_bases}).first_confidence_phred <= 3);
+  const std::vector<DiagonalFit> mate{at(1300, true, 0)};
+  const PairChoice pair = choose_pair({&units, read_bases}, {&mate, read_bases}, max_insert);
+  CHECK(pair.first_confidence_phred <= 3);
+  CHECK(pair.second_confidence_phred == 60);
 }
 
 TEST_CASE("mates without a place leave the other one's alone, and nothing is chosen from nothing") {
