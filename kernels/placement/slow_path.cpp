@@ -53,12 +53,18 @@ void FragmentPlacer::sort_fits(unsigned mate) {
                    [](const DiagonalFit& a, const DiagonalFit& b) { return a.cost_phred < b.cost_phred; });
 }
 
-// Looks for a second diagonal of the best fits only: it is the dear part.
+// Looks for a second diagonal of the best fits only: it is the dear part. Where one is found, copies that fit about as
+// well without it are looked at too, or the first few of them would seem to be the only ones.
 void FragmentPlacer::find_breaks(unsigned mate) {
   sort_fits(mate);
-  for (std::size_t i = 0; i < std::min(max_broken_fits, fits_[mate].size()); ++i)
-    if (fits_[mate][i].clip != Clip::none)
-      fits_[mate][i] = find_break(reads_[mate], fits_[mate][i], genome_, diagonal_);
+  unsigned similar_phred = 0;
+  for (std::size_t i = 0; i < fits_[mate].size(); ++i) {
+    DiagonalFit& fit = fits_[mate][i];
+    const unsigned clipped_phred = fit.cost_phred;
+    if (fit.clip == Clip::none || (i >= max_broken_fits && clipped_phred > similar_phred)) continue;
+    fit = find_break(reads_[mate], fit, genome_, diagonal_);
+    if (fit.clip == Clip::none && similar_phred == 0) similar_phred = clipped_phred + max_confidence_phred;
+  }
 }
 
 // A mate that fits badly far from a well placed one is better looked at beside it.

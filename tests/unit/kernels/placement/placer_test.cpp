@@ -165,6 +165,31 @@ TEST_CASE("a pair that fits two places equally gets little confidence, one that 
   CHECK(anchored.reads[1].confidence_phred >= 20);
 }
 
+// Equal copies of 700 random bases, 2,000 apart, the first at 1,000.
+std::vector<BaseCode> sequence_of_copies(std::size_t copies) {
+  std::vector<BaseCode> sequence = sequence_with(21, 1000 + 2000 * copies, {});
+  for (std::size_t copy = 1; copy < copies; ++copy)
+    std::copy_n(sequence.begin() + 1000, 700, sequence.begin() + static_cast<std::ptrdiff_t>(1000 + 2000 * copy));
+  return sequence;
+}
+
+TEST_CASE("a read over a deletion is tried with a break in all copies that fit its parts alike") {
+  std::vector<BaseCode> sequence = sequence_of_copies(5);
+  const std::size_t last = 1000 + 2000 * 4;
+  sequence[last + 450] ^= 2;  // only the mate tells the last copy
+  Placing placing({sequence});
+  std::vector<BaseCode> without = sequence;
+  without.erase(without.begin() + static_cast<std::ptrdiff_t>(last) + 150,
+                without.begin() + static_cast<std::ptrdiff_t>(last) + 162);
+  ReadBatch batch;
+  append_pair(without, last + 100, 388, 100, 0, batch);
+  placing.place(batch);
+  REQUIRE(placing.reads.size() == 2);
+  CHECK(placing.reads.reads[0].position == contig_gap + last + 100);
+  CHECK(placing.reads.reads[0].shift == 12);
+  CHECK(placing.reads.reads[1].position == contig_gap + last + 400);
+}
+
 // An insert of 70 read with 100 bases: 30 of adapter at the end of either mate.
 ReadBatch pair_into_adapter(const std::vector<BaseCode>& reference) {
   const auto adapter = codes("AGATCGGAAGAGCACACGTCTGAACTCCAGTCACATCACGATCTCGTATG");
