@@ -72,7 +72,7 @@ class FragmentPlacer {
   // After search_near(): the few best candidates, and their fits with breaks.
   [[nodiscard]] std::span<const Candidate> nearest_candidates(unsigned mate) const;
   void fit_nearest(unsigned mate);
-  void fit_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length);
+  void fit_near(unsigned mate, const DiagonalFit& chosen);
   [[nodiscard]] bool is_hopeless(unsigned mate, const Candidate& candidate) const;
   bool add_fit(unsigned mate, const Candidate& candidate);
   void sort_fits(unsigned mate);  // lowest cost first

@@ -11,6 +11,7 @@ constexpr std::size_t max_near_candidates = 3;
 constexpr std::size_t max_broken_fits = 3;  // fits per read that are searched for a second diagonal
 constexpr unsigned stray_cost_phred = 80;
 constexpr unsigned whole_read_phred = 80;  // a read that costs less lies there as a whole
+constexpr unsigned similar_place_phred = 30;
 constexpr unsigned hopeless_phred = not_proper_phred + max_confidence_phred;
 constexpr unsigned min_kept_bases = 30;
 constexpr unsigned max_cost_per_base_phred = 5;
@@ -104,9 +105,15 @@ void FragmentPlacer::fit_nearest(unsigned mate) {
   find_breaks(mate);
 }
 
-void FragmentPlacer::fit_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length) {
-  search_near(mate, placed, placed_length);
-  fit_nearest(mate);
+// Beside the chosen place of the other mate and all that are about as good: one alone would seem the better of them.
+void FragmentPlacer::fit_near(unsigned mate, const DiagonalFit& chosen) {
+  const unsigned limit = chosen.cost_phred + similar_place_phred;
+  for (const DiagonalFit& placed : fits_[1 - mate]) {
+    if (placed.cost_phred > limit) continue;
+    search_near(mate, placed, reads_[1 - mate].length());
+    for (const Candidate& candidate : nearest_candidates(mate)) add_fit(mate, candidate);
+  }
+  find_breaks(mate);
 }
 
 // Candidates that make a pair go first, whatever their number of votes.
@@ -147,8 +154,10 @@ void FragmentPlacer::place_slow(unsigned mates, PairChoice& choice) {
     choice = choose();
     if (choice.insert_bases == 0 && (choice.first >= 0 || choice.second >= 0)) {
       const PairChoice before = choice;
-      if (before.first >= 0) fit_near(1, fits_[0][static_cast<std::size_t>(before.first)], reads_[0].length());
-      if (before.second >= 0) fit_near(0, fits_[1][static_cast<std::size_t>(before.second)], reads_[1].length());
+      // A copy: the search beside the first mate sorts the places of the second one anew.
+      const DiagonalFit second = before.second >= 0 ? fit(1, before.second) : DiagonalFit{};
+      if (before.first >= 0) fit_near(1, fit(0, before.first));
+      if (before.second >= 0) fit_near(0, second);
       choice = choose();
     }
     leave_stray_mate(choice);

@@ -190,6 +190,20 @@ TEST_CASE("a read over a deletion is tried with a break in all copies that fit i
   CHECK(placing.reads.reads[1].position == contig_gap + last + 400);
 }
 
+TEST_CASE("a mate that only its neighbour finds is searched for beside all equal places, which stay equal") {
+  const std::vector<BaseCode> sequence = sequence_of_copies(3);
+  Placing placing({sequence});
+  ReadBatch batch;
+  append_pair(sequence, 1100, 350, 100, 0, batch);
+  for (std::size_t i = 110; i < 200; i += 20) batch.bases[i] = make_base_quality(base_of(batch.bases[i]) ^ 2, 20);
+  placing.place(batch);
+  REQUIRE(placing.reads.size() == 2);
+  for (const PlacedRead& read : placing.reads.reads) {
+    CHECK(read.has(mate_is_placed));
+    CHECK(read.confidence_phred <= 3);
+  }
+}
+
 // An insert of 70 read with 100 bases: 30 of adapter at the end of either mate.
 ReadBatch pair_into_adapter(const std::vector<BaseCode>& reference) {
   const auto adapter = codes("AGATCGGAAGAGCACACGTCTGAACTCCAGTCACATCACGATCTCGTATG");
