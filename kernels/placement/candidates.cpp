@@ -46,6 +46,11 @@ class DisjointSeeds {
   unsigned count_ = 0;
 };
 
+bool is_on(const DiagonalFit& fit, const SeedDiagonal& diagonal) {
+  const GenomePosition other = fit.start + static_cast<GenomePosition>(fit.shift);
+  return diagonal.is_reverse == fit.is_reverse && (diagonal.start == fit.start || diagonal.start == other);
+}
+
 struct ProbeTable {
   std::array<std::uint32_t, probe_slots> kmers;
   std::array<std::uint16_t, probe_slots> offsets;
@@ -81,9 +86,32 @@ void CandidateFinder::add_votes(std::vector<Candidate>& candidates) {
                    [](const Candidate& a, const Candidate& b) { return a.votes > b.votes; });
 }
 
+// The minimizers of the read; of a short one with a difference that leaves none the genome lists, all its k-mers.
+void CandidateFinder::collect_seeds(const PackedRead& read) {
+  const std::span<const BaseQuality> values = read.strand(false).values();
+  minimizers_.clear();
+  append_read_minimizers(values, minimizers_);
+  for (const Minimizer& minimizer : minimizers_) index_.prefetch(minimizer.hash);
+  const auto is_listed = [&](const Minimizer& minimizer) {
+    const SeedKind kind = index_.find(minimizer.hash).kind;
+    return kind == SeedKind::unique || kind == SeedKind::few;
+  };
+  if (read.length() >= short_read_bases || std::ranges::any_of(minimizers_, is_listed)) return;
+  minimizers_.clear();
+  append_read_kmers(values, minimizers_);
+  for (const Minimizer& minimizer : minimizers_) index_.prefetch(minimizer.hash);
+}
+
+// The diagonal of a seed at one of its few places.
+SeedDiagonal CandidateFinder::listed_diagonal(const PackedRead& read, const Minimizer& seed,
+                                              GenomePosition position) const {
+  const std::uint64_t kmer = read_kmer(read.strand(false), seed.offset);
+  const bool is_reverse = (reference_word(genome_, position) & seed_mask) != kmer;
+  return {seed_start(position, seed.offset, read.length(), is_reverse), is_reverse};
+}
+
 // Collects the votes of minimizers_.
 void CandidateFinder::look_up(const PackedRead& read, SeedSummary& summary) {
-  for (const Minimizer& minimizer : minimizers_) index_.prefetch(minimizer.hash);
   const unsigned length = read.length();
   DisjointSeeds unique;
   for (const Minimizer& minimizer : minimizers_) {
@@ -94,10 +122,9 @@ void CandidateFinder::look_up(const PackedRead& read, SeedSummary& summary) {
       votes_.push_back(std::uint64_t{diagonal.is_reverse} << 32 | diagonal.start);
     } else if (places.kind == SeedKind::few) {
       ++summary.few;
-      const std::uint64_t kmer = read_kmer(read.strand(false), minimizer.offset);
       for (const GenomePosition position : places.positions) {
-        const bool is_reverse = (reference_word(genome_, position) & seed_mask) != kmer;
-        votes_.push_back(std::uint64_t{is_reverse} << 32 | seed_start(position, minimizer.offset, length, is_reverse));
+        const SeedDiagonal diagonal = listed_diagonal(read, minimizer, position);
+        votes_.push_back(std::uint64_t{diagonal.is_reverse} << 32 | diagonal.start);
       }
     } else if (places.kind == SeedKind::many) {
       ++summary.many;
@@ -108,35 +135,38 @@ void CandidateFinder::look_up(const PackedRead& read, SeedSummary& summary) {
 
 SeedSummary CandidateFinder::find(const PackedRead& read, std::vector<Candidate>& candidates) {
   SeedSummary summary;
-  minimizers_.clear();
   votes_.clear();
-  const std::span<const BaseQuality> values = read.strand(false).values();
-  append_read_minimizers(values, minimizers_);
+  collect_seeds(read);
   look_up(read, summary);
-  if (votes_.empty() && read.length() < short_read_bases) {
-    summary = {};
-    minimizers_.clear();
-    append_read_kmers(values, minimizers_);
-    look_up(read, summary);
-  }
   add_votes(candidates);
   return summary;
 }
 
 unsigned CandidateFinder::count_agreeing(const PackedRead& read, const DiagonalFit& fit) {
-  minimizers_.clear();
-  append_read_minimizers(read.strand(false).values(), minimizers_);
-  for (const Minimizer& minimizer : minimizers_) index_.prefetch(minimizer.hash);
+  collect_seeds(read);
   DisjointSeeds agreeing;
   for (const Minimizer& minimizer : minimizers_) {
     const SeedPlaces places = index_.find(minimizer.hash);
     if (places.kind != SeedKind::unique) continue;
-    const SeedDiagonal diagonal = unique_diagonal(places, minimizer, read.length());
-    const GenomePosition other = fit.start + static_cast<GenomePosition>(fit.shift);
-    if (diagonal.is_reverse != fit.is_reverse || (diagonal.start != fit.start && diagonal.start != other)) return 0;
+    if (!is_on(fit, unique_diagonal(places, minimizer, read.length()))) return 0;
     agreeing.add(minimizer);
   }
   return agreeing.count();
+}
+
+unsigned CandidateFinder::count_listed(const PackedRead& read, const DiagonalFit& fit) {
+  collect_seeds(read);
+  DisjointSeeds listed;
+  for (const Minimizer& minimizer : minimizers_) {
+    const SeedPlaces places = index_.find(minimizer.hash);
+    const auto lies_here = [&](GenomePosition position) {
+      return is_on(fit, listed_diagonal(read, minimizer, position));
+    };
+    if (places.kind == SeedKind::unique ? is_on(fit, unique_diagonal(places, minimizer, read.length()))
+                                        : std::ranges::any_of(places.positions, lies_here))
+      listed.add(minimizer);
+  }
+  return listed.count();
 }
 
 void CandidateFinder::search_window(const PackedRead& read, bool is_reverse, GenomePosition from, GenomePosition to,

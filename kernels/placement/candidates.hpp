@@ -52,6 +52,9 @@ class CandidateFinder {
 
   // Unique seeds of the whole read on the diagonals of its fit; 0 when one lies elsewhere.
   [[nodiscard]] unsigned count_agreeing(const PackedRead& read, const DiagonalFit& fit);
+  // Seeds with one or few places in the genome, of which one lies on the diagonals of the fit; those that share bases
+  // counted once. Any place that the index does not list for them differs from the read in each.
+  [[nodiscard]] unsigned count_listed(const PackedRead& read, const DiagonalFit& fit);
 
   // Diagonals of one strand whose 12-mers occur in genome stretch [from, to): the search for a mate near its placed
   // mate.
@@ -59,7 +62,10 @@ class CandidateFinder {
                      std::vector<Candidate>& candidates);
 
  private:
+  void collect_seeds(const PackedRead& read);
   void look_up(const PackedRead& read, SeedSummary& summary);
+  [[nodiscard]] SeedDiagonal listed_diagonal(const PackedRead& read, const Minimizer& seed,
+                                             GenomePosition position) const;
   void add_votes(std::vector<Candidate>& candidates);
 
   SeedIndex index_;

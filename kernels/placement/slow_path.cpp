@@ -132,12 +132,10 @@ void FragmentPlacer::fit_pairs() {
 }
 
 void FragmentPlacer::place_slow(unsigned mates, PairChoice& choice) {
-  unsigned unique = 0;
   bool has_repeats = false;
   for (unsigned mate = 0; mate < mates; ++mate) {
     fits_[mate].clear();
     const SeedSummary seeds = finder_.find(reads_[mate], candidates_[mate]);
-    unique += seeds.unique;
     has_repeats = has_repeats || seeds.many != 0;
   }
   if (mates == 2) fit_pairs();
@@ -162,8 +160,11 @@ void FragmentPlacer::place_slow(unsigned mates, PairChoice& choice) {
     }
     leave_stray_mate(choice);
   }
-  if (has_repeats) {  // places of "many" seeds were not looked at; every unique seed speaks against them
-    const unsigned limit = seed_confidence_phred(unique);
+  if (has_repeats) {  // places of "many" seeds were not looked at; every seed with known places speaks against them
+    unsigned listed = 0;
+    if (choice.first >= 0) listed += finder_.count_listed(reads_[0], fit(0, choice.first));
+    if (choice.second >= 0) listed += finder_.count_listed(reads_[1], fit(1, choice.second));
+    const unsigned limit = seed_confidence_phred(listed);
     choice.first_confidence_phred = std::min(choice.first_confidence_phred, limit);
     choice.second_confidence_phred = std::min(choice.second_confidence_phred, limit);
   }

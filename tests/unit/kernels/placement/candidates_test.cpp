@@ -103,6 +103,30 @@ TEST_CASE("copies in the genome are all voted for, each on its strand, and no di
   }
 }
 
+TEST_CASE("listed seeds are those with one or few places, on the diagonals of a fit, that share no bases") {
+  std::vector<BaseCode> sequence = sequence_with(16, 6000, {});
+  std::copy(sequence.begin() + 1000, sequence.begin() + 1300, sequence.begin() + 3000);
+  for (std::size_t i = 0; i < 300; ++i) sequence[5299 - i] = complement(sequence[1000 + i]);
+  Finding finding(std::move(sequence));
+  const auto listed_at = [&](std::size_t start, bool is_reverse) {
+    const auto position = static_cast<GenomePosition>(contig_gap + start);
+    return finding.finder.count_listed(finding.read, {position, is_reverse, 0, 0, 0, Clip::none});
+  };
+  for (const bool is_reverse : {false, true}) {
+    finding.take(1050, 150, is_reverse);  // in all three copies
+    const unsigned listed = listed_at(1050, is_reverse);
+    CHECK(listed >= 2);
+    CHECK(listed <= 150 / seed_bases);
+    CHECK(listed_at(3050, is_reverse) == listed);
+    CHECK(listed_at(5100, !is_reverse) == listed);
+    CHECK(listed_at(3051, is_reverse) == 0);
+    CHECK(listed_at(3050, !is_reverse) == 0);
+    finding.take(4000, 150, is_reverse);  // in no copy
+    CHECK(listed_at(4000, is_reverse) >= 2);
+    CHECK(listed_at(3050, is_reverse) == 0);
+  }
+}
+
 TEST_CASE("a read shorter than a seed, or from nowhere, has no candidates") {
   Finding finding(sequence_with(17, 2000, {}));
   CHECK(finding.find(500, seed_bases - 1, false).unique == 0);

@@ -173,6 +173,21 @@ std::vector<BaseCode> sequence_of_copies(std::size_t copies) {
   return sequence;
 }
 
+TEST_CASE("among more copies than the index lists, seeds with few places vouch for the only copy that has them all") {
+  std::vector<BaseCode> sequence = sequence_of_copies(40);
+  const auto change = [&](std::size_t copy, std::size_t offset) { sequence[1000 + 2000 * copy + offset] ^= 2; };
+  for (const std::size_t copy : {7U, 20U}) change(copy, 250);
+  for (const std::size_t copy : {7U, 30U}) change(copy, 400);
+  Placing placing({sequence});
+  ReadBatch batch;
+  append_pair(sequence, 1000 + 2000 * 7 + 200, 250, 100, 0, batch);
+  placing.place(batch);
+  REQUIRE(placing.reads.size() == 2);
+  CHECK(placing.reads.reads[0].position == contig_gap + 15200);
+  CHECK(placing.reads.reads[1].position == contig_gap + 15350);
+  for (const PlacedRead& read : placing.reads.reads) CHECK(read.confidence_phred == 30);  // of two seeds
+}
+
 TEST_CASE("a read over a deletion is tried with a break in all copies that fit its parts alike") {
   std::vector<BaseCode> sequence = sequence_of_copies(5);
   const std::size_t last = 1000 + 2000 * 4;
