@@ -334,9 +334,8 @@ std::vector<EvidenceRead> BlockCaller::collect_evidence(std::uint32_t block, Pla
     const GenomePosition end = scratch.window.start() + region.end;
     const std::vector<std::uint8_t> ploidies = scratch.ploidies_at(start);
     if (ploidies.empty() || !is_near_site(sites, start, end, limits.region_bases)) continue;
-    const CalledRegion called =
-        caller.call(called_reads, scratch.active, region, {scratch.tracts, ploidies, scratch.contig_start(start)});
-    collector.add(caller.explain(called, sites));
+    collector.add(caller.explain(called_reads, scratch.active, region,
+                                 {scratch.tracts, ploidies, scratch.contig_start(start)}, sites));
   }
   return collector.take(scratch.genome.contigs, limits);
 }

@@ -20,14 +20,33 @@ GenomeInterval place_of(const ActiveRegion& region, const ActiveRegions& active,
 
 CalledRegion RegionCaller::call(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,
                                 const RegionContext& context) {
-  region_.begin(block, place_of(region, active, region_.window), context);
+  begin(block, active, region, context);
   const std::vector<PairPosterior> pairs = best_pairs(active, region);
   CalledRegion called;
   called.variants = germline_records(pairs);
   called.votes = phase_votes(pairs);
-  if (options_.has_tumor()) called.somatic = somatic_candidates(pairs, region.is_lone_snv);
+  if (options_.has_tumor()) {
+    // Asked first: further haplotypes number the variants anew.
+    const std::vector<HaplotypeVariant> germline = surely_germline(pairs, options_, region_);
+    add_haplotypes_of_tumors(pairs, region);
+    called.somatic = collect_somatic_candidates(germline, damage_, options_, region_);
+  }
   called.trace = trace();
   return called;
+}
+
+ExplainedRegion RegionCaller::explain(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,
+                                      const RegionContext& context, std::span<const EvidenceSite> sites) {
+  begin(block, active, region, context);
+  const std::vector<PairPosterior> pairs = best_pairs(active, region);
+  const std::vector<VariantCall> called = germline_records(pairs);
+  if (options_.has_tumor()) add_haplotypes_of_tumors(pairs, region);
+  return explain_region(region_, called, sites);
+}
+
+void RegionCaller::begin(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,
+                         const RegionContext& context) {
+  region_.begin(block, place_of(region, active, region_.window), context);
 }
 
 std::vector<PairPosterior> RegionCaller::best_pairs(const ActiveRegions& active, const ActiveRegion& region) {
@@ -43,11 +62,9 @@ std::vector<PairPosterior> RegionCaller::best_pairs(const ActiveRegions& active,
   return region_.variants.genotype_samples(region_.context.ploidies);
 }
 
-std::vector<SomaticCandidate> RegionCaller::somatic_candidates(std::span<const PairPosterior> pairs, bool is_lone_snv) {
-  // Asked first: further haplotypes number the variants anew.
-  const std::vector<HaplotypeVariant> germline = surely_germline(pairs, options_, region_);
-  if (!is_lone_snv) add_somatic_haplotypes(pairs[options_.normal().value_or(0)], search_.events(), options_, region_);
-  return collect_somatic_candidates(germline, damage_, options_, region_);
+void RegionCaller::add_haplotypes_of_tumors(std::span<const PairPosterior> pairs, const ActiveRegion& region) {
+  if (region.is_lone_snv) return;
+  add_somatic_haplotypes(pairs[options_.normal().value_or(0)], search_.events(), options_, region_);
 }
 
 // Of the variants that some sample's pair carries. Depths are of every sample; the features of a record are those of

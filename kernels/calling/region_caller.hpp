@@ -29,17 +29,19 @@ class RegionCaller {
 
   [[nodiscard]] CalledRegion call(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,
                                   const RegionContext& context);
-  // Of the region called last, by the haplotypes with no other variants than those called and those of the sites.
-  [[nodiscard]] ExplainedRegion explain(const CalledRegion& called, std::span<const EvidenceSite> sites) const {
-    return explain_region(region_, called, sites);
-  }
+  // Calls a region as far as its reads need it that are told apart by its haplotypes: those with no other variants than
+  // the germline ones called and those of the sites.
+  [[nodiscard]] ExplainedRegion explain(const BlockReads& block, const ActiveRegions& active,
+                                        const ActiveRegion& region, const RegionContext& context,
+                                        std::span<const EvidenceSite> sites);
 
  private:
+  void begin(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,
+             const RegionContext& context);
   [[nodiscard]] std::vector<PairPosterior> best_pairs(const ActiveRegions& active, const ActiveRegion& region);
   [[nodiscard]] std::vector<VariantCall> germline_records(std::span<const PairPosterior> pairs) const;
   [[nodiscard]] std::vector<std::vector<PhaseVote>> phase_votes(std::span<const PairPosterior> pairs) const;
-  [[nodiscard]] std::vector<SomaticCandidate> somatic_candidates(std::span<const PairPosterior> pairs,
-                                                                 bool is_lone_snv);
+  void add_haplotypes_of_tumors(std::span<const PairPosterior> pairs, const ActiveRegion& region);
   [[nodiscard]] RegionTrace trace() const;
 
   const CallingOptions& options_;

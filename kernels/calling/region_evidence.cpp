@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "kernels/calling/called_region.hpp"
 #include "kernels/calling/record.hpp"
 #include "kernels/calling/region_model.hpp"
 
@@ -21,13 +20,13 @@ bool is_among(const VariantCall& record, const Calls& calls) {
 
 }  // namespace
 
-ExplainedRegion explain_region(const RegionModel& region, const CalledRegion& called,
+ExplainedRegion explain_region(const RegionModel& region, std::span<const VariantCall> called,
                                std::span<const EvidenceSite> sites) {
   // Candidates that nothing was called from would take up every misread base.
   std::uint64_t reported = 0;
   for (std::size_t v = 0; v < region.variants.size(); ++v) {
     const VariantCall record = make_record(region.variants[v], region.window, {});
-    if (is_among(record, called.variants) || is_among(record, sites)) reported |= std::uint64_t{1} << v;
+    if (is_among(record, called) || is_among(record, sites)) reported |= std::uint64_t{1} << v;
   }
   std::vector<std::size_t> kept;
   for (std::size_t h = 0; h < region.haplotypes.size() && kept.size() < max_explaining; ++h)

@@ -7,10 +7,10 @@
 
 #include "kernels/assembly/haplotype.hpp"
 #include "kernels/types/evidence.hpp"
+#include "kernels/types/variant_call.hpp"
 
 namespace norrsken {
 
-struct CalledRegion;
 struct RegionModel;
 
 struct ExplainedFragment {
@@ -27,7 +27,7 @@ struct ExplainedRegion {
 };
 
 // By the haplotypes of a called region with no other variants than those called and those of the sites.
-[[nodiscard]] ExplainedRegion explain_region(const RegionModel& region, const CalledRegion& called,
+[[nodiscard]] ExplainedRegion explain_region(const RegionModel& region, std::span<const VariantCall> called,
                                              std::span<const EvidenceSite> sites);
 
 }  // namespace norrsken

@@ -2,7 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "kernels/calling/called_region.hpp"
 #include "kernels/calling/record.hpp"
 #include "small_region.hpp"
 
@@ -21,7 +20,7 @@ TEST_CASE("fragments come from haplotypes of called variants and sites only, and
   haplotypes.score();
   region.model.update_variants();
 
-  CalledRegion called;
+  std::vector<VariantCall> called;
   const ExplainedRegion nothing = explain_region(region.model, called, {});
   CHECK(nothing.haplotypes == std::vector<std::vector<HaplotypeVariant>>{{}});
   CHECK(nothing.place.start == contig_gap + 390);
@@ -29,7 +28,7 @@ TEST_CASE("fragments come from haplotypes of called variants and sites only, and
   REQUIRE(nothing.fragments.size() == 4);
   for (const ExplainedFragment& fragment : nothing.fragments) CHECK(fragment.haplotype == 0);
 
-  called.variants.push_back(make_record(region.snv_at(402), region.pile.window, {}));
+  called.push_back(make_record(region.snv_at(402), region.pile.window, {}));
   const ExplainedRegion one = explain_region(region.model, called, {});
   REQUIRE(one.haplotypes.size() == 2);
   CHECK(one.haplotypes[1] == std::vector{region.snv_at(402)});
