@@ -57,13 +57,15 @@ VariantKmers::VariantKmers(std::span<const BaseCode> reference, std::size_t offs
     return false;
   });
   std::sort(kmers_.begin(), kmers_.end());
+  for (const std::uint64_t kmer : kmers_) hashes_.set(hash_of(kmer));
 }
 
 bool VariantKmers::occur_in(std::span<const BaseQuality> read) const {
   if (kmers_.empty()) return false;
   const auto code_of = [](BaseQuality value) { return is_called(value) ? unsigned{base_of(value)} : 4U; };
-  return for_each_kmer(read, code_of,
-                       [&](std::uint64_t kmer) { return std::binary_search(kmers_.begin(), kmers_.end(), kmer); });
+  return for_each_kmer(read, code_of, [&](std::uint64_t kmer) {
+    return hashes_[hash_of(kmer)] && std::binary_search(kmers_.begin(), kmers_.end(), kmer);
+  });
 }
 
 }  // namespace norrsken

@@ -2,6 +2,7 @@
 // in raw reads, they tell of a variant without any placement or haplotype.
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -26,7 +27,13 @@ class VariantKmers {
   [[nodiscard]] std::size_t size() const { return kmers_.size(); }
 
  private:
+  // Few k-mers are any of the variant's: most are told from them by what they hash to.
+  [[nodiscard]] static constexpr std::size_t hash_of(std::uint64_t kmer) {
+    return static_cast<std::size_t>(kmer * 0x9e3779b97f4a7c15ULL >> 54);
+  }
+
   std::vector<std::uint64_t> kmers_;  // sorted
+  std::bitset<1024> hashes_;          // of them
 };
 
 }  // namespace norrsken
