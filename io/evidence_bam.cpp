@@ -50,6 +50,13 @@ std::uint16_t flag_of(const EvidenceRead& read) {
   return static_cast<std::uint16_t>(flag);
 }
 
+// By comparisons alone, which compilers turn into vectors.
+char letter_of(BaseQuality value) {
+  const BaseCode base = base_of(value);
+  const char called = base == 0 ? 'A' : base == 1 ? 'C' : base == 2 ? 'G' : 'T';
+  return is_called(value) ? called : 'N';
+}
+
 // Reads of one sample, one after the other, into a record that keeps its memory.
 class RecordMaker {
  public:
@@ -59,12 +66,11 @@ class RecordMaker {
     cigar_.clear();
     for (const CigarPart& part : read.cigar)
       cigar_.push_back(part.bases << BAM_CIGAR_SHIFT | static_cast<std::uint32_t>(part.kind));
-    letters_.clear();
-    qualities_.clear();
-    for (const BaseQuality value : read.bases) {
-      letters_ += is_called(value) ? base_letter(base_of(value)) : 'N';
-      qualities_ += static_cast<char>(quality_of(value));
-    }
+    letters_.resize(read.bases.size());
+    qualities_.resize(read.bases.size());
+    std::transform(read.bases.begin(), read.bases.end(), letters_.begin(), letter_of);
+    std::transform(read.bases.begin(), read.bases.end(), qualities_.begin(),
+                   [](BaseQuality value) { return static_cast<char>(quality_of(value)); });
     char name[17];
     std::snprintf(name, sizeof name, "%016llx", static_cast<unsigned long long>(read.name_hash));
     const std::size_t contig = contig_index(contigs_, read.position);
@@ -83,14 +89,13 @@ class RecordMaker {
 
  private:
   void add_tags(const EvidenceRead& read) {
-    add_text("RG", sample_);
-    const auto haplotype = static_cast<std::int32_t>(read.haplotype);
-    if (haplotype != 0 && bam_aux_update_int(record_.get(), "HP", haplotype) != 0) throw std::bad_alloc();
-    if (!read.variants.empty()) add_text("XV", read.variants);
+    add_tag("RG", 'Z', sample_.c_str(), sample_.size() + 1);
+    if (read.haplotype != 0) add_tag("HP", 'C', &read.haplotype, 1);
+    if (!read.variants.empty()) add_tag("XV", 'Z', read.variants.c_str(), read.variants.size() + 1);
   }
-  void add_text(const char* tag, const std::string& text) {
-    if (bam_aux_update_str(record_.get(), tag, static_cast<int>(text.size() + 1), text.c_str()) != 0)
-      throw std::bad_alloc();
+  void add_tag(const char* name, char type, const void* value, std::size_t bytes) {
+    const auto* data = static_cast<const std::uint8_t*>(value);
+    if (bam_aux_append(record_.get(), name, type, static_cast<int>(bytes), data) != 0) throw std::bad_alloc();
   }
 
   std::span<const Contig> contigs_;
@@ -108,7 +113,7 @@ class RecordMaker {
 }  // namespace
 
 void write_evidence_bam(const std::string& folder, const EvidenceHeader& header, std::size_t sample,
-                        std::span<const Contig> contigs, std::span<const EvidenceRead> reads) {
+                        std::span<const Contig> contigs, const NextEvidence& next) {
   create_private_folders(folder);
   const bool is_long =
       std::any_of(contigs.begin(), contigs.end(), [](const Contig& contig) { return contig.length > longest_in_bai; });
@@ -124,9 +129,8 @@ void write_evidence_bam(const std::string& folder, const EvidenceHeader& header,
   if (sam_idx_init(file.get(), parsed.get(), is_long ? 14 : 0, index.temporary_path().c_str()) < 0)
     fail(index.path(), "cannot be made");
   RecordMaker maker(contigs, header.samples[sample]);
-  for (const EvidenceRead& read : reads)
-    if (read.sample == sample && sam_write1(file.get(), parsed.get(), maker.make(read)) < 0)
-      fail(path, "cannot be written");
+  while (const EvidenceRead* read = next())
+    if (sam_write1(file.get(), parsed.get(), maker.make(*read)) < 0) fail(path, "cannot be written");
   if (sam_idx_save(file.get()) < 0) fail(index.path(), "cannot be written");
   if (hts_close(file.release()) < 0) fail(path, "cannot be written");
   bam.settle();

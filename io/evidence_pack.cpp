@@ -18,9 +18,12 @@ void pack_evidence(std::span<const EvidenceRead> reads, std::string& bytes) {
   bytes += packer.text();
 }
 
-void unpack_evidence(std::string_view bytes, std::vector<EvidenceRead>& reads) {
-  Unpacker unpacker(bytes, std::logic_error("evidence from another rank is cut short"));
-  while (!unpacker.is_at_end()) unpacker.take(reads.emplace_back());
+std::size_t unpack_evidence(std::string_view bytes, std::size_t at, EvidenceRead& read) {
+  static const std::exception_ptr ends_early =
+      std::make_exception_ptr(std::logic_error("evidence from another rank is cut short"));
+  Unpacker unpacker(bytes.substr(at), ends_early);
+  unpacker.take(read);
+  return bytes.size() - unpacker.left_bytes();
 }
 
 }  // namespace norrsken

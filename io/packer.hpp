@@ -84,6 +84,9 @@ class Unpacker {
       : rest_(bytes), ends_early_(std::make_exception_ptr(ends_early)) {}
   template <class Error>
   Unpacker(std::string_view bytes, const Error& ends_early) : Unpacker(std::as_bytes(std::span(bytes)), ends_early) {}
+  // Made once for many short pieces.
+  Unpacker(std::string_view bytes, std::exception_ptr ends_early)
+      : rest_(std::as_bytes(std::span(bytes))), ends_early_(std::move(ends_early)) {}
 
   // Replaces what the values hold; a std::tie() of values is taken too.
   template <class... Values>
@@ -97,6 +100,7 @@ class Unpacker {
     return value;
   }
   [[nodiscard]] bool is_at_end() const { return rest_.empty(); }
+  [[nodiscard]] std::size_t left_bytes() const { return rest_.size(); }
 
  private:
   template <class Value>

@@ -1,7 +1,9 @@
 #include "kernels/evidence/collect_evidence.hpp"
 
 #include <algorithm>
+#include <bitset>
 #include <tuple>
+#include <utility>
 
 #include "kernels/calling/record.hpp"
 #include "kernels/evidence/project_read.hpp"
@@ -43,20 +45,45 @@ void keep_some(std::vector<AtSite> fragments, std::size_t limit, std::vector<std
     names.push_back(each->name_hash);
 }
 
-void set_mates(std::vector<EvidenceRead>& kept) {
-  std::vector<EvidenceRead*> by_name;
-  by_name.reserve(kept.size());
-  for (EvidenceRead& read : kept) by_name.push_back(&read);
-  std::sort(by_name.begin(), by_name.end(), [](const EvidenceRead* a, const EvidenceRead* b) {
-    return std::tuple(a->sample, a->name_hash, a->flags & read_is_second) <
-           std::tuple(b->sample, b->name_hash, b->flags & read_is_second);
-  });
-  for (std::size_t i = 1; i < by_name.size(); ++i)
-    if (by_name[i - 1]->name_hash == by_name[i]->name_hash && by_name[i - 1]->sample == by_name[i]->sample) {
-      by_name[i - 1]->mate_position = by_name[i]->position;
-      by_name[i]->mate_position = by_name[i - 1]->position;
+// Names, most of which are told from others by what a bit of a table says.
+class NameSet {
+ public:
+  explicit NameSet(std::vector<std::uint64_t> names) : names_(std::move(names)) {
+    std::sort(names_.begin(), names_.end());
+    names_.erase(std::unique(names_.begin(), names_.end()), names_.end());
+    for (const std::uint64_t name : names_) is_any_.set(name % is_any_.size());
+  }
+  [[nodiscard]] bool holds(std::uint64_t name) const {
+    return is_any_[name % is_any_.size()] && std::binary_search(names_.begin(), names_.end(), name);
+  }
+
+ private:
+  std::vector<std::uint64_t> names_;  // sorted
+  std::bitset<1U << 16> is_any_;
+};
+
+// The same as is_near_site() for many reads in the order of the genome: stretches around sites, joined where they meet.
+class NearSites {
+ public:
+  NearSites(std::span<const EvidenceSite> sites, GenomePosition reach_bases) {
+    for (const EvidenceSite& site : sites) {
+      const GenomeInterval around{before(site.position, reach_bases), site.end() + reach_bases};
+      if (stretches_.empty() || stretches_.back().end < around.start)
+        stretches_.push_back(around);
+      else
+        stretches_.back().end = std::max(stretches_.back().end, around.end);
     }
-}
+  }
+  // Reads begin at no lesser positions than those asked for before.
+  [[nodiscard]] bool reach(const PlacedRead& read) {
+    while (next_ < stretches_.size() && stretches_[next_].end <= read.position) ++next_;
+    return next_ < stretches_.size() && stretches_[next_].start < read.end();
+  }
+
+ private:
+  std::vector<GenomeInterval> stretches_;
+  std::size_t next_ = 0;
+};
 
 const Contig* contig_of(std::span<const Contig> contigs, GenomePosition position) {
   for (const Contig& contig : contigs)
@@ -74,9 +101,10 @@ bool is_near_site(std::span<const EvidenceSite> sites, GenomePosition start, Gen
 }
 
 void drop_far_reads(PlacedReads& reads, std::span<const EvidenceSite> sites, const EvidenceLimits& limits) {
+  NearSites near(sites, limits.mate_bases);
   std::size_t kept = 0;
   for (std::size_t i = 0; i < reads.size(); ++i) {
-    if (!is_near_site(sites, reads.reads[i].position, reads.reads[i].end(), limits.mate_bases)) continue;
+    if (!near.reach(reads.reads[i])) continue;
     reads.reads[kept] = reads.reads[i];
     reads.offsets[kept++] = reads.offsets[i];
   }
@@ -87,8 +115,9 @@ void drop_far_reads(PlacedReads& reads, std::span<const EvidenceSite> sites, con
 ReadsToCall reads_to_call(PlacedReads& all, std::span<const EvidenceSite> sites, const EvidenceLimits& limits) {
   ReadsToCall called;
   called.reads.lent = all.lent != nullptr ? all.lent : all.bases.data();
+  NearSites near(sites, limits.calling_bases);
   for (std::uint32_t i = 0; i < all.size(); ++i) {
-    if (!is_near_site(sites, all.reads[i].position, all.reads[i].end(), limits.calling_bases)) continue;
+    if (!near.reach(all.reads[i])) continue;
     called.reads.reads.push_back(all.reads[i]);
     called.reads.offsets.push_back(all.offsets[i]);
     called.numbers.push_back(i);
@@ -114,12 +143,13 @@ void EvidenceCollector::add(const ExplainedRegion& region) {
 
 bool EvidenceCollector::shows(const Told& told, const EvidenceSite& site) const {
   return std::any_of(told.variants.begin(), told.variants.end(), [&](const HaplotypeVariant& variant) {
+    if (variant.start - site.position > 1) return false;  // records begin at most one base before
     const VariantCall record = make_record(variant, window_, {});
     return record.position == site.position && record.reference == site.reference && record.alternate == site.alternate;
   });
 }
 
-// Names of all samples, sorted.
+// Names of all samples, some of them more than once.
 std::vector<std::uint64_t> EvidenceCollector::choose(const EvidenceLimits& limits) const {
   std::vector<std::uint64_t> names;
   for (const EvidenceSite& site : sites_) {
@@ -136,17 +166,15 @@ std::vector<std::uint64_t> EvidenceCollector::choose(const EvidenceLimits& limit
     }
     for (std::vector<AtSite>& sample : samples) keep_some(std::move(sample), limits.max_fragments, names);
   }
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 
 std::vector<EvidenceRead> EvidenceCollector::take(std::span<const Contig> contigs, const EvidenceLimits& limits) const {
-  const std::vector<std::uint64_t> names = choose(limits);
+  const NameSet names(choose(limits));
   std::vector<EvidenceRead> kept;
   for (std::size_t i = 0; i < reads_.size(); ++i) {
     const PlacedRead& read = reads_.reads[i];
-    if (!is_kept(read) || !std::binary_search(names.begin(), names.end(), read.name_hash)) continue;
+    if (!is_kept(read) || !names.holds(read.name_hash)) continue;
     const auto bases = reads_.bases_of(i);
     const auto projection = project_read(read, bases, window_, told_[i].variants);
     if (!projection) continue;
@@ -158,11 +186,6 @@ std::vector<EvidenceRead> EvidenceCollector::take(std::span<const Contig> contig
     evidence.variants = trace_candidates(told_[i].variants, window_, contig->start);
     kept.push_back(std::move(evidence));
   }
-  std::stable_sort(kept.begin(), kept.end(), [](const EvidenceRead& a, const EvidenceRead& b) {
-    return std::tuple(a.position, a.name_hash, a.flags & read_is_second) <
-           std::tuple(b.position, b.name_hash, b.flags & read_is_second);
-  });
-  set_mates(kept);
   return kept;
 }
 

@@ -25,10 +25,10 @@ struct EvidenceLimits {
 [[nodiscard]] bool is_near_site(std::span<const EvidenceSite> sites, GenomePosition start, GenomePosition end,
                                 GenomePosition reach_bases);
 
-// Leaves the reads within limits.mate_bases of a site, in their order; their bases stay where they are.
+// Leaves the reads, by position, within limits.mate_bases of a site, in their order; their bases stay where they are.
 void drop_far_reads(PlacedReads& reads, std::span<const EvidenceSite> sites, const EvidenceLimits& limits);
 
-// Those of some reads that regions are called with, and where each stands among all.
+// Those of some reads, by position, that regions are called with, and where each stands among all.
 struct ReadsToCall {
   PlacedReads reads;  // a view of the bases of all
   std::vector<std::uint32_t> numbers;
@@ -55,7 +55,7 @@ class EvidenceCollector {
 
   // Fragments near each site: all, or of deeper samples limits.max_fragments, chosen by the hash of the name, half of
   // them from those that show the variant if there are so many. Both mates; no duplicates, further places and
-  // orphans. By position, name, mate. contigs: of the genome.
+  // orphans. In the order of the reads, without the places of their mates. contigs: of the genome.
   [[nodiscard]] std::vector<EvidenceRead> take(std::span<const Contig> contigs, const EvidenceLimits& limits) const;
 
  private:

@@ -31,7 +31,7 @@ struct CigarPart {
 struct EvidenceRead {
   std::uint64_t name_hash = 0;
   GenomePosition position = 0;       // of the first base that lies on the reference
-  GenomePosition mate_position = 0;  // the same of the mate where it is kept too, else 0
+  GenomePosition mate_position = 0;  // the same of the mate where it is kept too, else 0; known when all are
   std::vector<CigarPart> cigar;      // its parts without deletions add up to bases.size()
   std::vector<BaseQuality> bases;    // forward strand
   std::uint8_t flags = 0;            // ReadFlag bits

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <set>
 #include <tuple>
 
@@ -74,9 +75,9 @@ std::span<const EvidenceSite> sites_in(std::span<const EvidenceSite> sites, Geno
   return sites.subspan(static_cast<std::size_t>(from - sites.begin()), static_cast<std::size_t>(to - from));
 }
 
-// Reads of this rank's blocks that have sites, packed, in no order.
-std::string collect(const CaseContext& context, const CallingInput& input, std::span<const EvidenceSite> sites,
-                    BlockStore& store, Progress& progress) {
+// Reads of this rank's blocks that have sites, packed, in no order; a piece a thread.
+std::vector<std::string> collect(const CaseContext& context, const CallingInput& input,
+                                 std::span<const EvidenceSite> sites, BlockStore& store, Progress& progress) {
   std::vector<std::uint32_t> blocks;
   for (std::uint32_t block = store.blocks().first; block < store.blocks().last; ++block)
     if (!sites_in(sites, block_interval(context.genome, block)).empty()) blocks.push_back(block);
@@ -104,54 +105,90 @@ std::string collect(const CaseContext& context, const CallingInput& input, std::
         },
         tbb::simple_partitioner());
   });
-  std::string packed;
-  for (const ThreadState& state : states) packed += state.packed;
-  return packed;
+  std::vector<std::string> pieces;
+  for (ThreadState& state : states) pieces.push_back(std::move(state.packed));
+  return pieces;
 }
 
-// Reads are large: only these are sorted.
+// At the root those of all ranks. Its own do not move.
+std::vector<std::string> gather_pieces(const Communicator& comm, std::vector<std::string> mine) {
+  std::string sent;
+  if (!comm.is_root())
+    for (const std::string& piece : mine) sent += piece;
+  std::vector<std::string> pieces = comm.gather(sent);
+  std::move(mine.begin(), mine.end(), std::back_inserter(pieces));
+  return pieces;
+}
+
+// Reads are large: they stay packed, and only these are sorted.
 struct ReadPlace {
-  std::uint8_t sample = 0;
   std::uint64_t name_hash = 0;
-  bool is_second = false;
+  std::uint64_t at = 0;  // in its piece
+  std::uint32_t piece = 0;
   GenomePosition position = 0;
-  std::uint32_t number = 0;  // among the reads
+  GenomePosition mate_position = 0;
+  std::uint8_t sample = 0;
+  bool is_second = false;
 
   [[nodiscard]] auto name() const { return std::tuple(sample, name_hash, is_second); }
 };
 
-// In the order of the file. A read that two blocks kept stays once: as it says most of its haplotype.
-std::vector<EvidenceRead> unite(const std::vector<std::string>& pieces) {
-  std::vector<EvidenceRead> all;
-  for (const std::string& piece : pieces) unpack_evidence(piece, all);
+EvidenceRead read_at(const std::vector<std::string>& pieces, const ReadPlace& place) {
+  EvidenceRead read;
+  (void)unpack_evidence(pieces[place.piece], place.at, read);
+  return read;
+}
+
+// Of two blocks that kept the same read, which says more of its haplotype.
+bool says_more(const EvidenceRead& x, const EvidenceRead& y) {
+  if (x.variants.size() != y.variants.size()) return x.variants.size() > y.variants.size();
+  return std::tie(x.variants, x.position, x.haplotype) < std::tie(y.variants, y.position, y.haplotype);
+}
+
+// In the order of the file. A read that two blocks kept stays once.
+std::vector<ReadPlace> unite(const std::vector<std::string>& pieces) {
   std::vector<ReadPlace> kept;
-  kept.reserve(all.size());
-  for (const EvidenceRead& read : all)
-    kept.push_back({read.sample, read.name_hash, (read.flags & read_is_second) != 0, read.position,
-                    static_cast<std::uint32_t>(kept.size())});
+  EvidenceRead read;
+  for (std::uint32_t piece = 0; piece < pieces.size(); ++piece)
+    for (std::size_t at = 0; at < pieces[piece].size();) {
+      const std::size_t begin = at;
+      at = unpack_evidence(pieces[piece], begin, read);
+      kept.push_back({read.name_hash, begin, piece, read.position, 0, read.sample, (read.flags & read_is_second) != 0});
+    }
   std::sort(kept.begin(), kept.end(), [&](const ReadPlace& a, const ReadPlace& b) {
-    if (a.name() != b.name()) return a.name() < b.name();
-    const EvidenceRead& x = all[a.number];
-    const EvidenceRead& y = all[b.number];
-    if (x.variants.size() != y.variants.size()) return x.variants.size() > y.variants.size();
-    if (x.variants != y.variants) return x.variants < y.variants;
-    return std::tuple(y.mate_position, x.position, x.haplotype) < std::tuple(x.mate_position, y.position, y.haplotype);
+    return a.name() != b.name() ? a.name() < b.name() : says_more(read_at(pieces, a), read_at(pieces, b));
   });
   kept.erase(std::unique(kept.begin(), kept.end(),
                          [](const ReadPlace& a, const ReadPlace& b) { return a.name() == b.name(); }),
              kept.end());
   for (std::size_t i = 0; i + 1 < kept.size(); ++i) {
     if (kept[i].sample != kept[i + 1].sample || kept[i].name_hash != kept[i + 1].name_hash) continue;
-    all[kept[i].number].mate_position = kept[i + 1].position;
-    all[kept[i + 1].number].mate_position = kept[i].position;
+    kept[i].mate_position = kept[i + 1].position;
+    kept[i + 1].mate_position = kept[i].position;
   }
   std::sort(kept.begin(), kept.end(), [](const ReadPlace& a, const ReadPlace& b) {
-    return std::tuple(a.position, a.name()) < std::tuple(b.position, b.name());
+    return std::tuple(a.sample, a.position, a.name_hash, a.is_second) <
+           std::tuple(b.sample, b.position, b.name_hash, b.is_second);
   });
-  std::vector<EvidenceRead> reads;
-  reads.reserve(kept.size());
-  for (const ReadPlace& place : kept) reads.push_back(std::move(all[place.number]));
-  return reads;
+  return kept;
+}
+
+// One BAM a sample.
+std::size_t write_files(const CaseContext& context, const std::string& folder, const std::vector<std::string>& pieces) {
+  const std::vector<ReadPlace> places = unite(pieces);
+  EvidenceHeader header{NORRSKEN_VERSION, context.input.name, {}};
+  for (const Sample& sample : context.input.samples) header.samples.push_back(sample.name);
+  EvidenceRead read;
+  auto place = places.begin();
+  for (std::size_t sample = 0; sample < header.samples.size(); ++sample)
+    write_evidence_bam(folder, header, sample, context.genome.contigs, [&]() -> const EvidenceRead* {
+      if (place == places.end() || place->sample != sample) return nullptr;
+      (void)unpack_evidence(pieces[place->piece], place->at, read);
+      read.mate_position = place->mate_position;
+      ++place;
+      return &read;
+    });
+  return places.size();
 }
 
 }  // namespace
@@ -187,17 +224,11 @@ void write_evidence(const CaseContext& context, const CallingInput& input, const
   }
   const std::vector<EvidenceSite> sites = sites_of(context.comm.broadcast(chosen));
   Progress progress(context.log, "evidence", "reads");
-  const std::string packed =
-      all_or_none(context.comm, "collecting evidence", [&] { return collect(context, input, sites, store, progress); });
-  const std::vector<std::string> pieces = context.comm.gather(packed);
+  const std::vector<std::string> pieces =
+      gather_pieces(context.comm, all_or_none(context.comm, "collecting evidence",
+                                              [&] { return collect(context, input, sites, store, progress); }));
   all_or_none(context.comm, "writing the evidence", [&] {
-    if (!context.comm.is_root()) return;
-    const std::vector<EvidenceRead> reads = unite(pieces);
-    EvidenceHeader header{NORRSKEN_VERSION, context.input.name, {}};
-    for (const Sample& sample : context.input.samples) header.samples.push_back(sample.name);
-    for (std::size_t sample = 0; sample < header.samples.size(); ++sample)
-      write_evidence_bam(folders.output + "/bam", header, sample, context.genome.contigs, reads);
-    progress.finish(reads.size());
+    if (context.comm.is_root()) progress.finish(write_files(context, folders.output + "/bam", pieces));
   });
 }
 

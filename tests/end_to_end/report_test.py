@@ -94,6 +94,19 @@ class ReportTest(SimulatedTest):
                 by_contig.setdefault(contig, []).append(start)
             self.assertTrue(all(list(places) == sorted(places) for places in by_contig.values()))
 
+    def test_mates_of_evidence_know_each_other(self):
+        lines = tool("samtools", "view", os.path.join(self.result, "bam", "S_tumor.evidence.bam")).splitlines()
+        reads = [line.split("\t") for line in lines]
+        by_name = {}
+        for name, _, contig, start, _, _, _, mate_start, *_ in reads:
+            by_name.setdefault(name, []).append((contig, start, mate_start))
+        pairs = [mates for mates in by_name.values() if len(mates) == 2]
+        self.assertGreater(2 * len(pairs), 0.9 * len(reads))
+        for one, other in pairs:
+            self.assertEqual((one[0], one[1], one[2]), (other[0], other[2], other[1]))
+        self.assertEqual({mates[0][2] for mates in by_name.values() if len(mates) == 1} - {"0"}, set())
+        self.assertLessEqual(max(len(mates) for mates in by_name.values()), 2)
+
     def test_reads_carry_a_deletion_where_their_haplotype_says_so(self):
         bam = os.path.join(self.result, "bam", "S_tumor.evidence.bam")
         checked = with_it = 0

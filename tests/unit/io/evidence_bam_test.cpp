@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "evidence_reads.hpp"
 #include "input_files.hpp"
 #include "kernels/types/input_error.hpp"
 #include "kernels/types/placed_read.hpp"
@@ -62,24 +63,25 @@ TEST_CASE("an evidence read is found by region with its tags") {
   read.haplotype = 2;
   read.variants = "103:TGG:T";
   read.mate_position = 2048 + 299;
-  write_evidence_bam(folder.path(), header, 0, contigs, std::vector{read, make_read(7, 14096, 1)});
+  write_evidence_bam(folder.path(), header, 0, contigs, one_by_one({read, make_read(7, 14096, 0)}));
   const std::string path = folder.file("T.evidence.bam");
   CHECK(lines_of(path, "chr1:100-101") ==
         std::vector<std::string>{"0000000000000abc\t147\tchr1\t100\t47\t3M2D2M\t=\t300\t0\tACGNT\t?@A!B\tRG:Z:T\tHP:i:2"
                                  "\tXV:Z:103:TGG:T"});
-  CHECK(lines_of(path, "chr2").empty());  // of the other sample
+  CHECK(lines_of(path, "chr2").size() == 1);
+  CHECK(lines_of(path, "chr1:200-300").empty());
 }
 
 TEST_CASE("a read without a known haplotype or mate says nothing of them") {
   const norrsken::TemporaryFolder folder;
-  write_evidence_bam(folder.path(), header, 1, contigs, std::vector{make_read(7, 14096, 1)});
+  write_evidence_bam(folder.path(), header, 1, contigs, one_by_one({make_read(7, 14096, 1)}));
   CHECK(lines_of(folder.file("N.evidence.bam"), "chr2") ==
         std::vector<std::string>{"0000000000000007\t145\tchr2\t1\t47\t3M2D2M\t*\t0\t0\tACGNT\t?@A!B\tRG:Z:N"});
 }
 
 TEST_CASE("a file without reads is a whole BAM with an index, readable by its owner only") {
   const norrsken::TemporaryFolder folder;
-  write_evidence_bam(folder.file("bam"), header, 0, contigs, {});
+  write_evidence_bam(folder.file("bam"), header, 0, contigs, one_by_one({}));
   const std::string path = folder.path() + "/bam/T.evidence.bam";
   CHECK(lines_of(path, "chr1").empty());
   struct stat status {};
@@ -92,7 +94,7 @@ TEST_CASE("a file without reads is a whole BAM with an index, readable by its ow
 TEST_CASE("a contig too long for BAI gets a CSI index") {
   const norrsken::TemporaryFolder folder;
   const std::vector<Contig> longer{{"long", 2048, 600000000}};
-  write_evidence_bam(folder.path(), header, 0, longer, std::vector{make_read(1, 590000000, 0)});
+  write_evidence_bam(folder.path(), header, 0, longer, one_by_one({make_read(1, 590000000, 0)}));
   CHECK(std::ifstream(folder.file("T.evidence.bam.csi")).good());
   CHECK(lines_of(folder.file("T.evidence.bam"), "long:589990000-590000000").size() == 1);
 }
@@ -100,7 +102,7 @@ TEST_CASE("a contig too long for BAI gets a CSI index") {
 TEST_CASE("a folder that cannot be written is told") {
   const norrsken::TemporaryFolder folder;
   std::ofstream(folder.file("file")) << "x";
-  CHECK_THROWS_AS(write_evidence_bam(folder.file("file"), header, 0, contigs, {}), SystemError);
+  CHECK_THROWS_AS(write_evidence_bam(folder.file("file"), header, 0, contigs, one_by_one({})), SystemError);
 }
 
 TEST_CASE("evidence reads come out of their packing as they went in") {
@@ -109,8 +111,17 @@ TEST_CASE("evidence reads come out of their packing as they went in") {
   const std::vector<EvidenceRead> reads{read, EvidenceRead{}, make_read(6, 4000, 0)};
   std::string packed;
   pack_evidence(reads, packed);
-  std::vector<EvidenceRead> unpacked;
-  unpack_evidence(packed, unpacked);
-  CHECK(unpacked == reads);
-  CHECK_THROWS_AS(unpack_evidence(std::string_view(packed).substr(0, packed.size() - 1), unpacked), std::logic_error);
+  EvidenceRead unpacked;
+  std::vector<std::size_t> begins;
+  for (std::size_t at = 0; at < packed.size();) {
+    begins.push_back(at);
+    at = unpack_evidence(packed, at, unpacked);
+    REQUIRE(begins.size() <= reads.size());
+    CHECK(unpacked == reads[begins.size() - 1]);
+  }
+  REQUIRE(begins.size() == reads.size());
+  CHECK(unpack_evidence(packed, begins[1], unpacked) == begins[2]);
+  CHECK(unpacked == reads[1]);
+  CHECK_THROWS_AS(unpack_evidence(std::string_view(packed).substr(0, packed.size() - 1), begins[2], unpacked),
+                  std::logic_error);
 }

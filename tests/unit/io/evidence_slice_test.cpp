@@ -6,6 +6,7 @@
 #include <fstream>
 #include <set>
 
+#include "evidence_reads.hpp"
 #include "input_files.hpp"
 #include "io/evidence_bam.hpp"
 #include "kernels/types/input_error.hpp"
@@ -35,7 +36,7 @@ std::string write_bam(const TemporaryFolder& folder) {
     }
   std::stable_sort(reads.begin(), reads.end(),
                    [](const EvidenceRead& a, const EvidenceRead& b) { return a.position < b.position; });
-  write_evidence_bam(folder.path(), {"1", "C", {"T"}}, 0, contigs, reads);
+  write_evidence_bam(folder.path(), {"1", "C", {"T"}}, 0, contigs, one_by_one(std::move(reads)));
   return folder.file("T.evidence.bam");
 }
 
