@@ -1,8 +1,8 @@
 #include "io/evidence_bam.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <stdexcept>
 
@@ -50,6 +50,13 @@ std::uint16_t flag_of(const EvidenceRead& read) {
   return static_cast<std::uint16_t>(flag);
 }
 
+// In hexadecimal, and the zero after it.
+std::array<char, 17> name_of(std::uint64_t hash) {
+  std::array<char, 17> name{};
+  for (unsigned i = 0; i < 16; ++i) name[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
+  return name;
+}
+
 // By comparisons alone, which compilers turn into vectors.
 char letter_of(BaseQuality value) {
   const BaseCode base = base_of(value);
@@ -71,14 +78,13 @@ class RecordMaker {
     std::transform(read.bases.begin(), read.bases.end(), letters_.begin(), letter_of);
     std::transform(read.bases.begin(), read.bases.end(), qualities_.begin(),
                    [](BaseQuality value) { return static_cast<char>(quality_of(value)); });
-    char name[17];
-    std::snprintf(name, sizeof name, "%016llx", static_cast<unsigned long long>(read.name_hash));
+    const std::array<char, 17> name = name_of(read.name_hash);
     const std::size_t contig = contig_index(contigs_, read.position);
     const bool has_mate = read.mate_position != 0;
     const std::size_t mate_contig = has_mate ? contig_index(contigs_, read.mate_position) : 0;
     const hts_pos_t mate_place =
         has_mate ? static_cast<hts_pos_t>(read.mate_position) - contigs_[mate_contig].start : -1;
-    const int done = bam_set1(record_.get(), sizeof name - 1, name, flag_of(read), static_cast<int>(contig),
+    const int done = bam_set1(record_.get(), name.size() - 1, name.data(), flag_of(read), static_cast<int>(contig),
                               static_cast<hts_pos_t>(read.position) - contigs_[contig].start, read.confidence_phred,
                               cigar_.size(), cigar_.data(), has_mate ? static_cast<int>(mate_contig) : -1, mate_place,
                               0, letters_.size(), letters_.data(), qualities_.data(), 64 + read.variants.size());

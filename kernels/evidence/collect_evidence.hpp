@@ -14,10 +14,10 @@
 namespace norrsken {
 
 struct EvidenceLimits {
-  GenomePosition flank_bases = 100;    // fragments that come so near to a site are kept
+  GenomePosition flank_bases = 1;      // fragments with a read that comes so near to a site are kept
   unsigned max_fragments = 100;        // of a sample at a site
   GenomePosition region_bases = 300;   // regions that come so near to a site are called again
-  GenomePosition calling_bases = 800;  // reads that come so near are called with, as regions reach far
+  GenomePosition calling_bases = 600;  // reads that come so near are called with, as regions reach far
   GenomePosition mate_bases = 1500;    // reads that come so near are looked at
 };
 

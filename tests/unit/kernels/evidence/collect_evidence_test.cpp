@@ -81,6 +81,22 @@ TEST_CASE("of a fragment at a site both mates are kept, each once") {
   CHECK(names_of(reads).size() < reads.size() * 3 / 4);
 }
 
+TEST_CASE("fragments are kept that have a read over the site or next to it") {
+  Sample sample(1500);
+  const GenomePosition site = sample.start + 3000;
+  std::set<std::uint64_t> over;
+  std::set<std::uint64_t> wanted;
+  for (const PlacedRead& read : sample.placing.reads.reads) {
+    if (read.has(read_is_duplicate) || read.has(read_is_orphan) || read.has(placement_is_secondary)) continue;
+    if (read.position <= site && read.end() > site) over.insert(read.name_hash);
+    if (read.position <= site + 1 && read.end() >= site) wanted.insert(read.name_hash);
+  }
+  const auto kept = names_of(sample.collect({{site, "A", "C"}}));
+  REQUIRE(over.size() > 5);
+  CHECK(std::includes(kept.begin(), kept.end(), over.begin(), over.end()));
+  CHECK(std::includes(wanted.begin(), wanted.end(), kept.begin(), kept.end()));
+}
+
 TEST_CASE("of a deep sample as many fragments are kept as asked for, half of them with the variant") {
   Sample sample(4000);
   EvidenceLimits limits;
