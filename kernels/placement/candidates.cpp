@@ -154,19 +154,21 @@ unsigned CandidateFinder::count_agreeing(const PackedRead& read, const DiagonalF
   return agreeing.count();
 }
 
-unsigned CandidateFinder::count_listed(const PackedRead& read, const DiagonalFit& fit) {
+ListedSeeds CandidateFinder::count_listed(const PackedRead& read, const DiagonalFit& fit) {
   collect_seeds(read);
-  DisjointSeeds listed;
+  DisjointSeeds unique;
+  DisjointSeeds all;
   for (const Minimizer& minimizer : minimizers_) {
     const SeedPlaces places = index_.find(minimizer.hash);
     const auto lies_here = [&](GenomePosition position) {
       return is_on(fit, listed_diagonal(read, minimizer, position));
     };
-    if (places.kind == SeedKind::unique ? is_on(fit, unique_diagonal(places, minimizer, read.length()))
-                                        : std::ranges::any_of(places.positions, lies_here))
-      listed.add(minimizer);
+    const bool is_unique =
+        places.kind == SeedKind::unique && is_on(fit, unique_diagonal(places, minimizer, read.length()));
+    if (is_unique) unique.add(minimizer);
+    if (is_unique || std::ranges::any_of(places.positions, lies_here)) all.add(minimizer);
   }
-  return listed.count();
+  return {unique.count(), all.count()};
 }
 
 void CandidateFinder::search_window(const PackedRead& read, bool is_reverse, GenomePosition from, GenomePosition to,

@@ -25,6 +25,13 @@ struct SeedSummary {
   unsigned many = 0;
 };
 
+// Seeds with a place on the diagonals of a fit, those that share bases counted once. Any place that the index does not
+// list for a seed differs from the read there.
+struct ListedSeeds {
+  unsigned unique = 0;  // have this place only
+  unsigned all = 0;     // have it among few
+};
+
 // The diagonal on which a seed of a read lies: a k-mer at `offset` of a read of `length` bases found at `position`.
 [[nodiscard]] constexpr GenomePosition seed_start(GenomePosition position, unsigned offset, unsigned length,
                                                   bool is_reverse) {
@@ -52,9 +59,8 @@ class CandidateFinder {
 
   // Unique seeds of the whole read on the diagonals of its fit; 0 when one lies elsewhere.
   [[nodiscard]] unsigned count_agreeing(const PackedRead& read, const DiagonalFit& fit);
-  // Seeds with one or few places in the genome, of which one lies on the diagonals of the fit; those that share bases
-  // counted once. Any place that the index does not list for them differs from the read in each.
-  [[nodiscard]] unsigned count_listed(const PackedRead& read, const DiagonalFit& fit);
+  // The seeds that name the place of a fit.
+  [[nodiscard]] ListedSeeds count_listed(const PackedRead& read, const DiagonalFit& fit);
 
   // Diagonals of one strand whose 12-mers occur in genome stretch [from, to): the search for a mate near its placed
   // mate.

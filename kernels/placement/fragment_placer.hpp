@@ -78,6 +78,7 @@ class FragmentPlacer {
   void sort_fits(unsigned mate);  // lowest cost first
   void find_breaks(unsigned mate);
   void leave_stray_mate(PairChoice& choice) const;
+  [[nodiscard]] unsigned hidden_places_phred(const PairChoice& choice);
 
   SeedIndex index_;
   GenomeView genome_;

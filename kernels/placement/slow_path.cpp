@@ -160,14 +160,28 @@ void FragmentPlacer::place_slow(unsigned mates, PairChoice& choice) {
     }
     leave_stray_mate(choice);
   }
-  if (has_repeats) {  // places of "many" seeds were not looked at; every seed with known places speaks against them
-    unsigned listed = 0;
-    if (choice.first >= 0) listed += finder_.count_listed(reads_[0], fit(0, choice.first));
-    if (choice.second >= 0) listed += finder_.count_listed(reads_[1], fit(1, choice.second));
-    const unsigned limit = seed_confidence_phred(listed);
+  if (has_repeats) {
+    const unsigned limit = hidden_places_phred(choice);
     choice.first_confidence_phred = std::min(choice.first_confidence_phred, limit);
     choice.second_confidence_phred = std::min(choice.second_confidence_phred, limit);
   }
+}
+
+// Confidence that is left beside the places of "many" seeds, which were not looked at: every seed that names the chosen
+// place speaks against them. In a family of so many copies a single difference often hits upon what one or a few others
+// have: a unique seed alone is wrong one time in six, and seeds with few places count half.
+unsigned FragmentPlacer::hidden_places_phred(const PairChoice& choice) {
+  constexpr unsigned lone_unique_phred = 8;
+  ListedSeeds listed;
+  for (unsigned mate = 0; mate < 2; ++mate) {
+    const int chosen = mate == 0 ? choice.first : choice.second;
+    if (chosen < 0) continue;
+    const ListedSeeds own = finder_.count_listed(reads_[mate], fit(mate, chosen));
+    listed.unique += own.unique;
+    listed.all += own.all;
+  }
+  if (listed.all <= 1) return listed.unique * lone_unique_phred;
+  return seed_confidence_phred((listed.unique + listed.all) / 2);
 }
 
 }  // namespace norrsken
