@@ -7,7 +7,7 @@
 namespace norrsken {
 namespace {
 
-constexpr std::size_t reads_ahead = 8;  // in canonical order their bases lie anywhere
+constexpr std::size_t reads_ahead = 24;  // in canonical order their bases lie anywhere
 
 class Collector {
  public:

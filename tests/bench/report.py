@@ -138,10 +138,10 @@ def somatic(folder):
 
 
 def ranks(folder):
-    count = input_reads(folder, "rank1")
     rows = []
     for row, title in (("rank1", "1 rank"), ("rank2", "2 ranks"), ("rank4", "4 ranks"), ("rank2_2G", "2 ranks, --memory 2G"),
-                       ("rank2_160M", "2 ranks, --memory 160M")):
+                       ("rank2_160M", "2 ranks, --memory 160M"), ("large1", "1 rank, large sample"), ("large2", "2 ranks, large sample")):
+        count = input_reads(folder, "large1" if row.startswith("large") else "rank1")
         cpu, wall, _ = medians(folder, row)
         documents = provenances(folder, row)
         value = lambda name: statistics.median(int(d["parameters"][name]) for d in documents)
@@ -149,12 +149,15 @@ def ranks(folder):
         cores = statistics.median(c / w for c, w, _ in rows_of(os.path.join(folder, row + ".tsv")))
         rows.append((title, f"{cpu:.2f}", f"{wall:.2f}", f"{cores:.2f}", f"{value('exchanged_bytes') / count:.1f}",
                      f"{value('spilled_bytes') / count:.1f}", f"{peak / 2**20:.0f}"))
-    base = medians(folder, "rank1")
     two = medians(folder, "rank2")
-    return [f"{count:,} reads at 60x, one thread a rank; medians of {len(rows_of(os.path.join(folder, 'rank1.tsv')))} rounds. "
+    gains = {title: statistics.median(one[1] / both[1] for one, both in zip(rows_of(os.path.join(folder, a + ".tsv")),
+                                                                             rows_of(os.path.join(folder, b + ".tsv"))))
+             for title, a, b in (("the large sample", "large1", "large2"), ("the small one", "rank1", "rank2"))}
+    return [f"{input_reads(folder, 'rank1'):,} reads at 60x, in the large sample {input_reads(folder, 'large1'):,}, one thread a rank; medians of {len(rows_of(os.path.join(folder, 'rank1.tsv')))} rounds. "
             "All wrote the same bytes.", "",
             *table(("", "CPU s", "wall s", "cores had", "bytes exchanged a read", "bytes spilled a read", "peak MiB a rank"), rows),
-            "", f"- 1 rank / 2 ranks, wall: **{base[1] / two[1]:.2f}** (asked: 1.8 on two free cores; compare the cores had)",
+            "", *(f"- 1 rank / 2 ranks, wall, {title}: **{gain:.2f}** (asked: 1.8 on two free cores; compare the cores had)"
+                  for title, gain in gains.items()),
             *(f"- {title} / 2 ranks, CPU: **{medians(folder, row)[0] / two[0]:.2f}** (asked: at most 1.5)"
               for row, title in (("rank2_2G", "--memory 2G"), ("rank2_160M", "--memory 160M")))]
 
