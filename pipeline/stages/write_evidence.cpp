@@ -208,7 +208,6 @@ std::vector<EvidenceSite> choose_evidence_sites(std::span<const Finding> finding
   std::sort(rest.begin(), rest.end(), [](const EvidenceSite& a, const EvidenceSite& b) {
     return std::tuple(hash_of(a), key_of(a)) < std::tuple(hash_of(b), key_of(b));
   });
-  rest.resize(std::min(rest.size(), max_other_sites));
   for (EvidenceSite& site : rest) add(std::move(site));
   std::sort(sites.begin(), sites.end(),
             [](const EvidenceSite& a, const EvidenceSite& b) { return key_of(a) < key_of(b); });

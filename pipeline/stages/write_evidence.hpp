@@ -14,10 +14,8 @@
 namespace norrsken {
 
 // Sites of a case that get evidence, by position, each once: findings to discuss, hot-spots of the panel, then other
-// findings by the hash of their place. At most max_evidence_sites, of which other findings are max_other_sites: nobody
-// looks at the reads of hundreds that are not for discussion.
+// findings, the rest by the hash of their place; at most max_evidence_sites.
 inline constexpr std::size_t max_evidence_sites = 1000;
-inline constexpr std::size_t max_other_sites = 300;
 [[nodiscard]] std::vector<EvidenceSite> choose_evidence_sites(std::span<const Finding> findings,
                                                               std::span<const Hotspot> hotspots);
 

@@ -16,7 +16,7 @@ forget somatic normal normal_sites
 for round in $(seq "$rounds"); do
   ours somatic "$round" "$set_folder/samples.csv" --assay wgs_tumour_normal --threads 1
   # As many as the evidence of a case has at most.
-  bcftools query -f '%CHROM\t%POS\t%REF\t%ALT\tsite\tsite%POS\n' "$out/runs/somatic.$round"/*/vcf/*.somatic.pass.vcf.gz | awk 'NR <= 300' >"$sites"
+  bcftools query -f '%CHROM\t%POS\t%REF\t%ALT\tsite\tsite%POS\n' "$out/runs/somatic.$round"/*/vcf/*.somatic.pass.vcf.gz | awk 'NR <= 1000' >"$sites"
   ours normal "$round" --reads "${normal_reads[@]}" --sample NORMAL --threads 1
   ours normal_sites "$round" --reads "${normal_reads[@]}" --sample NORMAL --threads 1 --hotspots "$sites"
 done
