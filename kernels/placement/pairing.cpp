@@ -73,7 +73,7 @@ PairChoice choose_pair(const FittedRead& first, const FittedRead& second, unsign
   std::vector<Combination> combinations;
   const int count_first = static_cast<int>(first.fits->size());
   const int count_second = static_cast<int>(second.fits->size());
-  combinations.reserve(static_cast<std::size_t>((count_first + 1) * (count_second + 1)));
+  combinations.reserve((first.fits->size() + 1) * (second.fits->size() + 1));
   // A mate is left without a place only when it has none at all.
   for (int i = count_first == 0 ? -1 : 0; i < count_first; ++i)
     for (int j = count_second == 0 ? -1 : 0; j < count_second; ++j)
