@@ -144,7 +144,8 @@ bool FragmentPlacer::fit_beside(const WindowSeeds& window, unsigned mate, const 
 
 // The same with a break inside the read, from the candidates near the other mate.
 bool FragmentPlacer::fit_broken_beside(unsigned mate) {
-  fit_nearest(mate);
+  add_nearest(mate);
+  find_breaks(mate);
   sort_fits(mate);
   auto& fits = fits_[mate];
   if (fits.empty() || fits[0].clip != Clip::none || fits[0].cost_phred > spread_cost_limit) return false;

@@ -69,9 +69,9 @@ class FragmentPlacer {
   void fit_candidates(unsigned mate, std::size_t limit);
   void fit_pairs();
   void search_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length);
-  // After search_near(): the few best candidates, and their fits with breaks.
+  // After search_near(): the few best candidates, and their fits.
   [[nodiscard]] std::span<const Candidate> nearest_candidates(unsigned mate) const;
-  void fit_nearest(unsigned mate);
+  void add_nearest(unsigned mate);
   void fit_near(unsigned mate, const DiagonalFit& chosen);
   [[nodiscard]] bool is_hopeless(unsigned mate, const Candidate& candidate) const;
   bool add_fit(unsigned mate, const Candidate& candidate);

@@ -100,9 +100,8 @@ std::span<const Candidate> FragmentPlacer::nearest_candidates(unsigned mate) con
   return all.first(std::min(max_near_candidates, all.size()));
 }
 
-void FragmentPlacer::fit_nearest(unsigned mate) {
+void FragmentPlacer::add_nearest(unsigned mate) {
   for (const Candidate& candidate : nearest_candidates(mate)) add_fit(mate, candidate);
-  find_breaks(mate);
 }
 
 // Beside the chosen place of the other mate and all that are about as good: one alone would seem the better of them.
@@ -111,7 +110,7 @@ void FragmentPlacer::fit_near(unsigned mate, const DiagonalFit& chosen) {
   for (const DiagonalFit& placed : fits_[1 - mate]) {
     if (placed.cost_phred > limit) continue;
     search_near(mate, placed, reads_[1 - mate].length());
-    for (const Candidate& candidate : nearest_candidates(mate)) add_fit(mate, candidate);
+    add_nearest(mate);
   }
   find_breaks(mate);
 }
