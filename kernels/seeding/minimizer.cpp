@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+
+#include "kernels/seeding/marked_kmers.hpp"
 
 namespace norrsken {
 namespace {
@@ -114,9 +117,32 @@ void push_kmers(std::span<const std::uint8_t> sequence, Window window, IsBase is
   }
 }
 
+// The minimizers of a read without a base that is not called and without a k-mer twice in a window; else false, and
+// nothing is appended.
+bool append_marked(std::span<const BaseQuality> read, std::vector<Minimizer>& minimizers) {
+  MarkedKmers marked;
+  if (!mark_kmers(read, marked)) return false;
+  const std::size_t before = minimizers.size();
+  std::uint64_t last_rank = 0;
+  for (std::uint32_t first = 0; first + seed_bases <= read.size(); first += 8)
+    for (unsigned bits = marked.chosen[first / 8]; bits != 0; bits &= bits - 1) {
+      const std::uint32_t offset = first + static_cast<std::uint32_t>(std::countr_zero(bits));
+      const auto key = static_cast<std::uint64_t>(marked.keys[offset]);
+      const std::uint64_t rank = key >> 1;
+      if (minimizers.size() > before && rank == last_rank && offset - minimizers.back().offset < seed_window) {
+        minimizers.resize(before);
+        return false;
+      }
+      minimizers.push_back({seed_hash(rank), offset, (key & 1) != 0});
+      last_rank = rank;
+    }
+  return true;
+}
+
 }  // namespace
 
 void append_read_minimizers(std::span<const BaseQuality> read, std::vector<Minimizer>& minimizers) {
+  if (append_marked(read, minimizers)) return;
   push_kmers(read, SlidingWindow(minimizers), is_called, base_of);
 }
 

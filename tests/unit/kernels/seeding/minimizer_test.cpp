@@ -244,6 +244,31 @@ TEST_CASE("the minimizer of one window is what the rule chooses, on each SIMD ta
   REQUIRE(force_simd_target(SimdTarget::automatic));
 }
 
+TEST_CASE("the minimizers of a read are those of the same letters in the reference, on each SIMD target") {
+  std::mt19937 random(12);
+  auto sequences = awkward_sequences();
+  for (std::size_t length = seed_window_bases - 1; length < 80; ++length)
+    sequences.push_back(random_codes(length, random));
+  for (const std::size_t length : {150U, 151U, 300U, 511U, 512U, 513U, 700U})
+    for (const unsigned letters : {2U, 4U, 4U, 4U}) sequences.push_back(random_codes(length, random, letters));
+  for (int i = 0; i < 20; ++i) {
+    sequences.push_back(random_codes(150, random));
+    sequences.back()[random() % 150] = base_n;
+  }
+  for (const SimdTarget target : {SimdTarget::scalar, SimdTarget::sse4, SimdTarget::avx2, SimdTarget::avx512}) {
+    if (!force_simd_target(target)) continue;
+    INFO("target " << simd_target_name());
+    for (const auto& codes : sequences) {
+      std::vector<Minimizer> of_reference{{7, 8, true}};
+      std::vector<Minimizer> of_read = of_reference;
+      append_reference_minimizers(codes, of_reference);
+      append_read_minimizers(as_read(codes), of_read);
+      REQUIRE(of_read == of_reference);
+    }
+  }
+  REQUIRE(force_simd_target(SimdTarget::automatic));
+}
+
 TEST_CASE("a window that hangs over the end or holds any base that is not called has no minimizer") {
   std::mt19937 random(6);
   const auto read = as_read(random_codes(60, random));
