@@ -17,9 +17,11 @@ std::size_t record_bytes(const PlacedRead& read) {
   return sizeof(PlacedRead) + read.length;
 }
 
-void write_record(std::byte* to, const PlacedRead& read, std::span<const BaseQuality> bases) {
-  std::memcpy(to, &read, sizeof read);
-  std::copy_n(reinterpret_cast<const std::byte*>(bases.data()), bases.size(), to + sizeof read);
+void append_record(const PlacedRead& read, std::span<const BaseQuality> bases, std::vector<std::byte>& records) {
+  const auto* header = reinterpret_cast<const std::byte*>(&read);
+  records.insert(records.end(), header, header + sizeof read);
+  const auto* values = reinterpret_cast<const std::byte*>(bases.data());
+  records.insert(records.end(), values, values + bases.size());
 }
 
 void append_records(std::span<const std::byte> records, PlacedReads& reads) {
@@ -57,24 +59,49 @@ void BlockStore::add(std::uint32_t block_number, const PlacedRead& read, std::sp
   if (bytes > chunk_bytes || bases.size() != read.length) throw std::logic_error("BlockStore::add: bad record");
   Block& block = at(block_number);
   std::unique_lock lock(block.mutex);
-  if (block.chunks.empty() || block.chunks.back().bytes + bytes > chunk_bytes) {
+  const auto needs_chunk = [&] { return block.chunks.empty() || !block.chunks.back().has_room(read); };
+  if (needs_chunk()) {
     // Getting memory may spill any block, this one too, so not under its lock.
     lock.unlock();
     const std::uint32_t chunk = obtain_chunk();
     lock.lock();
-    if (block.chunks.empty() || block.chunks.back().bytes + bytes > chunk_bytes) {
+    if (needs_chunk()) {
       block.chunks.push_back({chunk, 0, 0});
       block.chunk_count.store(block.chunks.size(), std::memory_order_relaxed);
     } else {
       pool_->give_back(chunk);  // another thread was first
     }
   }
-  Chunk& chunk = block.chunks.back();
-  write_record(pool_->data(chunk.number) + chunk.bytes, read, bases);
-  chunk.bytes += static_cast<std::uint32_t>(bytes);
-  ++chunk.reads;
+  append(block.chunks.back(), read, bases);
   block.total_bytes += bytes;
   ++block.reads;
+}
+
+PlacedRead* BlockStore::headers(const Chunk& chunk) const {
+  return reinterpret_cast<PlacedRead*>(pool_->data(chunk.number));
+}
+
+void BlockStore::append(Chunk& chunk, const PlacedRead& read, std::span<const BaseQuality> bases) {
+  headers(chunk)[chunk.reads++] = read;
+  chunk.bases += read.length;
+  std::byte* const begin = pool_->data(chunk.number) + chunk_bytes - chunk.bases;
+  std::memcpy(begin, bases.data(), bases.size());
+  if (!chunk.has_room(read)) return;
+  // Where the block's next read will lie, most likely: fetched by then, or giving up the lock would wait for it.
+  constexpr std::size_t cache_line_bytes = 64;
+  for (std::size_t before = cache_line_bytes; before < read.length + cache_line_bytes; before += cache_line_bytes)
+    __builtin_prefetch(begin - before, 1);
+  __builtin_prefetch(headers(chunk) + chunk.reads, 1);
+}
+
+// take(header, offset of the bases from origin()) for the reads of a chunk, none of which was put back.
+template <class Take>
+void BlockStore::for_each_read(const Chunk& chunk, Take&& take) const {
+  std::uint64_t offset = (chunk.number + std::uint64_t{1}) * chunk_bytes;
+  for (const PlacedRead& read : std::span(headers(chunk), chunk.reads)) {
+    offset -= read.length;
+    take(read, offset);
+  }
 }
 
 void BlockStore::lend(std::uint32_t block_number, PlacedReads& reads) {
@@ -92,25 +119,18 @@ void BlockStore::lend(std::uint32_t block_number, PlacedReads& reads) {
 
 void BlockStore::lend_in_place(const Block& block, PlacedReads& reads) const {
   reads.lent = origin();
-  const auto header_before = [&](std::uint64_t offset) {
-    PlacedRead& read = reads.reads.emplace_back();
-    std::memcpy(&read, reads.lent + offset - sizeof read, sizeof read);
-    reads.offsets.push_back(offset);
-    return read.length;
-  };
-  constexpr std::size_t ahead = 16;
-  for (std::size_t index = 0; index < block.offsets.size(); ++index) {
-    if (index + ahead < block.offsets.size())
-      __builtin_prefetch(reads.lent + block.offsets[index + ahead] - sizeof(PlacedRead));
-    header_before(block.offsets[index]);
+  if (block.offsets.empty()) {
+    for (const Chunk& chunk : block.chunks)
+      for_each_read(chunk, [&](const PlacedRead& read, std::uint64_t offset) {
+        reads.reads.push_back(read);
+        reads.offsets.push_back(offset);
+      });
+    return;
   }
-  if (!block.offsets.empty()) return;
+  reads.offsets = block.offsets;
   for (const Chunk& chunk : block.chunks) {
-    const std::uint64_t start = chunk.number * std::uint64_t{chunk_bytes};
-    for (std::uint64_t at = start; at < start + chunk.bytes;) {
-      const std::uint64_t bases = at + sizeof(PlacedRead);
-      at = bases + header_before(bases);
-    }
+    const std::size_t count = std::min<std::size_t>(chunk.reads, block.reads - reads.reads.size());
+    reads.reads.insert(reads.reads.end(), headers(chunk), headers(chunk) + count);
   }
 }
 
@@ -121,7 +141,10 @@ void BlockStore::copy_out(const Block& block, PlacedReads& reads) {
     scratch_.get(extent.place, buffer);
     append_records(buffer, reads);
   }
-  for (const Chunk& chunk : block.chunks) append_records({pool_->data(chunk.number), chunk.bytes}, reads);
+  for (const Chunk& chunk : block.chunks)
+    for_each_read(chunk, [&](const PlacedRead& read, std::uint64_t offset) {
+      reads.append(read, {origin() + offset, read.length});
+    });
   trim_scratch();
 }
 
@@ -167,8 +190,12 @@ bool BlockStore::put_in_place(Block& block, const PlacedReads& reads) {
   block.offsets = {};
   if (reads.size() == 0 || !pool_->charge(reads.size() * sizeof(std::uint64_t))) return false;
   block.offsets = reads.offsets;
-  for (std::size_t index = 0; index < reads.size(); ++index)
-    std::memcpy(reads.lent + reads.offsets[index] - sizeof(PlacedRead), &reads.reads[index], sizeof(PlacedRead));
+  auto from = reads.reads.begin();
+  for (const Chunk& chunk : block.chunks) {
+    const auto count = std::min<std::ptrdiff_t>(chunk.reads, reads.reads.end() - from);
+    std::copy_n(from, count, headers(chunk));
+    from += count;
+  }
   return true;
 }
 
@@ -177,8 +204,7 @@ bool BlockStore::put_in_memory(Block& block, const PlacedReads& reads) {
   clear(block);
   for (std::size_t index = 0; index < reads.size(); ++index) {
     const PlacedRead& read = reads.reads[index];
-    const std::size_t bytes = record_bytes(read);
-    if (block.chunks.empty() || block.chunks.back().bytes + bytes > chunk_bytes) {
+    if (block.chunks.empty() || !block.chunks.back().has_room(read)) {
       const auto chunk = pool_->take();
       if (!chunk) {
         for (const Chunk& taken : block.chunks) pool_->give_back(taken.number);
@@ -188,11 +214,8 @@ bool BlockStore::put_in_memory(Block& block, const PlacedReads& reads) {
       }
       block.chunks.push_back({*chunk, 0, 0});
     }
-    Chunk& chunk = block.chunks.back();
-    write_record(pool_->data(chunk.number) + chunk.bytes, read, reads.bases_of(index));
-    chunk.bytes += static_cast<std::uint32_t>(bytes);
-    ++chunk.reads;
-    block.total_bytes += bytes;
+    append(block.chunks.back(), read, reads.bases_of(index));
+    block.total_bytes += record_bytes(read);
   }
   block.chunk_count = block.chunks.size();
   return true;
@@ -202,9 +225,7 @@ void BlockStore::put_on_disk(Block& block, const PlacedReads& reads) {
   auto& buffer = scratch_bytes(0);
   std::uint64_t in_buffer = 0;
   for (std::size_t index = 0; index < reads.size(); ++index) {
-    const std::size_t bytes = record_bytes(reads.reads[index]);
-    buffer.resize(buffer.size() + bytes);
-    write_record(buffer.data() + buffer.size() - bytes, reads.reads[index], reads.bases_of(index));
+    append_record(reads.reads[index], reads.bases_of(index), buffer);
     ++in_buffer;
     if (buffer.size() < extent_bytes && index + 1 < reads.size()) continue;
     block.extents.push_back(store(buffer, in_buffer));
@@ -228,11 +249,13 @@ bool BlockStore::spill_largest() {
   const auto largest = std::max_element(blocks_.begin(), blocks_.end(),
                                         [&](const Block& a, const Block& b) { return count(a) < count(b); });
   if (largest == blocks_.end() || count(*largest) == 0) return false;
-  spill(*largest);
+  spill(first_ + static_cast<std::uint32_t>(largest - blocks_.begin()));
   return true;
 }
 
-void BlockStore::spill(Block& block) {
+void BlockStore::spill(std::uint32_t block_number) {
+  Block& block = at(block_number);
+  if (!block.offsets.empty()) return move_to_disk(block_number);
   std::vector<Chunk> chunks;
   {
     const std::lock_guard lock(block.mutex);
@@ -244,8 +267,9 @@ void BlockStore::spill(Block& block) {
   std::vector<Extent> extents;
   std::uint64_t in_buffer = 0;
   for (std::size_t index = 0; index < chunks.size(); ++index) {
-    const std::byte* data = pool_->data(chunks[index].number);
-    buffer.insert(buffer.end(), data, data + chunks[index].bytes);
+    for_each_read(chunks[index], [&](const PlacedRead& read, std::uint64_t offset) {
+      append_record(read, {origin() + offset, read.length}, buffer);
+    });
     in_buffer += chunks[index].reads;
     if (buffer.size() < extent_bytes && index + 1 < chunks.size()) continue;
     extents.push_back(store(buffer, in_buffer));
@@ -266,10 +290,7 @@ BlockStore::Extent BlockStore::store(std::span<const std::byte> records, std::ui
 std::vector<StoredReads> BlockStore::flush() {
   std::vector<StoredReads> stored;
   for (std::size_t index = 0; index < blocks_.size(); ++index) {
-    if (blocks_[index].offsets.empty())
-      spill(blocks_[index]);
-    else
-      move_to_disk(first_ + static_cast<std::uint32_t>(index));
+    spill(first_ + static_cast<std::uint32_t>(index));
     for (const Extent& extent : blocks_[index].extents)
       if (extent.place.file == 0) stored.push_back({first_ + index, extent.place.extent, extent.reads});
   }

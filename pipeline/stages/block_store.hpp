@@ -16,7 +16,9 @@
 
 namespace norrsken {
 
-// A read's record, in memory and in spills: the PlacedRead, then its `length` bases.
+// A read's record in spills is the PlacedRead, then its `length` bases. In memory the headers of a chunk stand together
+// from its begin on, and the bases from its end downwards, each read's before those of the one before it: headers are
+// read and written far more often, and in their order.
 inline constexpr std::size_t chunk_bytes = 16384;  // whole pages; a record never crosses a chunk's end
 
 // Records of a block in a scratch file, as a checkpoint lists them.
@@ -64,8 +66,11 @@ class BlockStore {
  private:
   struct Chunk {
     std::uint32_t number = 0;
-    std::uint32_t bytes = 0;  // used
     std::uint32_t reads = 0;
+    std::uint32_t bases = 0;
+    [[nodiscard]] bool has_room(const PlacedRead& read) const {
+      return (reads + 1) * sizeof(PlacedRead) + bases + read.length <= chunk_bytes;
+    }
   };
   struct Extent {
     ScratchExtent place;
@@ -74,8 +79,9 @@ class BlockStore {
   struct Block {
     mutable std::mutex mutex;
     std::vector<Chunk> chunks;
-    std::vector<Extent> extents;         // older than the chunks
-    std::vector<std::uint64_t> offsets;  // of the bases of the reads put back, in their order, when all are in chunks
+    std::vector<Extent> extents;  // older than the chunks
+    // Of the bases of the reads put back, in the order of the chunks' headers, when all are in chunks.
+    std::vector<std::uint64_t> offsets;
     std::uint64_t reads = 0;
     std::uint64_t total_bytes = 0;               // in chunks and extents
     std::atomic<std::uint64_t> chunk_count = 0;  // read without the mutex, to choose what to spill
@@ -88,7 +94,11 @@ class BlockStore {
   [[nodiscard]] bool spill_largest();
   // All chunks lie in one reservation: a record's place in it, where its bases begin.
   [[nodiscard]] BaseQuality* origin() const { return reinterpret_cast<BaseQuality*>(pool_->data(0)); }
-  void spill(Block& block);
+  void append(Chunk& chunk, const PlacedRead& read, std::span<const BaseQuality> bases);
+  [[nodiscard]] PlacedRead* headers(const Chunk& chunk) const;
+  template <class Take>
+  void for_each_read(const Chunk& chunk, Take&& take) const;
+  void spill(std::uint32_t block);
   void lend_in_place(const Block& block, PlacedReads& reads) const;
   void copy_out(const Block& block, PlacedReads& reads);
   [[nodiscard]] bool put_in_place(Block& block, const PlacedReads& reads);

@@ -199,6 +199,27 @@ TEST_CASE("shrinking the store spills what is over the limit and loses nothing")
   CHECK(hold_same(got, make_reads(50000, 100)));
 }
 
+TEST_CASE("a block that was put back in another order is spilled in that order") {
+  const TemporaryFolder folder;
+  ScratchFiles scratch(folder.path(), "rank-0");
+  BlockStore store({0, 1}, 100U << 20, scratch);
+  add_all(store, 0, make_reads(0, 20000));
+  PlacedReads lent;
+  store.lend(0, lent);
+  std::reverse(lent.reads.begin(), lent.reads.end());
+  std::reverse(lent.offsets.begin(), lent.offsets.end());
+  lent.reads.resize(15000);  // the others were duplicates, say
+  lent.offsets.resize(15000);
+  PlacedReads expected;
+  for (std::size_t index = 0; index < lent.size(); ++index) expected.append(lent.reads[index], lent.bases_of(index));
+  store.put(0, lent);
+  store.shrink(BlockStore::min_memory_bytes);
+  CHECK(store.spilled_bytes() > 0);
+  PlacedReads got;
+  store.lend(0, got);
+  CHECK(hold_in_order(got, expected));
+}
+
 TEST_CASE("a scratch folder that does not exist is told") {
   CHECK_THROWS_AS(ScratchFiles("/nonexistent/scratch", "rank-0"), SystemError);
 }
