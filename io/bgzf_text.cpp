@@ -1,6 +1,7 @@
 #include "io/bgzf_text.hpp"
 
-#include <libdeflate.h>
+#include <isa-l/crc.h>
+#include <isa-l/igzip_lib.h>
 
 #include <algorithm>
 #include <cstring>
@@ -25,16 +26,17 @@ std::uint32_t little_endian(const char* bytes, unsigned count) {
   return value;
 }
 
-struct DecompressorDeleter {
-  void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
-};
-
-// One a thread: making one costs more than a small block.
-libdeflate_decompressor* decompressor_of_thread() {
-  thread_local const std::unique_ptr<libdeflate_decompressor, DecompressorDeleter> decompressor(
-      libdeflate_alloc_decompressor());
-  if (!decompressor) throw std::bad_alloc();
-  return decompressor.get();
+// Whether the raw DEFLATE data `body` holds exactly `text_bytes`, which are put at `text`.
+bool inflate_block(std::span<const char> body, char* text, std::size_t text_bytes) {
+  thread_local const auto state = std::make_unique<inflate_state>();  // 80 kB
+  isal_inflate_init(state.get());
+  // ISA-L takes its input as not const, and does not write to it.
+  state->next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(body.data()));
+  state->avail_in = static_cast<std::uint32_t>(body.size());
+  state->next_out = reinterpret_cast<std::uint8_t*>(text);
+  state->avail_out = static_cast<std::uint32_t>(text_bytes);
+  return isal_inflate_stateless(state.get()) == ISAL_DECOMP_OK && state->block_state == ISAL_BLOCK_FINISH &&
+         state->total_out == text_bytes;
 }
 
 InputError damaged_block(const std::string& path, std::uint64_t byte, const char* reason) {
@@ -176,7 +178,6 @@ void BgzfText::trim_to_range(TextPiece& piece) const {
 }
 
 void BgzfText::expand(TextPiece& piece) {
-  libdeflate_decompressor* decompressor = decompressor_of_thread();
   const std::span<const char> bytes = piece.compressed.text();
   piece.chunk.size = 0;
   for (std::size_t at = 0; at < bytes.size();) {
@@ -189,11 +190,10 @@ void BgzfText::expand(TextPiece& piece) {
     piece.chunk.reserve(piece.chunk.size + text_bytes);
     char* out = piece.chunk.data.get() + piece.chunk.size;
     const std::size_t header_bytes = header_bytes_of(block);
-    const libdeflate_result result = libdeflate_deflate_decompress(
-        decompressor, block + header_bytes, block_bytes - header_bytes - trailer_bytes, out, text_bytes, nullptr);
-    if (result != LIBDEFLATE_SUCCESS)
+    const std::size_t body_bytes = block_bytes - header_bytes - trailer_bytes;
+    if (!inflate_block({block + header_bytes, body_bytes}, out, text_bytes))
       throw damaged_block(file_.path(), piece.file_offset + at, "holds damaged compressed data");
-    if (libdeflate_crc32(0, out, text_bytes) != little_endian(trailer, 4))
+    if (crc32_gzip_refl(0, reinterpret_cast<const std::uint8_t*>(out), text_bytes) != little_endian(trailer, 4))
       throw damaged_block(file_.path(), piece.file_offset + at, "has a wrong checksum: the file is damaged");
     piece.chunk.size += text_bytes;
     at += block_bytes;
