@@ -56,8 +56,12 @@ unsigned min_tract_bases(unsigned unit) {
   return unit <= max_slip_unit ? shortest[unit] : 2 * unit;
 }
 
-bool is_set(const std::vector<std::uint64_t>& bits, std::uint32_t at) {
-  return bits[at / 64] >> (at % 64) & 1;
+// The first bit from `at` on that is not set; there is one.
+std::uint32_t run_end(const std::vector<std::uint64_t>& bits, std::uint32_t at) {
+  std::size_t index = at / 64;
+  std::uint64_t unset = ~bits[index] & ~std::uint64_t{0} << (at % 64);
+  while (unset == 0) unset = ~bits[++index];
+  return static_cast<std::uint32_t>(index * 64 + static_cast<unsigned>(__builtin_ctzll(unset)));
 }
 
 // Bits of word `index` from which `run` bits in a row are set, looking into the next word.
@@ -96,6 +100,7 @@ void find_tandem_tracts(std::span<const BaseCode> sequence, unsigned max_unit, s
   const auto length = static_cast<std::uint32_t>(sequence.size());
   std::vector<std::uint64_t> bits(length / 64 + 2);
   TractCollector collector(length, tracts);
+  std::vector<std::ptrdiff_t> ends;  // of the tracts of each unit, which are in order
   for (unsigned unit = 1; unit <= max_unit && unit < length; ++unit) {
     HWY_DYNAMIC_DISPATCH(mark_equal_pairs)(sequence.data(), length, unit, bits.data());
     const unsigned probe = std::min(min_tract_bases(unit) - unit, longest_probe);
@@ -104,15 +109,19 @@ void find_tandem_tracts(std::span<const BaseCode> sequence, unsigned max_unit, s
       for (std::uint64_t starts = run_starts(bits, index, probe); starts != 0; starts &= starts - 1) {
         const auto first = static_cast<std::uint32_t>(index * 64 + static_cast<unsigned>(__builtin_ctzll(starts)));
         if (first < done) continue;
-        std::uint32_t last = first + probe;
-        while (last < length && is_set(bits, last)) ++last;
+        const std::uint32_t last = run_end(bits, first + probe);
         collector.add(first, last, unit);
         done = last;
       }
+    ends.push_back(static_cast<std::ptrdiff_t>(tracts.size()));
   }
-  std::sort(tracts.begin(), tracts.end(), [](const TandemTract& a, const TandemTract& b) {
+  // The rarest units first, so that few tracts move often.
+  const auto goes_before = [](const TandemTract& a, const TandemTract& b) {
     return a.start != b.start ? a.start < b.start : a.unit < b.unit;
-  });
+  };
+  for (std::size_t run = ends.size(); run > 1; --run)
+    std::inplace_merge(run > 2 ? tracts.begin() + ends[run - 3] : tracts.begin(), tracts.begin() + ends[run - 2],
+                       tracts.end(), goes_before);
 }
 
 }  // namespace norrsken
