@@ -17,6 +17,7 @@
 #include "io/htslib_handles.hpp"
 #include "io/read_source.hpp"
 #include "kernels/types/input_error.hpp"
+#include "kernels/types/read_name.hpp"
 
 namespace norrsken {
 namespace {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "io/fastq_parser.hpp"
+#include "kernels/types/read_name.hpp"
 
 namespace norrsken {
 namespace {
@@ -54,7 +55,7 @@ void AlignmentReader::fill(ReadBatch& batch) {
 
 void AlignmentReader::add_record(ReadBatch& batch) {
   const std::string_view name = file_->fragment_name();
-  const std::uint64_t name_hash = hash_read_name(name);
+  const std::uint64_t name_hash = hash_fragment_name(name);
   if (name_hash % parts_ != part_) return;
   file_->bases(bases_);
   const MateNumber mate = file_->mate_number();
@@ -141,7 +142,7 @@ void AlignmentReader::find_repetitions() {
   AlignmentFile file(path_, reference_path_, threads_);
   while (file.next()) {
     const std::string_view name = file.fragment_name();
-    if (hash_read_name(name) % parts_ != part_) continue;
+    if (hash_fragment_name(name) % parts_ != part_) continue;
     const auto found = waiting_.find(std::string(name));
     if (found == waiting_.end()) continue;
     if (file.mate_number() != found->second.mate) {
@@ -163,7 +164,7 @@ void AlignmentReader::deliver_waiting(ReadBatch& batch) {
     } else {
       const bool is_first = read->second.mate == MateNumber::first;
       const std::string& umi = read->second.umi;
-      append(batch, hash_with_umi(hash_read_name(read->first), is_first ? umi : "", is_first ? "" : umi),
+      append(batch, hash_with_umi(hash_fragment_name(read->first), is_first ? umi : "", is_first ? "" : umi),
              &read->second.bases, nullptr);
       ++counts_.mates_missing;
     }

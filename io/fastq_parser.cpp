@@ -5,6 +5,7 @@
 
 #include "io/convert_bases.hpp"
 #include "kernels/types/input_error.hpp"
+#include "kernels/types/read_name.hpp"
 
 namespace norrsken {
 namespace {
@@ -163,15 +164,6 @@ UmiParts find_umi(const UmiRecords& umi, const FastqRecords& first, const FastqR
 
 }  // namespace
 
-std::string_view fragment_name(std::string_view name) {
-  std::size_t length = 0;
-  while (length < name.size() && name[length] != ' ' && name[length] != '\t') ++length;
-  name = name.substr(0, length);
-  if (name.size() > 2 && name[name.size() - 2] == '/' && (name.back() == '1' || name.back() == '2'))
-    name.remove_suffix(2);
-  return name;
-}
-
 std::string quoted_name(std::string_view name) {
   std::string text = "\"";
   for (const char letter : name.substr(0, max_name_in_message)) text += letter < ' ' || letter > '~' ? '?' : letter;
@@ -196,7 +188,7 @@ void parse_records(const FastqRecords& first, const FastqRecords* second, const 
     else
       check_not_interleaved(first, record, name);
     if (second != nullptr && record == 0) check_different_mates(first, *second, record);
-    std::uint64_t hash = hash_read_name(name);
+    std::uint64_t hash = hash_fragment_name(name);
     if (has_umi) {
       const UmiParts parts = find_umi(umi, first, second, record, name, umi_text);
       hash = pack_umi(layout, parts.first, parts.second, hash);

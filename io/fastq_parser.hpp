@@ -11,8 +11,6 @@
 
 namespace norrsken {
 
-// The name that both mates share: up to the first blank, without a trailing "/1" or "/2"; as in hash_read_name().
-[[nodiscard]] std::string_view fragment_name(std::string_view name);
 // For messages: in quotes, at most 80 characters, without anything that could upset a terminal.
 [[nodiscard]] std::string quoted_name(std::string_view name);
 

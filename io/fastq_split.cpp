@@ -9,6 +9,7 @@
 #include "io/fastq_file.hpp"
 #include "io/fastq_parser.hpp"
 #include "kernels/types/input_error.hpp"
+#include "kernels/types/read_name.hpp"
 
 namespace norrsken {
 namespace {

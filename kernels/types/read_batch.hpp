@@ -4,28 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "kernels/types/base_quality.hpp"
 
 namespace norrsken {
-
-// 64-bit FNV-1a of a read name up to the first blank and without a trailing "/1" or "/2", finished with a mixer so
-// that every bit depends on every letter. Names both mates of a fragment; also what down-sampling decides by.
-[[nodiscard]] constexpr std::uint64_t hash_read_name(std::string_view name) {
-  std::size_t length = 0;  // not find_first_of(), which calls a function for every letter
-  while (length < name.size() && name[length] != ' ' && name[length] != '\t') ++length;
-  name = name.substr(0, length);
-  if (name.size() > 2 && name[name.size() - 2] == '/' && (name.back() == '1' || name.back() == '2'))
-    name.remove_suffix(2);
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char letter : name) hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3ULL;
-  hash ^= hash >> 32;
-  hash *= 0xd6e8feb86659fd93ULL;
-  hash ^= hash >> 32;
-  return hash;
-}
 
 // Fragments of different samples may have the same name; in a case they must not be taken for one another.
 [[nodiscard]] constexpr std::uint64_t name_hash_in_case(std::uint64_t name_hash, std::uint8_t sample) {

@@ -15,6 +15,7 @@
 #include "io/read_source.hpp"
 #include "kernels/placement/placer.hpp"
 #include "kernels/simulation/read_origin.hpp"
+#include "kernels/types/read_name.hpp"
 
 namespace {
 using namespace norrsken;

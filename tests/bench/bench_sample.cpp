@@ -7,6 +7,7 @@
 #include "kernels/simulation/fragment_source.hpp"
 #include "kernels/simulation/synthetic_genome.hpp"
 #include "kernels/simulation/territory.hpp"
+#include "kernels/types/read_name.hpp"
 
 namespace norrsken::bench {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "input_files.hpp"
 #include "kernels/types/input_error.hpp"
+#include "kernels/types/read_name.hpp"
 
 using namespace norrsken;
 using namespace norrsken::test;

@@ -4,6 +4,7 @@
 
 #include "kernels/types/input_error.hpp"
 #include "kernels/types/read_batch.hpp"
+#include "kernels/types/read_name.hpp"
 
 namespace norrsken {
 namespace {

@@ -10,6 +10,7 @@
 #include "../seeding/small_genome.hpp"
 #include "kernels/assembly/haplotype.hpp"
 #include "kernels/placement/placer.hpp"
+#include "kernels/types/read_name.hpp"
 
 namespace norrsken {
 

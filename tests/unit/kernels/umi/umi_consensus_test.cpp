@@ -1,4 +1,5 @@
 #include "kernels/umi/umi_consensus.hpp"
+#include "kernels/types/read_name.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

@@ -1,4 +1,5 @@
 #include "pipeline/stages/lane_queue.hpp"
+#include "kernels/types/read_name.hpp"
 
 #include <algorithm>
 #include <atomic>
