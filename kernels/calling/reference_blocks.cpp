@@ -41,9 +41,39 @@ std::vector<std::uint8_t> reference_qualities(const PlacedReads& reads, const Re
   return qualities;
 }
 
+struct DepthSummary {
+  std::uint32_t least = ~std::uint32_t{0};
+  std::uint32_t median = 0;
+};
+
+// By counting: depths of a block differ little. Counts are zero between calls.
+class DepthCounter {
+ public:
+  // depths[depths.size() / 2] if they were sorted, and depths[0].
+  [[nodiscard]] DepthSummary summary(std::span<const std::uint32_t> depths) {
+    DepthSummary found;
+    std::uint32_t most = 0;
+    for (const std::uint32_t depth : depths) {
+      found.least = std::min(found.least, depth);
+      most = std::max(most, depth);
+    }
+    if (counts_.size() <= most - found.least) counts_.resize(most - found.least + 1);
+    for (const std::uint32_t depth : depths) ++counts_[depth - found.least];
+    std::size_t below = depths.size() / 2;
+    std::uint32_t at = 0;
+    for (; counts_[at] <= below; ++at) below -= counts_[at];
+    std::fill_n(counts_.begin(), most - found.least + 1, 0);
+    found.median = found.least + at;
+    return found;
+  }
+
+ private:
+  std::vector<std::uint32_t> counts_;
+};
+
 // The block that starts at `first`, a known base: up to a base of another band, an unknown base or `stop`.
 ReferenceBlock block_at(const ReferenceWindow& window, const Pileup& pileup, std::span<const std::uint8_t> qualities,
-                        GenomePosition first, GenomePosition stop, std::vector<std::uint32_t>& scratch) {
+                        GenomePosition first, GenomePosition stop, DepthCounter& counter) {
   const std::uint32_t offset = first - window.start();
   const std::uint32_t limit = stop - window.start();
   const unsigned band = bands[qualities[offset]];
@@ -51,15 +81,13 @@ ReferenceBlock block_at(const ReferenceWindow& window, const Pileup& pileup, std
   std::uint32_t last = offset + 1;
   for (; last < limit && bands[qualities[last]] == band && window.bases()[last] < 4; ++last)
     lowest = std::min(lowest, qualities[last]);
-  scratch.assign(pileup.depth.begin() + offset, pileup.depth.begin() + last);
-  const auto middle = scratch.begin() + static_cast<std::ptrdiff_t>(scratch.size() / 2);
-  std::nth_element(scratch.begin(), middle, scratch.end());
+  const DepthSummary depth = counter.summary({pileup.depth.data() + offset, last - offset});
   ReferenceBlock block;
   block.start = first;
   block.end = window.start() + last;
   block.quality_phred = lowest;
-  block.median_depth = *middle;
-  block.min_depth = *std::min_element(scratch.begin(), middle + 1);
+  block.median_depth = depth.median;
+  block.min_depth = depth.least;
   return block;
 }
 
@@ -80,12 +108,12 @@ void make_reference_blocks(const PlacedReads& reads, std::uint8_t sample, const 
                            const Pileup& pileup, std::span<const VariantCall> variants, GenomePosition start,
                            GenomePosition end, std::vector<ReferenceBlock>& blocks) {
   const std::vector<std::uint8_t> qualities = reference_qualities(reads, window, pileup);
-  std::vector<std::uint32_t> scratch;
+  DepthCounter counter;
   const std::size_t first_block = blocks.size();
   GenomePosition position = start;
   const auto add_until = [&](GenomePosition stop) {
     while (position < stop) {
-      if (window[position] < 4) blocks.push_back(block_at(window, pileup, qualities, position, stop, scratch));
+      if (window[position] < 4) blocks.push_back(block_at(window, pileup, qualities, position, stop, counter));
       position = window[position] < 4 ? blocks.back().end : position + 1;
     }
   };
