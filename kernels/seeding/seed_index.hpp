@@ -14,6 +14,7 @@
 // bucket have no gaps: the first empty one ends the search.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -74,10 +75,15 @@ class SeedIndex {
     // Bounded so that even a damaged table without an empty entry ends.
     for (std::size_t visited = 0; visited < buckets_; ++visited) {
       const std::uint64_t* entries = table_ + bucket * seed_bucket_entries;
-      for (std::size_t i = 0; i < seed_bucket_entries; ++i) {
-        if (entries[i] >> 35 == seed_fingerprint(hash) && entries[i] != 0) return places_of(entries[i]);
-        if (entries[i] == 0) return {};
+      // All entries of the cache line, whichever it is: no branch that cannot be foreseen. Empty ones stand last.
+      unsigned hits = 0;
+      for (unsigned i = 0; i < seed_bucket_entries; ++i)
+        hits |= static_cast<unsigned>(entries[i] >> 35 == seed_fingerprint(hash)) << i;
+      if (hits != 0) {
+        const std::uint64_t entry = entries[std::countr_zero(hits)];
+        return entry == 0 ? SeedPlaces{} : places_of(entry);
       }
+      if (entries[seed_bucket_entries - 1] == 0) return {};
       bucket = bucket + 1 == buckets_ ? 0 : bucket + 1;
     }
     return {};
