@@ -57,7 +57,8 @@ struct SiteFinder {
   }
 };
 
-// Breaks and clips lie at slightly different bases in different reads: they are counted in a sliding stretch.
+// Breaks and clips lie at slightly different bases in different reads: they are counted in a sliding stretch. A break
+// shows what is there and counts twice; clips count more where several reads lose the same side.
 void find_break_sites(const PlacedReads& reads, const Pileup& pileup, const ActivityOptions& options,
                       std::vector<CandidateSite>& sites) {
   std::vector<PileupEvent> breaks;
@@ -75,7 +76,9 @@ void find_break_sites(const PlacedReads& reads, const Pileup& pileup, const Acti
       last = std::max(last, breaks[j].offset() + 1 + static_cast<std::uint32_t>(std::max<int>(0, read.shift)));
     }
     const std::uint32_t depth = pileup.depth[breaks[i].offset()];
-    if (weight < 2 * options.min_reads - 1 || !has_share(weight, depth * 3 / 2, options)) continue;
+    const bool ends_together = std::max(clipped[1], clipped[2]) >= options.min_reads;
+    const bool is_broken = weight >= 2 * options.min_reads - 1 && has_share(weight, depth * 3 / 2, options);
+    if (!is_broken && !(ends_together && has_share(weight, depth, options))) continue;
     sites.push_back({breaks[i].offset(), std::min<std::uint32_t>(last, static_cast<std::uint32_t>(pileup.depth.size())),
                      EventKind::read_break, static_cast<unsigned>(j - i), clipped[2] >= options.min_reads,
                      clipped[1] >= options.min_reads});

@@ -17,12 +17,12 @@ ActiveRegion region(std::uint32_t start, std::uint32_t end) {
   return result;
 }
 
-// Regions of reads that end at base `left` or begin at base `right` of 800, three of each, among 40 whole ones.
-std::vector<ActiveRegion> regions_of_broken_off_reads(GenomePosition left, GenomePosition right) {
+// Regions of reads that end at base `left` or begin at base `right` of 800, so many of each, among 40 whole ones.
+std::vector<ActiveRegion> regions_of_broken_off_reads(GenomePosition left, GenomePosition right, unsigned reads = 3) {
   std::mt19937 random(17);
   ReadPile pile(random_codes(800, random));
   pile.add_all(pile.sequence, 0, 700, 17);
-  for (GenomePosition i = 0; i < 3; ++i) {
+  for (GenomePosition i = 0; i < reads; ++i) {
     PlacedRead before;
     before.clip = 2;
     before.break_offset = static_cast<std::uint16_t>(40 + 10 * i);
@@ -50,6 +50,12 @@ TEST_CASE("both ends of a deletion that reads are broken off at lie in one regio
   CHECK(far[0].end > 470);
   CHECK(regions_of_broken_off_reads(300, 520).size() == 2);  // too far apart
   CHECK(regions_of_broken_off_reads(470, 300).size() == 2);  // reads that begin before others end: no deletion
+}
+
+TEST_CASE("two reads that are broken off at the same place are enough, one is not") {
+  CHECK(regions_of_broken_off_reads(300, 360, 2).size() == 1);
+  CHECK(regions_of_broken_off_reads(300, 520, 2).size() == 2);
+  CHECK(regions_of_broken_off_reads(300, 360, 1).empty());
 }
 
 // Sites where of 400 reads at one C so many of each orientation read T.
