@@ -30,17 +30,37 @@ constexpr std::array<TractMutability, max_slip_unit + 2> mutability{
 constexpr unsigned informative_phred = 3;
 constexpr unsigned longest_tract_looked_back = 1000;
 
-// Longest tract that contains or touches the variant, or nothing.
-const TandemTract* tract_at(const HaplotypeVariant& variant, const ReferenceWindow& window,
-                            std::span<const TandemTract> tracts) {
+// Calls `take` with every tract that contains or touches the variant.
+template <typename Take>
+void for_tracts_at(const HaplotypeVariant& variant, const ReferenceWindow& window, std::span<const TandemTract> tracts,
+                   Take take) {
   const std::uint32_t at = variant.start - window.start();
-  const TandemTract* longest = nullptr;
   auto tract = std::partition_point(tracts.begin(), tracts.end(), [&](const TandemTract& each) {
     return each.start + longest_tract_looked_back < at;
   });
   for (; tract != tracts.end() && tract->start <= at + 1; ++tract)
-    if (tract->end >= at && (longest == nullptr || tract->length() > longest->length())) longest = &*tract;
-  return longest;
+    if (tract->end >= at) take(*tract);
+}
+
+// Whether the variant is an indel of whole units of the tract, and of nothing else.
+bool changes_units(const HaplotypeVariant& variant, const ReferenceWindow& window, const TandemTract& tract) {
+  const std::uint32_t at = variant.start - window.start();
+  if (variant.shift() % tract.unit != 0 || at < tract.start || at + variant.reference_bases > tract.end) return false;
+  if (variant.alternate.empty()) return true;
+  if (variant.reference_bases != 0) return false;
+  for (std::size_t i = 0; i < variant.alternate.size(); ++i)
+    if (variant.alternate[i] != window.bases()[tract.start + (at - tract.start + i) % tract.unit]) return false;
+  return true;
+}
+
+// Of a variant that changes_units() of the tract.
+std::uint32_t unit_prior_centiphred(const HaplotypeVariant& variant, const TandemTract& tract) {
+  const TractMutability& tract_of = mutability[std::min<unsigned>(tract.unit, max_slip_unit + 1)];
+  const std::uint32_t further = tract.length() > tract_of.from_bases ? tract.length() - tract_of.from_bases : 0;
+  const std::uint32_t any = indel_prior_centiphred - std::min(indel_prior_centiphred, further * tract_of.per_base);
+  const bool is_one_unit = std::abs(variant.shift()) == tract.unit;
+  return std::min(indel_prior_centiphred, std::max(any, least_tract_prior_centiphred) +
+                                              (is_one_unit ? one_unit_centiphred : more_units_centiphred));
 }
 
 }  // namespace
@@ -48,14 +68,12 @@ const TandemTract* tract_at(const HaplotypeVariant& variant, const ReferenceWind
 std::uint32_t variant_prior_centiphred(const HaplotypeVariant& variant, const ReferenceWindow& window,
                                        std::span<const TandemTract> tracts) {
   if (variant.is_snv()) return snv_prior_centiphred;
-  const TandemTract* tract = tract_at(variant, window, tracts);
-  if (tract == nullptr || variant.shift() == 0 || variant.shift() % tract->unit != 0) return indel_prior_centiphred;
-  const TractMutability& tract_of = mutability[std::min<unsigned>(tract->unit, max_slip_unit + 1)];
-  const std::uint32_t further = tract->length() > tract_of.from_bases ? tract->length() - tract_of.from_bases : 0;
-  const std::uint32_t any = indel_prior_centiphred - std::min(indel_prior_centiphred, further * tract_of.per_base);
-  const bool is_one_unit = std::abs(variant.shift()) == tract->unit;
-  return std::min(indel_prior_centiphred, std::max(any, least_tract_prior_centiphred) +
-                                              (is_one_unit ? one_unit_centiphred : more_units_centiphred));
+  std::uint32_t prior = indel_prior_centiphred;
+  // Where tracts meet, as in (AT)n(T)n, the one whose units come or go is not always the longest.
+  for_tracts_at(variant, window, tracts, [&](const TandemTract& tract) {
+    if (changes_units(variant, window, tract)) prior = std::min(prior, unit_prior_centiphred(variant, tract));
+  });
+  return prior;
 }
 
 VariantCall make_record(const HaplotypeVariant& variant, const ReferenceWindow& window,
@@ -66,10 +84,12 @@ VariantCall make_record(const HaplotypeVariant& variant, const ReferenceWindow& 
   if (needs_anchor) call.reference = call.alternate = base_letter(window[call.position]);
   for (std::uint32_t i = 0; i < variant.reference_bases; ++i) call.reference += base_letter(window[variant.start + i]);
   for (const BaseCode base : variant.alternate) call.alternate += base_letter(base);
-  if (const TandemTract* tract = tract_at(variant, window, tracts)) {
-    call.repeat_unit_bases = tract->unit;
-    call.repeat_length_bases = static_cast<std::uint16_t>(std::min(tract->length(), 65535U));
-  }
+  for_tracts_at(variant, window, tracts, [&](const TandemTract& tract) {
+    const std::uint32_t length = std::min(tract.length(), 65535U);
+    if (length <= call.repeat_length_bases) return;
+    call.repeat_unit_bases = tract.unit;
+    call.repeat_length_bases = static_cast<std::uint16_t>(length);
+  });
   return call;
 }
 

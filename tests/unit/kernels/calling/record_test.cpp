@@ -63,5 +63,25 @@ TEST_CASE("several units are more surprising than one, and part of a unit as muc
   CHECK(variant_prior_centiphred({contig_gap + 60, 1, {0}}, pairs.pile.window, pairs.tracts) == 3000);
 }
 
+TEST_CASE("where tracts meet, an indel belongs to the one whose units it changes") {
+  // The T after the pairs belongs to both tracts; the longest one says nothing of a single base.
+  const TractAmongBases pairs("AT", 12);
+  std::vector<BaseCode> bases = pairs.pile.sequence;
+  const std::size_t run = 200 + 2 * 12;
+  bases.insert(bases.begin() + static_cast<std::ptrdiff_t>(run), 13, base_code('T'));
+  const ReadPile pile(bases);
+  std::vector<TandemTract> tracts;
+  find_tandem_tracts(pile.window.bases(), max_tract_unit, tracts);
+  const auto start = static_cast<GenomePosition>(contig_gap + run - 1);
+  const HaplotypeVariant shorter{start, 1, {}};
+  CHECK(variant_prior_centiphred(shorter, pile.window, tracts) == 700);
+  CHECK(variant_prior_centiphred({start, 0, TractAmongBases::codes("T")}, pile.window, tracts) == 700);
+  CHECK(variant_prior_centiphred({contig_gap + 200, 2, {}}, pile.window, tracts) == 700);
+  CHECK(make_record(shorter, pile.window, tracts).repeat_unit_bases == 2);
+  // Other bases beside a tract are no units of it, and a deletion that reaches out of it takes more than units.
+  CHECK(variant_prior_centiphred({start, 0, TractAmongBases::codes("C")}, pile.window, tracts) == 3600);
+  CHECK(variant_prior_centiphred({start, 15, {}}, pile.window, tracts) == 3600);
+}
+
 }  // namespace
 }  // namespace norrsken
