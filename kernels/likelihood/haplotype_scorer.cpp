@@ -13,7 +13,8 @@ constexpr std::size_t tract_margin_bases = 24;  // tracts this far outside the r
 constexpr unsigned min_slip_tract_bases = 5;
 constexpr int max_slip_bases = 60;
 constexpr int probe_bases = 16;
-constexpr unsigned worth_a_slip_phred = 9;  // a read that costs less is explained
+constexpr unsigned worth_a_slip_phred = 9;    // a read that costs less is explained
+constexpr unsigned max_slip_pair_phred = 64;  // about a gap and a slip in a long tract
 constexpr std::size_t max_diagonals = 8;
 constexpr GenomePosition spare_flank_bases = 200;
 
@@ -98,38 +99,42 @@ unsigned HaplotypeScorer::head_cost(std::span<const BaseQuality> bases, int diag
   return cost >= limit ? limit : std::min(limit, cost + hamming(bases, diagonal, 0, probe));
 }
 
-unsigned HaplotypeScorer::best_slip_in(const TandemTract& tract, std::span<const BaseQuality> bases, int diagonal,
-                                       const PrefixCosts& here, unsigned best) const {
-  const int length = static_cast<int>(bases.size());
+template <typename Try>
+void HaplotypeScorer::for_slips_in(const TandemTract& tract, const Stretch& stretch, Ends ends, const unsigned& best,
+                                   Try attempt) const {
+  const int length = static_cast<int>(stretch.bases.size());
+  const int diagonal = stretch.diagonal;
   const int tract_start = static_cast<int>(tract.start) - diagonal;  // read offsets on the given diagonal
   const int tract_end = static_cast<int>(tract.end) - diagonal;
-  if (tract_start >= length || tract_end <= 0) return best;
+  if (tract_start >= length || tract_end <= 0) return;
   const auto offset = [length](int at) { return std::clamp(at, 0, length); };
-  const auto head = [&](int end) { return 0U + here[static_cast<std::size_t>(end)]; };
-  const auto tail = [&](int start) { return 0U + here[bases.size()] - here[static_cast<std::size_t>(start)]; };
+  const auto head = [&](int end) { return 0U + stretch.costs[static_cast<std::size_t>(end)]; };
+  const auto tail = [&](int start) { return head(length) - head(start); };
+  const bool moves_tail = ends != Ends::left && tract_start > 0;
+  const bool moves_head = ends != Ends::right && tract_end < length;
   // Anchored on the left: the bases after the tract lie `slip` away. Anchored on the right: those before it do.
-  const unsigned before = tract_start > 0 ? head(tract_start) : best;
-  const unsigned after = tract_end < length ? tail(tract_end) : best;
+  const unsigned before = moves_tail ? head(tract_start) : best;
+  const unsigned after = moves_head ? tail(tract_end) : best;
   for (int units = 1;; ++units) {
     const int slip = units * tract.unit;
     const unsigned lost_phred = penalties_.cost_phred(tract.unit, tract.length(), -units);
     const unsigned gained_phred = penalties_.cost_phred(tract.unit, tract.length(), units);
-    if (slip > max_slip_bases || std::min(lost_phred, gained_phred) + std::min(before, after) >= best) return best;
+    if (slip > max_slip_bases || std::min(lost_phred, gained_phred) + std::min(before, after) >= best) return;
     const auto move_tail = [&](int shift, int end, int resume, unsigned penalty) {
       const unsigned kept = penalty + head(end);
-      if (kept < best) best = kept + tail_cost(bases, diagonal + shift, resume, best - kept);
+      if (kept < best) attempt(SlippedEnd{Ends::right, resume, length, diagonal + shift, kept});
     };
     const auto move_head = [&](int shift, int end, int resume, unsigned penalty) {
       const unsigned kept = penalty + tail(resume);
-      if (kept < best) best = kept + head_cost(bases, diagonal + shift, end, best - kept);
+      if (kept < best) attempt(SlippedEnd{Ends::left, 0, end, diagonal + shift, kept});
     };
     const bool can_lose = slip < static_cast<int>(tract.length());  // a read cannot lose all units of a tract
-    if (tract_start > 0) {
+    if (moves_tail) {
       const int lost = offset(tract_end - slip);
       if (can_lose) move_tail(slip, lost, lost, lost_phred);
       move_tail(-slip, offset(tract_end), offset(std::max(tract_end, tract_start + slip)), gained_phred);
     }
-    if (tract_end < length) {
+    if (moves_head) {
       const int lost = std::min(offset(tract_start + slip), offset(tract_end));
       if (can_lose) move_head(-slip, lost, lost, lost_phred);
       move_head(slip, offset(std::min(tract_start, tract_end - slip)), offset(tract_start), gained_phred);
@@ -137,9 +142,54 @@ unsigned HaplotypeScorer::best_slip_in(const TandemTract& tract, std::span<const
   }
 }
 
+unsigned HaplotypeScorer::best_slip_in(const TandemTract& tract, const Stretch& stretch, Ends ends,
+                                       unsigned best) const {
+  for_slips_in(tract, stretch, ends, best, [&](const SlippedEnd& moved) {
+    const unsigned limit = best - moved.kept_phred;
+    best = moved.kept_phred + (moved.end == Ends::right ? tail_cost(stretch.bases, moved.diagonal, moved.first, limit)
+                                                        : head_cost(stretch.bases, moved.diagonal, moved.last, limit));
+  });
+  return best;
+}
+
 unsigned HaplotypeScorer::best_slip(std::span<const BaseQuality> bases, unsigned best) const {
   for (std::size_t i = 0; i < diagonals_.size(); ++i)
-    for (const TandemTract& tract : tracts_) best = best_slip_in(tract, bases, diagonals_[i], prefixes_[i], best);
+    for (const TandemTract& tract : tracts_)
+      best = best_slip_in(tract, {bases, diagonals_[i], prefixes_[i]}, Ends::both, best);
+  return best;
+}
+
+// The end that slips in one tract may slip once more in a tract further out.
+unsigned HaplotypeScorer::best_slip_pair(std::span<const BaseQuality> bases, Ends ends, unsigned best) {
+  for (std::size_t i = 0; i < diagonals_.size(); ++i) {
+    int left_end = 0;  // of the tracts before
+    for (std::size_t t = 0; t < tracts_.size(); ++t) {
+      const TandemTract& tract = tracts_[t];
+      const std::span<const TandemTract> before(tracts_.data(), t);
+      const std::span<const TandemTract> behind(tracts_.data() + t + 1, tracts_.size() - t - 1);
+      // Up to the next tract, bases tell a wrong first slip.
+      const int right_gap = behind.empty() ? probe_bases : static_cast<int>(behind.front().start - tract.end);
+      const int left_gap = static_cast<int>(tract.start) - left_end;
+      left_end = std::max(left_end, static_cast<int>(tract.end));
+      unsigned worth = best - std::min(best, least_slip_phred_);  // of the first slip, if a second one is to pay
+      for_slips_in(tract, {bases, diagonals_[i], prefixes_[i]}, ends, worth, [&](const SlippedEnd& moved) {
+        const bool is_right = moved.end == Ends::right;
+        const int probe =
+            std::clamp(is_right ? right_gap : left_gap, 0, std::min(probe_bases, moved.last - moved.first));
+        const int from = is_right ? moved.first : moved.last - probe;
+        if (moved.kept_phred + hamming(bases, moved.diagonal, from, from + probe) >= worth) return;
+        const auto first = static_cast<std::size_t>(moved.first);
+        const Stretch end{bases.subspan(first, static_cast<std::size_t>(moved.last) - first),
+                          moved.diagonal + moved.first, moved_};
+        add_up(end.bases, end.diagonal, moved_);
+        unsigned rest = best - moved.kept_phred;
+        for (const TandemTract& further : is_right ? behind : before)
+          rest = best_slip_in(further, end, moved.end, rest);
+        best = moved.kept_phred + rest;
+        worth = best - std::min(best, least_slip_phred_);
+      });
+    }
+  }
   return best;
 }
 
@@ -190,6 +240,12 @@ unsigned HaplotypeScorer::cost(const PlacedRead& read, std::span<const BaseQuali
   for (std::size_t i = 0; i < diagonals_.size(); ++i) add_up(bases, diagonals_[i], prefixes_[i]);
   unsigned found = best_slip(bases, bound);
   if (diagonals_.size() > 1 && found > gap_open_phred) found = best_gap(bases.size(), found);
+  // A read that slipped twice lies nowhere whole.
+  if ((read.clip != 0 || read.shift != 0) && found > gap_open_phred && found > 2 * least_slip_phred_) {
+    const unsigned worth = std::min(found, max_slip_pair_phred);
+    if (const unsigned pair = best_slip_pair(bases, read.clip == 1 ? Ends::left : Ends::right, worth); pair < worth)
+      found = pair;
+  }
   return found < bound ? found : best;
 }
 

@@ -27,23 +27,43 @@ class HaplotypeScorer {
 
   // Phred cost, 0..max_read_cost_phred, of the whole read if it came from this haplotype:
   //   min over diagonals d that its placement and the haplotype's indels allow of H(d), and
-  //   min over repeat tracts and slips of prefixH(d) + suffixH(d + slip) + slip penalty, and
-  //   min over two such diagonals and one gap of prefixH(d) + suffixH(d') + gap penalty.
+  //   min over repeat tracts and slips of prefixH(d) + suffixH(d + slip) + slip penalty, or with MostSlips::two that
+  //   with another slip further out, and min over two such diagonals and one gap of prefixH(d) + suffixH(d') + gap
+  //   penalty.
   // Bases below Q6 cost nothing.
   // A cost of `limit` or more is not always the lowest: it is all the same to the caller.
+  // Two slips are looked for in reads with a break or clip of which one slip or gap leaves more than a gap costs.
   [[nodiscard]] unsigned cost(const PlacedRead& read, std::span<const BaseQuality> bases, unsigned limit);
 
  private:
   // [i] = cost of read bases [0, i) on one diagonal.
   using PrefixCosts = std::vector<std::uint16_t>;
 
+  enum class Ends : std::uint8_t { left, right, both };
+  struct Stretch {  // of a read, on one diagonal
+    std::span<const BaseQuality> bases;
+    int diagonal;
+    const PrefixCosts& costs;
+  };
+  struct SlippedEnd {  // bases [first, last) of a stretch on another diagonal; penalty and all others cost kept_phred
+    Ends end;
+    int first;
+    int last;
+    int diagonal;
+    unsigned kept_phred;
+  };
+
   void collect_diagonals(const PlacedRead& read);
   [[nodiscard]] unsigned hamming(std::span<const BaseQuality> bases, int diagonal, int first, int last) const;
   [[nodiscard]] unsigned tail_cost(std::span<const BaseQuality> bases, int diagonal, int first, unsigned limit) const;
   [[nodiscard]] unsigned head_cost(std::span<const BaseQuality> bases, int diagonal, int last, unsigned limit) const;
   [[nodiscard]] unsigned best_slip(std::span<const BaseQuality> bases, unsigned best) const;
-  [[nodiscard]] unsigned best_slip_in(const TandemTract& tract, std::span<const BaseQuality> bases, int diagonal,
-                                      const PrefixCosts& here, unsigned best) const;
+  [[nodiscard]] unsigned best_slip_pair(std::span<const BaseQuality> bases, Ends ends, unsigned best);
+  // Of the slips of these ends in the tract, attempts those whose penalty and unmoved bases cost less than `best`.
+  template <typename Try>
+  void for_slips_in(const TandemTract& tract, const Stretch& stretch, Ends ends, const unsigned& best,
+                    Try attempt) const;
+  [[nodiscard]] unsigned best_slip_in(const TandemTract& tract, const Stretch& stretch, Ends ends, unsigned best) const;
   [[nodiscard]] unsigned best_gap(std::size_t length, unsigned best) const;
   void add_up(std::span<const BaseQuality> bases, int diagonal, PrefixCosts& costs) const;
 
@@ -58,6 +78,7 @@ class HaplotypeScorer {
   unsigned least_slip_phred_ = 0;      // of one unit in any of these tracts
   std::vector<int> diagonals_;         // sequence index of read base 0
   std::vector<PrefixCosts> prefixes_;  // of the diagonals
+  PrefixCosts moved_;                  // of the end that slips
 };
 
 }  // namespace norrsken

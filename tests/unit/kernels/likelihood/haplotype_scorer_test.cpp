@@ -169,5 +169,24 @@ TEST_CASE("no score is below the best single gap at the cheapest price, nor abov
   }
 }
 
+TEST_CASE("a read with a break that slipped in two tracts costs two slips") {
+  Scoring scoring(sequence_with(43, 800, {{385, "CAAAAAAAAAAAAAAAAAAC"}, {418, "GTTTTTTTTTTTTTTTTG"}}));
+  const std::vector<BaseCode>& reference = scoring.pile.sequence;
+  const std::vector<BaseCode> slipped = without(without(reference, 420, 1), 388, 1);
+  const unsigned both = scoring.penalties.cost_phred(1, 18, -1) + scoring.penalties.cost_phred(1, 16, -1);
+  REQUIRE(both < 64);
+  scoring.score_against(reference);
+  CHECK(scoring.cost(slipped, 350) > both);  // lies whole, as far as its placement knows
+  for (const std::uint8_t clip : {1, 2}) {
+    PlacedRead read;
+    read.position = contig_gap + (clip == 1 ? 352 : 350);
+    read.break_offset = 60;
+    read.clip = clip;
+    const auto bases = scoring.pile.add(slipped, 350, read);
+    INFO("clip " << unsigned{clip});
+    CHECK(scoring.scorer.cost(scoring.pile.reads.reads.back(), bases, ~0U) == both);
+  }
+}
+
 }  // namespace
 }  // namespace norrsken
