@@ -96,7 +96,7 @@ std::vector<VariantCall> RegionCaller::germline_records(std::span<const PairPost
     call.quality_centiphred = static_cast<std::uint32_t>(quality);
     SupportSummary all;
     for (std::size_t sample = 0; sample < pairs.size(); ++sample) {
-      const SupportSummary own = variants.support_of(sample, v);
+      const SupportSummary own = variants.support_of(sample, v, &pairs[sample]);
       own.describe(call.samples[sample]);
       all.add(own);
     }

@@ -37,12 +37,20 @@ FragmentCosts VariantTable::fragment_costs(std::size_t fragment, std::size_t var
   return by;
 }
 
-SupportSummary VariantTable::support_of(std::size_t sample, std::size_t variant) const {
+FragmentCosts VariantTable::fragment_costs(std::size_t fragment, std::size_t variant, const PairPosterior& pair) const {
+  const bool on_first = masks_[pair.first] >> variant & 1;
+  const bool on_second = masks_[pair.second] >> variant & 1;
+  if (on_first == on_second) return fragment_costs(fragment, variant);
+  return {costs_.at(on_first ? pair.first : pair.second, fragment),
+          costs_.at(on_first ? pair.second : pair.first, fragment)};
+}
+
+SupportSummary VariantTable::support_of(std::size_t sample, std::size_t variant, const PairPosterior* pair) const {
   const PlacedReads& placed = reads_.placed();
   SupportSummary support;
   for (const std::size_t f : reads_.fragments_of(sample)) {
     const RegionFragment& fragment = reads_.fragments()[f];
-    const FragmentCosts by = fragment_costs(f, variant);
+    const FragmentCosts by = pair != nullptr ? fragment_costs(f, variant, *pair) : fragment_costs(f, variant);
     std::array mates{fragment.reads[0], fragment.reads[1]};
     // Indels are named as far left as they go, so what tells them from the reference lies to the right.
     const bool is_second_further = fragment.count == 2 && placed.reads[mates[1]].end() > placed.reads[mates[0]].end();

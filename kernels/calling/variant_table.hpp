@@ -42,8 +42,12 @@ class VariantTable {
 
   // Best over the haplotypes with, and without.
   [[nodiscard]] FragmentCosts fragment_costs(std::size_t fragment, std::size_t variant) const;
+  // The same between the two haplotypes of a pair when one of them carries the variant.
+  [[nodiscard]] FragmentCosts fragment_costs(std::size_t fragment, std::size_t variant,
+                                             const PairPosterior& pair) const;
   // Fragments of the sample for and against.
-  [[nodiscard]] SupportSummary support_of(std::size_t sample, std::size_t variant) const;
+  [[nodiscard]] SupportSummary support_of(std::size_t sample, std::size_t variant,
+                                          const PairPosterior* pair = nullptr) const;
   // The best pair of haplotypes of each sample. ploidies: of each; one of 0 is treated as 1.
   [[nodiscard]] std::vector<PairPosterior> genotype_samples(std::span<const std::uint8_t> ploidies) const;
 

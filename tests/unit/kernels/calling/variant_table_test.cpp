@@ -114,5 +114,35 @@ TEST_CASE("of two mates over an indel the one that reaches further behind it giv
   CHECK(sample.reverse_depth[1] == 1);
 }
 
+TEST_CASE("what supports a called variant is told between the two haplotypes of the pair") {
+  SmallRegion region(sequence_with(17, 800, {{400, "ACGTTGCATC"}}));
+  const std::vector<BaseCode> changed = with_base(region.pile.sequence, 402);
+  region.add_reads(region.pile.sequence, 340, 8);
+  region.add_reads(changed, 350, 6);
+  region.begin(390, 420);
+  HaplotypeSet& haplotypes = region.model.haplotypes;
+  // The second haplotype explains nothing better than the first, and costs the same where reads do not reach.
+  haplotypes.add_with_event(haplotypes[0], region.snv_at(402));
+  const std::vector<HaplotypeVariant> both{region.snv_at(402), region.snv_at(415)};
+  haplotypes.add_with(both, HaplotypeOrigin::events, 0);
+  haplotypes.score();
+  region.model.update_variants();
+  const VariantTable& variants = region.model.variants;
+  REQUIRE(variants[1] == region.snv_at(415));
+  const PairPosterior pair{0, 2, 0, {}};
+  CHECK(variants.fragment_costs(8, 1).with_phred == 35);
+  CHECK(variants.fragment_costs(8, 1).without_phred == 0);  // haplotype 1, which is not called
+  CHECK(variants.fragment_costs(8, 1, pair).with_phred == 35);
+  CHECK(variants.fragment_costs(8, 1, pair).without_phred == 35);
+  CHECK(variants.fragment_costs(8, 1, {2, 2, 0, {}}).without_phred == 0);  // homozygous: as without a pair
+  GenotypeCall call;
+  variants.support_of(0, 1).describe(call);
+  CHECK(call.reference_depth() == 14);
+  GenotypeCall between;
+  variants.support_of(0, 1, &pair).describe(between);
+  CHECK(between.reference_depth() == 8);
+  CHECK(between.alternate_depth() == 0);
+}
+
 }  // namespace
 }  // namespace norrsken
