@@ -3,20 +3,29 @@
 #include <algorithm>
 
 namespace norrsken {
+namespace {
+
+constexpr GenomePosition near_bases = 24;  // as far as tracts of the haplotype reach
+
+}  // namespace
 
 void FragmentScorer::set_place(GenomeInterval place) {
   const PlacedReads& placed = reads_.placed();
   const std::span<const RegionFragment> fragments = reads_.fragments();
   scorer_.set_region(window_, place.start, place.end, reads_.block().longest_read_bases);
+  place_ = place;
   parts_.clear();
+  first_part_.clear();
   outside_costs_.assign(fragments.size(), 0);
-  for (std::size_t f = 0; f < fragments.size(); ++f)
+  for (std::size_t f = 0; f < fragments.size(); ++f) {
+    first_part_.push_back(parts_.size());
     for (unsigned r = 0; r < fragments[f].count; ++r) {
       const std::uint32_t read = fragments[f].reads[r];
       parts_.push_back(part_for_region(placed.reads[read], placed.bases_of(read), window_, place.start, place.end));
       outside_costs_[f] =
           static_cast<std::uint16_t>(outside_costs_[f] + cost_outside(parts_.back(), window_, place.start, place.end));
     }
+  }
 }
 
 std::vector<std::uint16_t> FragmentScorer::score(const Haplotype& haplotype, std::span<const std::uint16_t> best,
@@ -33,6 +42,20 @@ std::vector<std::uint16_t> FragmentScorer::score(const Haplotype& haplotype, std
     }
   }
   return costs;
+}
+
+void FragmentScorer::score_near(const Haplotype& haplotype, std::span<const std::size_t> fragments,
+                                std::span<std::uint16_t> costs) {
+  scorer_.set_haplotype(haplotype);
+  for (const std::size_t f : fragments) {
+    unsigned cost = foreign_phred + 1;
+    for (unsigned r = 0; r < reads_.fragments()[f].count; ++r) {
+      const RegionRead core = core_of(parts_[first_part_[f] + r], place_.start - std::min(place_.start, near_bases),
+                                      place_.end + near_bases);
+      cost += scorer_.cost(core.read, core.bases, max_read_cost_phred);
+    }
+    costs[f] = static_cast<std::uint16_t>(cost);
+  }
 }
 
 }  // namespace norrsken

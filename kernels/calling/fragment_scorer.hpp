@@ -12,6 +12,9 @@
 
 namespace norrsken {
 
+// A fragment that costs more under every haplotype is foreign and hardly counts.
+inline constexpr unsigned foreign_phred = 180;
+
 // Keeps its memory from region to region.
 class FragmentScorer {
  public:
@@ -27,6 +30,10 @@ class FragmentScorer {
   [[nodiscard]] std::vector<std::uint16_t> score(const Haplotype& haplotype, std::span<const std::uint16_t> best,
                                                  unsigned margin_phred);
 
+  // Replaces the costs of fragments that are foreign, which may be because of a variant beside the place: by what lies
+  // in it or near by, added to foreign_phred + 1.
+  void score_near(const Haplotype& haplotype, std::span<const std::size_t> fragments, std::span<std::uint16_t> costs);
+
   // Of the fragment's bases well outside of the place: the same under every haplotype.
   [[nodiscard]] unsigned outside_cost(std::size_t fragment) const { return outside_costs_[fragment]; }
 
@@ -34,7 +41,9 @@ class FragmentScorer {
   const ReferenceWindow& window_;
   const RegionReads& reads_;
   HaplotypeScorer scorer_;
-  std::vector<RegionRead> parts_;  // of the fragments' reads, in their order
+  GenomeInterval place_;
+  std::vector<RegionRead> parts_;        // of the fragments' reads, in their order
+  std::vector<std::size_t> first_part_;  // of each fragment
   std::vector<std::uint16_t> outside_costs_;
 };
 

@@ -11,7 +11,6 @@ namespace {
 
 constexpr unsigned max_relative_cost_phred = 60;  // what costs more weighs the same
 constexpr unsigned unexplained_phred = 16;        // also what a slip of two units in a long repeat costs
-constexpr unsigned foreign_phred = 180;           // a fragment that costs more under every haplotype hardly counts
 constexpr unsigned foreign_weight_phred = 10;
 
 void note_best(const std::vector<std::uint16_t>& costs, std::vector<std::uint16_t>& best) {
@@ -145,6 +144,16 @@ void HaplotypeSet::score() {
     costs_.push_back(scorer_.score(haplotypes_[costs_.size()], best, max_relative_cost_phred));
     note_best(costs_.back(), best);
   }
+  score_foreign(best);
+}
+
+// Of all haplotypes anew: what is foreign depends on which of them are there.
+void HaplotypeSet::score_foreign(std::span<const std::uint16_t> best) {
+  std::vector<std::size_t> foreign;
+  for (std::size_t f = 0; f < best.size(); ++f)
+    if (best[f] > foreign_phred) foreign.push_back(f);
+  for (std::size_t h = 0; h < haplotypes_.size() && !foreign.empty(); ++h)
+    scorer_.score_near(haplotypes_[h], foreign, costs_[h]);
 }
 
 void HaplotypeSet::score_lone_snv() {

@@ -64,6 +64,8 @@ class HaplotypeSet {
   [[nodiscard]] CostMatrix relative_costs() const;
 
  private:
+  void score_foreign(std::span<const std::uint16_t> best);
+
   const ReferenceWindow& window_;
   const RegionReads& reads_;
   FragmentScorer scorer_;

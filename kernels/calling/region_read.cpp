@@ -64,6 +64,28 @@ RegionRead part_for_region(const PlacedRead& read, std::span<const BaseQuality> 
   return {read, bases};
 }
 
+RegionRead core_of(const RegionRead& read, GenomePosition start, GenomePosition end) {
+  const PlacedRead& whole = read.read;
+  const auto length = static_cast<std::int64_t>(read.bases.size());
+  const std::int64_t before = std::int64_t{start} - whole.position;
+  const std::int64_t behind = std::int64_t{whole.position} + whole.shift + length - end;
+  const std::int64_t first = std::clamp<std::int64_t>(before, 0, length);
+  const std::int64_t last = std::clamp<std::int64_t>(length - behind, first, length);
+  RegionRead core{whole, read.bases.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(last - first))};
+  core.read.position = static_cast<GenomePosition>(whole.position + first);
+  core.read.length = static_cast<std::uint16_t>(last - first);
+  const bool has_first_diagonal = whole.break_offset > first;
+  if (has_first_diagonal && whole.break_offset < last) {
+    core.read.break_offset = static_cast<std::uint16_t>(whole.break_offset - first);
+  } else {
+    if (!has_first_diagonal) core.read.position = static_cast<GenomePosition>(core.read.position + whole.shift);
+    core.read.shift = 0;
+    core.read.break_offset = 0;
+    core.read.clip = 0;
+  }
+  return core;
+}
+
 unsigned cost_outside(const RegionRead& read, const ReferenceWindow& window, GenomePosition start, GenomePosition end) {
   const ReadParts parts = parts_on_reference(read.read);
   unsigned cost = 0;

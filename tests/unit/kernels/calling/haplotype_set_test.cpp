@@ -234,5 +234,24 @@ TEST_CASE("a haplotype is spelled by a base's variants where that leaves fewer o
   CHECK(haplotypes[0].variants.empty());
 }
 
+TEST_CASE("fragments with something foreign beside the place are told apart by what lies in it") {
+  SmallRegion region(reference_sequence());
+  std::vector<BaseCode> foreign = region.pile.sequence;
+  for (std::size_t at = 330; at < 360; ++at) foreign[at] ^= 1;
+  region.add_reads(foreign, 328, 1);
+  region.add_reads(with_base(foreign, 402), 328, 1);
+  region.begin(390, 420);
+  HaplotypeSet& haplotypes = region.model.haplotypes;
+  haplotypes.add_with_event(haplotypes[0], region.snv_at(402));
+  haplotypes.score();
+  CHECK(haplotypes.cost(0, 0) == foreign_phred + 1);
+  CHECK(haplotypes.cost(1, 0) == foreign_phred + 36);
+  CHECK(haplotypes.cost(0, 1) == foreign_phred + 36);
+  CHECK(haplotypes.cost(1, 1) == foreign_phred + 1);
+  const CostMatrix costs = haplotypes.relative_costs();
+  CHECK(costs.at(1, 0) == 10);  // they hardly count
+  CHECK(costs.at(0, 1) == 10);
+}
+
 }  // namespace
 }  // namespace norrsken

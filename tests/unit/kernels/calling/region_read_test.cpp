@@ -108,5 +108,39 @@ TEST_CASE("the cost outside a region is that of mismatches well away from it, on
   CHECK(outside(250, 330) == 25);
 }
 
+TEST_CASE("the core of a read is what lies in a stretch, each end by its own diagonal") {
+  ReadPile pile(random_sequence());
+  const std::vector<BaseCode> copy = without(pile.sequence, 300, 7);
+  pile.add(pile.sequence, 250);
+  pile.add(copy, 250, broken_read(7, 50));
+  const auto core = [&](std::uint32_t read, std::size_t start, std::size_t end) {
+    return core_of({pile.reads.reads[read], pile.reads.bases_of(read)}, contig_gap + static_cast<GenomePosition>(start),
+                   contig_gap + static_cast<GenomePosition>(end));
+  };
+  const RegionRead whole = core(0, 270, 320);
+  CHECK(whole.read.position == contig_gap + 270);
+  CHECK(whole.bases.data() == pile.reads.bases_of(0).data() + 20);
+  CHECK(whole.bases.size() == 50);
+  CHECK(whole.read.length == 50);
+  CHECK(core(0, 200, 500).bases.size() == 100);
+  CHECK(core(0, 400, 450).bases.empty());
+  CHECK(core(0, 200, 240).bases.empty());
+
+  const RegionRead broken = core(1, 290, 320);
+  CHECK(broken.read.position == contig_gap + 290);
+  CHECK(broken.read.shift == 7);
+  CHECK(broken.read.break_offset == 10);
+  CHECK(broken.read.end() == contig_gap + 320);
+  CHECK(broken.bases.size() == 23);
+  const RegionRead right = core(1, 305, 340);
+  CHECK(right.read.shift == 0);
+  CHECK(right.read.end() == contig_gap + 340);
+  for (std::size_t i = 0; i < right.bases.size(); ++i)
+    REQUIRE(base_of(right.bases[i]) == pile.window[right.read.position + static_cast<GenomePosition>(i)]);
+  const RegionRead left = core(1, 260, 290);
+  CHECK(left.read.shift == 0);
+  CHECK(left.read.position == contig_gap + 260);
+}
+
 }  // namespace
 }  // namespace norrsken
