@@ -148,6 +148,7 @@ std::vector<PairPosterior> HaplotypeSearch::refine() {
     const std::size_t before = region_.haplotypes.size();
     for (std::size_t sample = 0; sample < pairs.size(); ++sample) {
       add_simpler(pairs[sample]);
+      add_slipped(pairs[sample], sample);
       if (leaves_unexplained(pairs[sample], sample)) add_united(pairs[sample]);
     }
     if (region_.haplotypes.size() == before) break;
@@ -177,6 +178,20 @@ void HaplotypeSearch::add_simpler(const PairPosterior& pair) {
       region_.haplotypes.add_with(kept, HaplotypeOrigin::events, 0);
     }
   }
+}
+
+// An allele may hide behind slips of one unit that reads would have made in a long tract: they cost too little to ask
+// for walks.
+void HaplotypeSearch::add_slipped(const PairPosterior& pair, std::size_t sample) {
+  const FragmentNumbers own = region_.reads.fragments_of(sample);
+  std::size_t slipped = 0;
+  for (const std::size_t f : own)
+    if (region_.haplotypes.may_have_slipped(
+            f, std::min(region_.haplotypes.cost(pair.first, f), region_.haplotypes.cost(pair.second, f))))
+      ++slipped;
+  if (!is_many_unexplained(slipped, own.size())) return;
+  region_.haplotypes.add_with_slips(pair.first);
+  if (pair.second != pair.first) region_.haplotypes.add_with_slips(pair.second);
 }
 
 // Whether many fragments of the sample lie badly on both haplotypes of its pair.

@@ -35,6 +35,7 @@ class HaplotypeSearch {
   [[nodiscard]] bool is_badly_explained(std::size_t sample) const;
   void grow();
   void add_simpler(const PairPosterior& pair);
+  void add_slipped(const PairPosterior& pair, std::size_t sample);
   [[nodiscard]] bool leaves_unexplained(const PairPosterior& pair, std::size_t sample) const;
   void add_united(const PairPosterior& pair);
 

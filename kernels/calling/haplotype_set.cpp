@@ -11,7 +11,14 @@ namespace {
 
 constexpr unsigned max_relative_cost_phred = 60;  // what costs more weighs the same
 constexpr unsigned unexplained_phred = 16;        // also what a slip of two units in a long repeat costs
+constexpr unsigned cheapest_slip_phred = 8;       // of one unit, as the tables have it
 constexpr unsigned foreign_weight_phred = 10;
+
+// Whether a read that is one unit off costs enough to ask for another haplotype.
+bool is_told_apart(const SlipPenalties& penalties, const TandemTract& tract) {
+  return std::min(penalties.cost_phred(tract.unit, tract.length(), -1),
+                  penalties.cost_phred(tract.unit, tract.length(), 1)) >= unexplained_phred;
+}
 
 void note_best(const std::vector<std::uint16_t>& costs, std::vector<std::uint16_t>& best) {
   for (std::size_t f = 0; f < costs.size(); ++f) best[f] = std::min(best[f], costs[f]);
@@ -69,6 +76,23 @@ std::optional<Haplotype> HaplotypeSet::with_event(const Haplotype& base, const H
 
 void HaplotypeSet::add_with_event(const Haplotype& base, const HaplotypeVariant& event) {
   if (auto haplotype = with_event(base, event)) add(std::move(*haplotype));
+}
+
+void HaplotypeSet::add_with_slips(std::size_t haplotype) {
+  const std::vector<BaseCode> bases = haplotypes_[haplotype].bases;
+  std::vector<TandemTract> tracts;
+  find_tandem_tracts(bases, max_slip_unit, tracts);
+  for (const TandemTract& tract : tracts) {
+    if (tract.start == 0 || tract.end == bases.size() || is_told_apart(penalties_, tract)) continue;
+    const auto unit_from = bases.begin() + tract.start;
+    const auto unit_to = unit_from + tract.unit;
+    Haplotype longer{{bases.begin(), unit_to}, HaplotypeOrigin::events, 0, {}};
+    longer.bases.insert(longer.bases.end(), unit_from, bases.end());
+    Haplotype shorter{{bases.begin(), unit_from}, HaplotypeOrigin::events, 0, {}};
+    shorter.bases.insert(shorter.bases.end(), unit_to, bases.end());
+    add(std::move(longer));
+    add(std::move(shorter));
+  }
 }
 
 void HaplotypeSet::widen(GenomeInterval other) {
@@ -181,6 +205,10 @@ unsigned HaplotypeSet::best_cost(std::size_t fragment) const {
 
 bool HaplotypeSet::is_unexplained(std::size_t fragment, unsigned cost_phred) const {
   return cost_phred >= unexplained_phred + scorer_.outside_cost(fragment);
+}
+
+bool HaplotypeSet::may_have_slipped(std::size_t fragment, unsigned cost_phred) const {
+  return cost_phred >= cheapest_slip_phred + scorer_.outside_cost(fragment) && !is_unexplained(fragment, cost_phred);
 }
 
 CostMatrix HaplotypeSet::relative_costs() const {

@@ -20,7 +20,7 @@ class HaplotypeSet {
  public:
   // All arguments must outlive the set.
   HaplotypeSet(const ReferenceWindow& window, const SlipPenalties& penalties, const RegionReads& reads)
-      : window_(window), reads_(reads), scorer_(window, penalties, reads) {}
+      : window_(window), reads_(reads), penalties_(penalties), scorer_(window, penalties, reads) {}
 
   // A new region: the reference alone, and room for `most` haplotypes in all.
   void begin(GenomeInterval place, std::size_t most);
@@ -43,6 +43,9 @@ class HaplotypeSet {
   // `base` with one more event, unless the event is there already, overlaps another or reaches out of place().
   [[nodiscard]] std::optional<Haplotype> with_event(const Haplotype& base, const HaplotypeVariant& event) const;
   void add_with_event(const Haplotype& base, const HaplotypeVariant& event);
+  // A haplotype with one unit more and with one less, in each of its tracts where reads that slip by one unit count as
+  // explained.
+  void add_with_slips(std::size_t haplotype);
   // Makes all haplotypes stand for `other` too. Wider ones are other haplotypes: no costs are left.
   void widen(GenomeInterval other);
   // Leaves the reference and both haplotypes of each pair, in this order.
@@ -60,6 +63,8 @@ class HaplotypeSet {
   [[nodiscard]] unsigned best_cost(std::size_t fragment) const;  // over all haplotypes
   // Whether that is a high cost. What lies outside of place(), errors and variants of other regions, is not its own.
   [[nodiscard]] bool is_unexplained(std::size_t fragment, unsigned cost_phred) const;
+  // Whether it is at least that of the cheapest slip: what is_unexplained() says nothing of.
+  [[nodiscard]] bool may_have_slipped(std::size_t fragment, unsigned cost_phred) const;
   // Relative to each fragment's best haplotype, bounded by how sure its placement is.
   [[nodiscard]] CostMatrix relative_costs() const;
 
@@ -68,6 +73,7 @@ class HaplotypeSet {
 
   const ReferenceWindow& window_;
   const RegionReads& reads_;
+  const SlipPenalties& penalties_;
   FragmentScorer scorer_;
 
   GenomeInterval place_;

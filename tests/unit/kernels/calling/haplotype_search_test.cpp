@@ -130,5 +130,32 @@ TEST_CASE("where no read spans the region, haplotypes of several events are foun
   CHECK(both[1] == std::vector{region.snv_at(410), region.snv_at(465), region.snv_at(520)});
 }
 
+TEST_CASE("an allele that reads would have slipped from is found behind a neighbour that all of them have") {
+  // Every copy lacks three bases behind the tract; half of them have one base more in it as well.
+  SmallRegion region(sequence_with(17, 800, {{400, "CAAAAAAAAAAAAAAAAAAAAAAAAAG"}, {430, "ACGTTGCATC"}}));
+  const std::vector<BaseCode> shorter = without(region.pile.sequence, 434, 3);
+  const std::vector<BaseCode> longer = with_insertion(shorter, 402, {0});
+  PlacedRead broken;
+  broken.shift = 3;
+  broken.break_offset = 434 - 350;
+  region.add_reads(shorter, 350, 9, 0, broken);
+  broken.clip = 2;
+  broken.shift = 0;
+  broken.break_offset = 402 - 360;
+  region.add_reads(longer, 360, 9, 0, broken);
+  CallingOptions options;
+  HaplotypeSearch search(options, region.model);
+  region.begin(394, 446);
+  HaplotypeSet& haplotypes = region.model.haplotypes;
+  haplotypes.add_with_event(haplotypes[0], deletion(434, 3));
+  haplotypes.score();
+  const std::vector<PairPosterior> pairs = search.refine();
+  const auto both = carried(region, pairs[0]);
+  CHECK(both[0].size() == 1);
+  REQUIRE(both[1].size() == 2);
+  CHECK(both[1][0].shift() == 1);
+  CHECK(both[1][1].shift() == -3);
+}
+
 }  // namespace
 }  // namespace norrsken

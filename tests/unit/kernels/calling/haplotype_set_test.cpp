@@ -234,6 +234,31 @@ TEST_CASE("a haplotype is spelled by a base's variants where that leaves fewer o
   CHECK(haplotypes[0].variants.empty());
 }
 
+TEST_CASE("haplotypes with a unit more and less are added for long tracts alone") {
+  SmallRegion region(sequence_with(17, 800, {{400, "CAAAAAAAAAAAAAAAAAAAAAAAAAG"}, {430, "GTTTTTTTTG"}}));
+  region.begin(394, 445);
+  HaplotypeSet& haplotypes = region.model.haplotypes;
+  haplotypes.add_with_slips(0);
+  REQUIRE(haplotypes.size() == 3);
+  REQUIRE(haplotypes[1].variants.size() == 1);
+  CHECK(haplotypes[1].variants[0] == HaplotypeVariant{contig_gap + 401, 0, {0}});
+  CHECK(haplotypes[2].variants == std::vector{deletion(401, 1)});
+  haplotypes.add_with_slips(0);  // they are known
+  CHECK(haplotypes.size() == 3);
+}
+
+TEST_CASE("a cost between a slip's and an unexplained one's may hide an allele") {
+  SmallRegion region(reference_sequence());
+  region.add_reads(region.pile.sequence, 340, 1);
+  region.begin(390, 420);
+  HaplotypeSet& haplotypes = region.model.haplotypes;
+  haplotypes.score();
+  CHECK_FALSE(haplotypes.may_have_slipped(0, 7));
+  CHECK(haplotypes.may_have_slipped(0, 8));
+  CHECK(haplotypes.may_have_slipped(0, 15));
+  CHECK_FALSE(haplotypes.may_have_slipped(0, 16));
+}
+
 TEST_CASE("fragments with something foreign beside the place are told apart by what lies in it") {
   SmallRegion region(reference_sequence());
   std::vector<BaseCode> foreign = region.pile.sequence;
