@@ -13,13 +13,11 @@ constexpr unsigned min_tail_bases = 8;
 
 WindowSeeds window_seeds(std::span<const BaseQuality> bases) {
   WindowSeeds window;
-  const auto length = static_cast<unsigned>(bases.size());
-  if (length < seed_window_bases) return window;
-  const unsigned last = length - seed_window_bases;
-  for (const unsigned offset : {0U, last / 2, last}) {
-    if (const auto seed = window_minimizer(bases, offset)) window.seeds[window.count++] = *seed;
-    if (last == 0) break;
-  }
+  if (bases.size() < seed_window_bases) return window;
+  const std::size_t last = bases.size() - seed_window_bases;
+  const std::array<std::size_t, 3> offsets{0, last / 2, last};
+  const std::span<const std::size_t> windows(offsets.data(), last == 0 ? 1 : offsets.size());
+  window.count = static_cast<unsigned>(window_minimizers(bases, windows, window.seeds.data()));
   return window;
 }
 

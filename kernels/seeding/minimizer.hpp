@@ -55,6 +55,11 @@ void append_reference_minimizers(std::span<const BaseCode> bases, std::vector<Mi
 // The minimizer of the one window read[offset .. offset + 39); nothing when the window hangs over the read's end or
 // holds a base that is not called. Vectorised; its Minimizer::offset counts from the read's first base.
 [[nodiscard]] std::optional<Minimizer> window_minimizer(std::span<const BaseQuality> read, std::size_t offset);
+// The same of up to max_windows_at_once windows, none of which may hang over the read's end: writes the minimizers
+// there are, in the order of the offsets, and returns their number.
+inline constexpr std::size_t max_windows_at_once = 4;
+[[nodiscard]] std::size_t window_minimizers(std::span<const BaseQuality> read, std::span<const std::size_t> offsets,
+                                            Minimizer* minimizers);
 // The instruction set that window_minimizer() runs on, such as "AVX2"; for logs and tests.
 [[nodiscard]] std::string_view window_minimizer_target();
 

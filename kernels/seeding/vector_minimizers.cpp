@@ -8,6 +8,7 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -123,7 +124,7 @@ HWY_INLINE void for_each_key(std::uint64_t bases, const std::uint64_t* HWY_RESTR
 }
 
 // Smallest key (rank << 5 | distance << 1 | strand) of the window at `bases`, or no_key.
-std::uint64_t smallest_key(const BaseQuality* bases) {
+HWY_INLINE std::uint64_t smallest_key(const BaseQuality* bases) {
   const std::uint64_t words[5] = {load_bases(bases), load_bases(bases + 8), load_bases(bases + 16),
                                   load_bases(bases + 24), load_bases(bases + 31)};
   const std::uint64_t called = called_bits(words[0]) & called_bits(words[1]) & called_bits(words[2]) &
@@ -139,6 +140,10 @@ std::uint64_t smallest_key(const BaseQuality* bases) {
     for_each_key<5>(word == 0 ? left : right, lane_tables.forward_tail[word], lane_tables.reverse_tail[word],
                     [&](std::size_t, auto keys) { smallest = hn::Min(smallest, keys); });
   return static_cast<std::uint64_t>(hn::GetLane(hn::MinOfLanes(order, smallest)));
+}
+
+void smallest_keys(const BaseQuality* bases, std::span<const std::size_t> offsets, std::uint64_t* keys) {
+  for (const std::size_t offset : offsets) *keys++ = smallest_key(bases + offset);
 }
 
 // A window's smallest rank and the largest of those a k-mer takes part in, both over seed_window values that begin at
@@ -207,7 +212,7 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace norrsken {
-HWY_EXPORT(smallest_key);
+HWY_EXPORT(smallest_keys);
 HWY_EXPORT(mark_kmers);
 HWY_EXPORT(target_name);
 
@@ -220,14 +225,26 @@ bool mark_kmers(std::span<const BaseQuality> read, MarkedKmers& marked) {
   return HWY_DYNAMIC_DISPATCH(mark_kmers)(read.data(), read.size(), marked);
 }
 
+std::size_t window_minimizers(std::span<const BaseQuality> read, std::span<const std::size_t> offsets,
+                              Minimizer* minimizers) {
+  std::array<std::uint64_t, max_windows_at_once> keys;
+  HWY_DYNAMIC_DISPATCH(smallest_keys)(read.data(), offsets, keys.data());
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < offsets.size(); ++i) {
+    if (keys[i] == ~std::uint64_t{0}) continue;
+    const bool is_reverse = (keys[i] & 1) != 0;
+    const auto distance = static_cast<std::uint32_t>(keys[i] >> 1 & 15);
+    const std::uint32_t kmer = is_reverse ? seed_window - 1 - distance : distance;
+    minimizers[found++] = {seed_hash(keys[i] >> 5), static_cast<std::uint32_t>(offsets[i]) + kmer, is_reverse};
+  }
+  return found;
+}
+
 std::optional<Minimizer> window_minimizer(std::span<const BaseQuality> read, std::size_t offset) {
   if (offset > read.size() || read.size() - offset < seed_window_bases) return std::nullopt;
-  const std::uint64_t key = HWY_DYNAMIC_DISPATCH(smallest_key)(read.data() + offset);
-  if (key == ~std::uint64_t{0}) return std::nullopt;
-  const bool is_reverse = (key & 1) != 0;
-  const auto distance = static_cast<std::uint32_t>(key >> 1 & 15);
-  const std::uint32_t kmer = is_reverse ? seed_window - 1 - distance : distance;
-  return Minimizer{seed_hash(key >> 5), static_cast<std::uint32_t>(offset) + kmer, is_reverse};
+  Minimizer minimizer;
+  if (window_minimizers(read, {&offset, 1}, &minimizer) == 0) return std::nullopt;
+  return minimizer;
 }
 
 }  // namespace norrsken

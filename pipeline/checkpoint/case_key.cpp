@@ -16,7 +16,7 @@ namespace norrsken {
 namespace {
 
 constexpr std::uint64_t whole_bytes = 16U << 20;  // files up to here are read whole
-constexpr std::uint64_t probe_bytes = 1U << 20;
+constexpr std::uint64_t probe_bytes = 256U << 10;
 
 struct stat stat_of(const std::string& path) {
   struct stat status {};
