@@ -21,7 +21,7 @@ struct Node {
   std::array<unsigned, 4> out_reads{};
   std::array<NodeId, 4> out{no_node, no_node, no_node, no_node};
   bool reaches_sink = false;
-  bool is_on_walk = false;
+  unsigned visits = 0;  // by the walk so far
 };
 
 class Graph {
@@ -167,20 +167,18 @@ class Walker {
       walks_.hit_limit = true;
       return;
     }
-    graph_[id].is_on_walk = true;
+    ++graph_[id].visits;
     for (BaseCode base = 0; base < 4; ++base) {
       if (!is_kept(graph_[id], base)) continue;
       const NodeId next = graph_[id].out[base];
       if (!graph_[next].reaches_sink) continue;
-      if (graph_[next].is_on_walk) {
-        walks_.has_cycle = true;
-        continue;
-      }
+      if (graph_[next].visits > 0) walks_.has_cycle = true;
+      if (graph_[next].visits >= options_.max_visits) continue;
       bases_.push_back(base);
       step(next, std::min(weakest, graph_[id].out_reads[base]));
       bases_.pop_back();
     }
-    graph_[id].is_on_walk = false;
+    --graph_[id].visits;
   }
 
   Graph& graph_;
@@ -279,13 +277,20 @@ GraphHaplotypes assemble_graph(const PlacedReads& reads, std::span<const std::ui
                                const ReferenceWindow& window, GenomePosition start, GenomePosition end,
                                const GraphOptions& options) {
   GraphHaplotypes best;
+  unsigned longest_with_cycle = 0;
   for (const unsigned k : options.kmer_bases) {
     bool has_cycle = false;
     GraphHaplotypes found = assemble_with(k, reads, indices, window, start, end, options, has_cycle);
+    if (has_cycle) longest_with_cycle = k;
     if (!found.haplotypes.empty() && (best.haplotypes.empty() || !has_cycle)) best = std::move(found);
     if (!best.haplotypes.empty() && !has_cycle) break;
   }
-  return best;
+  if (!best.haplotypes.empty() || longest_with_cycle == 0) return best;
+  // Too few reads hold the longer k-mers: a tandem duplication may be a walk that goes round twice.
+  GraphOptions twice = options;
+  twice.max_visits = 2;
+  bool has_cycle = false;
+  return assemble_with(longest_with_cycle, reads, indices, window, start, end, twice, has_cycle);
 }
 
 }  // namespace norrsken

@@ -22,6 +22,7 @@ struct GraphOptions {
   unsigned min_edge_share_per_mille = 60;  // of the reads that leave the same k-mer
   unsigned min_base_quality_phred = 8;     // a poorer base breaks the k-mers over it
   GraphAnchors anchors = GraphAnchors::nearest;
+  unsigned max_visits = 1;  // of a k-mer by a walk; where nothing else is found, by two rounds of a cycle
   std::size_t max_haplotypes = 12;
   std::size_t max_walk_steps = 40000;
   unsigned max_extra_bases = 300;  // by which a walk may be longer than the reference

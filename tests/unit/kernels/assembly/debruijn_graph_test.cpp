@@ -110,6 +110,17 @@ TEST_CASE("orphans carry the middle of a long insertion, whichever strand they w
   CHECK(graph.haplotypes[0].bases == between(graph, changed, 200));
 }
 
+TEST_CASE("a tandem duplication longer than any k-mer of the reads is a walk that goes round twice") {
+  ReadPile pile(sequence_with(26, 900, {}));
+  const std::vector<BaseCode> copy(pile.sequence.begin() + 400, pile.sequence.begin() + 460);
+  const std::vector<BaseCode> changed = with_insertion(pile.sequence, 400, copy);
+  pile.add_all(pile.sequence, 250, 550, 5);
+  for (std::size_t at = 250; at < 600; at += 5) pile.add(changed, at)[50] = not_called;
+  const GraphHaplotypes graph = assemble(pile, 395, 465);
+  REQUIRE(graph.haplotypes.size() == 1);
+  CHECK(graph.haplotypes[0].bases == between(graph, changed, 60));
+}
+
 TEST_CASE("a repeat longer than the shortest k-mer is passed with a longer one") {
   std::vector<BaseCode> sequence = sequence_with(25, 900, {});
   std::copy(sequence.begin() + 360, sequence.begin() + 390, sequence.begin() + 440);  // 30 bases twice
