@@ -90,8 +90,8 @@ struct TextReader::Pool {
   }
 };
 
-// Ahead: one piece a caller, for a batch takes about four and a fourth of the time goes into inflating, and a batch's
-// more. A lone caller makes each when it needs it.
+// Ahead: one piece a caller, for a batch takes about one and a fourth of the time goes into inflating, and some more. A
+// lone caller makes each when it needs it.
 TextReader::TextReader(std::unique_ptr<TextSource> source, unsigned callers)
     : source_(std::move(source)), pool_(std::make_shared<Pool>()), pieces_ahead_(callers > 1 ? 4 + callers : 0) {}
 TextReader::~TextReader() = default;

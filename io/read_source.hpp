@@ -22,7 +22,7 @@ struct ReadFiles {
 // Reads of other lengths are refused (0, > 1000) or counted as too short (1..19) and left out.
 inline constexpr std::size_t min_read_bases = 20;
 inline constexpr std::size_t max_read_bases = 1000;
-inline constexpr std::size_t batch_fragments = 4096;
+inline constexpr std::size_t batch_fragments = 512;  // their text and reads stay in a core's second cache
 
 // Of this part of the lane only: the parts' counts add up to the lane.
 struct ReadCounts {

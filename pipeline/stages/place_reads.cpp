@@ -28,7 +28,7 @@ struct FirstReads {
   std::vector<PlacementCounts> counts;  // of each sample
 };
 
-constexpr unsigned sampled_batches = 32;  // over all ranks: 131,072 fragments
+constexpr unsigned sampled_batches = 256;  // over all ranks: 131,072 fragments
 
 FirstReads place_first_reads(const CaseContext& context, LaneQueue& lanes) {
   FirstReads first;
@@ -115,6 +115,7 @@ class PlacingThreads {
       router.deliver(placed);
       placed = {};
     }
+    router.flush();
     copies_ += router.copies();
   }
 
@@ -133,6 +134,7 @@ class PlacingThreads {
       router.deliver(placed);
       progress_.add(batch.reads(), lanes_.done_share());
     }
+    router.flush();
     copies_ += router.copies();
     const std::lock_guard lock(mutex_);
     add_counts(counts);

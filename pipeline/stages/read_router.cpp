@@ -23,10 +23,11 @@ ReadRouter::ReadRouter(const BlockOwners& owners, int rank, BlockStore& store, E
   if (exchange_ != nullptr) outgoing_.resize(static_cast<std::size_t>(owners_.ranks()));
 }
 
-// Among many ranks a batch gives each a few kilobytes: room for whole lists would be many times what is queued.
+// Among many ranks each gets a few kilobytes: room for whole lists would be many times what is queued.
 void ReadRouter::expect(const PlacedReads& placed) {
-  if (outgoing_.empty()) return;
-  const std::size_t bytes = placed.size() * sizeof(PlacedRead) + placed.bases.size();
+  if (outgoing_.empty() || placed.size() == 0) return;
+  const std::size_t batches = (reads_between_flushes + placed.size() - 1) / placed.size();
+  const std::size_t bytes = batches * (placed.size() * sizeof(PlacedRead) + placed.bases.size());
   expected_list_bytes_ = std::min(bytes / outgoing_.size() * 5 / 4, max_list_bytes);
 }
 
@@ -48,18 +49,24 @@ void ReadRouter::deliver(const PlacedReads& placed) {
       block = there.last;
     }
   }
-  for (std::size_t to = 0; to < outgoing_.size(); ++to) flush(static_cast<int>(to));
+  kept_reads_ += placed.size();
+  if (kept_reads_ >= reads_between_flushes) flush();
+}
+
+void ReadRouter::flush() {
+  for (std::size_t to = 0; to < outgoing_.size(); ++to) hand_over(static_cast<int>(to));
+  kept_reads_ = 0;
 }
 
 void ReadRouter::append(int to, const PlacedRead& read, std::span<const BaseQuality> bases) {
   auto& records = outgoing_[static_cast<std::size_t>(to)];
   if (records.size() + wire_bytes(read) > std::min<std::size_t>(max_list_bytes, exchange_->max_records_bytes()))
-    flush(to);
+    hand_over(to);
   if (records.capacity() == 0) records.reserve(expected_list_bytes_);
   append_wire_record(read, bases, records);
 }
 
-void ReadRouter::flush(int to) {
+void ReadRouter::hand_over(int to) {
   auto& records = outgoing_[static_cast<std::size_t>(to)];
   if (records.empty()) return;
   exchange_->send(to, std::move(records));

@@ -10,7 +10,6 @@
 #include <random>
 #include <vector>
 
-#include "io/read_source.hpp"
 #include "kernels/types/placed_read.hpp"
 #include "pipeline/mpi/exchange_queues.hpp"
 #include "pipeline/stages/block_owners.hpp"
@@ -21,7 +20,7 @@ namespace {
 using namespace norrsken;
 
 constexpr std::uint16_t read_bases = 150;
-constexpr std::uint64_t reads_of_batch = 2 * batch_fragments;
+constexpr std::uint64_t reads_of_batch = reads_between_flushes;
 constexpr double seconds_of_batch = 2.2e-6 * reads_of_batch;  // one thread, from the input to the queue
 constexpr double message_seconds = 5e-6;                      // beside what the bandwidth costs
 
