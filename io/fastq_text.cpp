@@ -14,7 +14,7 @@
 namespace norrsken {
 namespace {
 
-constexpr std::size_t plain_piece_bytes = std::size_t{1} << 19;
+constexpr std::size_t plain_piece_bytes = std::size_t{1} << 18;
 
 // A file that is not compressed: text positions are bytes.
 class PlainText : public TextSource {

@@ -14,7 +14,7 @@ class GzipText : public TextSource {
  public:
   // input_bytes and chunk_bytes: sizes of the buffers (small ones are for tests).
   explicit GzipText(InputFile file, std::size_t input_bytes = std::size_t{1} << 18,
-                    std::size_t chunk_bytes = std::size_t{1} << 19);
+                    std::size_t chunk_bytes = std::size_t{1} << 18);
   ~GzipText() override;
   bool fetch(TextPiece& piece) override;
   void expand(TextPiece&) override {}
