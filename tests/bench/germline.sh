@@ -19,8 +19,11 @@ run_once warm 1
 for round in $(seq "$rounds"); do
   run_once germline "$round"
   measured inflate sh -c "igzip -dc '$fastq/R1.fastq.gz' >/dev/null && igzip -dc '$fastq/R2.fastq.gz' >/dev/null"
-  # Between the rounds: a machine that is slower for some minutes is so for all of them.
-  [ "$round" -gt ${#peers[@]} ] || "$here/peer_calls" "${peers[$((round - 1))]}" "$reference" "$fastq" "$out/peers" >/dev/null
+  [ "$round" -le ${#peers[@]} ] || continue
+  # Between the rounds: a machine that is slower for some minutes is so for all of them. A virtual machine gives the memory
+  # that a peer has freed back to its host, and who touches it first pays for that: a run that is not counted.
+  "$here/peer_calls" "${peers[$((round - 1))]}" "$reference" "$fastq" "$out/peers" >/dev/null
+  run_once warm 1
 done
 for round in $(seq "$rounds"); do
   rm -rf "$out/kmc" && mkdir -p "$out/kmc"
