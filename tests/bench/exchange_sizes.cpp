@@ -21,7 +21,7 @@ using namespace norrsken;
 
 constexpr std::uint16_t read_bases = 150;
 constexpr std::uint64_t reads_of_batch = reads_between_flushes;
-constexpr double seconds_of_batch = 2.2e-6 * reads_of_batch;  // one thread, from the input to the queue
+constexpr double seconds_of_batch = 1.1e-6 * reads_of_batch;  // one thread, from the input to the queue
 constexpr double message_seconds = 5e-6;                      // beside what the bandwidth costs
 
 struct Machine {
