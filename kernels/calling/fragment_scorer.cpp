@@ -3,11 +3,6 @@
 #include <algorithm>
 
 namespace norrsken {
-namespace {
-
-constexpr GenomePosition near_bases = 24;  // as far as tracts of the haplotype reach
-
-}  // namespace
 
 void FragmentScorer::set_place(GenomeInterval place) {
   const PlacedReads& placed = reads_.placed();
@@ -50,8 +45,9 @@ void FragmentScorer::score_near(const Haplotype& haplotype, std::span<const std:
   for (const std::size_t f : fragments) {
     unsigned cost = foreign_phred + 1;
     for (unsigned r = 0; r < reads_.fragments()[f].count; ++r) {
-      const RegionRead core = core_of(parts_[first_part_[f] + r], place_.start - std::min(place_.start, near_bases),
-                                      place_.end + near_bases);
+      const RegionRead core =
+          core_of(parts_[first_part_[f] + r], place_.start - std::min(place_.start, tract_margin_bases),
+                  place_.end + tract_margin_bases);
       cost += scorer_.cost(core.read, core.bases, max_read_cost_phred);
     }
     costs[f] = static_cast<std::uint16_t>(cost);

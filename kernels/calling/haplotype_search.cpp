@@ -183,26 +183,23 @@ void HaplotypeSearch::add_simpler(const PairPosterior& pair) {
 // An allele may hide behind slips of one unit that reads would have made in a long tract: they cost too little to ask
 // for walks.
 void HaplotypeSearch::add_slipped(const PairPosterior& pair, std::size_t sample) {
-  const FragmentNumbers own = region_.reads.fragments_of(sample);
-  std::size_t slipped = 0;
-  for (const std::size_t f : own)
-    if (region_.haplotypes.may_have_slipped(
-            f, std::min(region_.haplotypes.cost(pair.first, f), region_.haplotypes.cost(pair.second, f))))
-      ++slipped;
-  if (!is_many_unexplained(slipped, own.size())) return;
+  if (!are_many(pair, sample, &HaplotypeSet::may_have_slipped)) return;
   region_.haplotypes.add_with_slips(pair.first);
   if (pair.second != pair.first) region_.haplotypes.add_with_slips(pair.second);
 }
 
 // Whether many fragments of the sample lie badly on both haplotypes of its pair.
 bool HaplotypeSearch::leaves_unexplained(const PairPosterior& pair, std::size_t sample) const {
+  return are_many(pair, sample, &HaplotypeSet::is_unexplained);
+}
+
+bool HaplotypeSearch::are_many(const PairPosterior& pair, std::size_t sample, FragmentTest test) const {
   const HaplotypeSet& haplotypes = region_.haplotypes;
   const FragmentNumbers own = region_.reads.fragments_of(sample);
-  std::size_t unexplained = 0;
+  std::size_t count = 0;
   for (const std::size_t f : own)
-    if (haplotypes.is_unexplained(f, std::min(haplotypes.cost(pair.first, f), haplotypes.cost(pair.second, f))))
-      ++unexplained;
-  return is_many_unexplained(unexplained, own.size());
+    if ((haplotypes.*test)(f, std::min(haplotypes.cost(pair.first, f), haplotypes.cost(pair.second, f)))) ++count;
+  return is_many_unexplained(count, own.size());
 }
 
 // Each haplotype of the pair with one more variant: of the other one, or shown by single reads.

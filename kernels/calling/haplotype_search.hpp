@@ -36,6 +36,9 @@ class HaplotypeSearch {
   void grow();
   void add_simpler(const PairPosterior& pair);
   void add_slipped(const PairPosterior& pair, std::size_t sample);
+  // Whether many fragments of the sample pass a test of what they cost under their better haplotype of the pair.
+  using FragmentTest = bool (HaplotypeSet::*)(std::size_t fragment, unsigned cost_phred) const;
+  [[nodiscard]] bool are_many(const PairPosterior& pair, std::size_t sample, FragmentTest test) const;
   [[nodiscard]] bool leaves_unexplained(const PairPosterior& pair, std::size_t sample) const;
   void add_united(const PairPosterior& pair);
 

@@ -11,13 +11,11 @@ namespace {
 
 constexpr unsigned max_relative_cost_phred = 60;  // what costs more weighs the same
 constexpr unsigned unexplained_phred = 16;        // also what a slip of two units in a long repeat costs
-constexpr unsigned cheapest_slip_phred = 8;       // of one unit, as the tables have it
 constexpr unsigned foreign_weight_phred = 10;
 
 // Whether a read that is one unit off costs enough to ask for another haplotype.
 bool is_told_apart(const SlipPenalties& penalties, const TandemTract& tract) {
-  return std::min(penalties.cost_phred(tract.unit, tract.length(), -1),
-                  penalties.cost_phred(tract.unit, tract.length(), 1)) >= unexplained_phred;
+  return penalties.one_unit_phred(tract.unit, tract.length()) >= unexplained_phred;
 }
 
 void note_best(const std::vector<std::uint16_t>& costs, std::vector<std::uint16_t>& best) {
@@ -208,7 +206,7 @@ bool HaplotypeSet::is_unexplained(std::size_t fragment, unsigned cost_phred) con
 }
 
 bool HaplotypeSet::may_have_slipped(std::size_t fragment, unsigned cost_phred) const {
-  return cost_phred >= cheapest_slip_phred + scorer_.outside_cost(fragment) && !is_unexplained(fragment, cost_phred);
+  return cost_phred >= lowest_slip_phred + scorer_.outside_cost(fragment) && !is_unexplained(fragment, cost_phred);
 }
 
 CostMatrix HaplotypeSet::relative_costs() const {

@@ -9,7 +9,6 @@
 namespace norrsken {
 namespace {
 
-constexpr std::size_t tract_margin_bases = 24;  // tracts this far outside the region may still slip
 constexpr unsigned min_slip_tract_bases = 5;
 constexpr int max_slip_bases = 60;
 constexpr int probe_bases = 16;
@@ -60,8 +59,7 @@ void HaplotypeScorer::set_haplotype(const Haplotype& haplotype) {
   }
   least_slip_phred_ = max_read_cost_phred;
   for (const TandemTract& tract : tracts_)
-    for (const int units : {-1, 1})
-      least_slip_phred_ = std::min(least_slip_phred_, penalties_.cost_phred(tract.unit, tract.length(), units));
+    least_slip_phred_ = std::min(least_slip_phred_, penalties_.one_unit_phred(tract.unit, tract.length()));
 }
 
 void HaplotypeScorer::collect_diagonals(const PlacedRead& read) {

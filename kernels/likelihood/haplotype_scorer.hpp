@@ -16,6 +16,7 @@
 namespace norrsken {
 
 inline constexpr unsigned max_read_cost_phred = 200;
+inline constexpr GenomePosition tract_margin_bases = 24;  // tracts this far outside the region may still slip
 
 class HaplotypeScorer {
  public:
@@ -27,8 +28,8 @@ class HaplotypeScorer {
 
   // Phred cost, 0..max_read_cost_phred, of the whole read if it came from this haplotype:
   //   min over diagonals d that its placement and the haplotype's indels allow of H(d), and
-  //   min over repeat tracts and slips of prefixH(d) + suffixH(d + slip) + slip penalty, or with MostSlips::two that
-  //   with another slip further out, and min over two such diagonals and one gap of prefixH(d) + suffixH(d') + gap
+  //   min over repeat tracts and slips of prefixH(d) + suffixH(d + slip) + slip penalty, or that with
+  //   another slip further out, and min over two such diagonals and one gap of prefixH(d) + suffixH(d') + gap
   //   penalty.
   // Bases below Q6 cost nothing.
   // A cost of `limit` or more is not always the lowest: it is all the same to the caller.

@@ -8,7 +8,6 @@ namespace norrsken {
 namespace {
 
 constexpr unsigned highest_phred = 45;
-constexpr unsigned lowest_phred = 8;
 constexpr std::uint64_t pseudo_reads = 300;
 constexpr std::uint64_t min_reads_of_length = 2000;  // a rarer length borrows from its neighbours ...
 constexpr unsigned max_borrowed_lengths = 8;         // ... as far as this, on either side
@@ -34,7 +33,7 @@ SlipPenalties::SlipPenalties() {
   for (unsigned unit = 1; unit <= slip_units_max; ++unit)
     for (unsigned length = 0; length < slip_lengths; ++length) {
       const unsigned beyond = length > falls[unit].from_bases ? length - falls[unit].from_bases : 0;
-      const unsigned drop = std::min(highest_phred - lowest_phred, beyond * falls[unit].per_base_tenths / 10);
+      const unsigned drop = std::min(highest_phred - lowest_slip_phred, beyond * falls[unit].per_base_tenths / 10);
       any_slip_phred_[unit][length] = static_cast<std::uint8_t>(highest_phred - drop);
     }
   for (unsigned unit = 1; unit <= slip_units_max; ++unit) estimate_steps({}, unit);
@@ -72,8 +71,9 @@ void SlipPenalties::estimate(const SlipHistogram& histogram) {
   for (unsigned unit = 1; unit <= slip_units_max; ++unit) {
     const int offset = library_offset_phred(histogram, unit);
     for (unsigned length = 1; length < slip_lengths; ++length) {
-      const auto scaled = static_cast<unsigned>(std::clamp(
-          any_slip_phred_[unit][length] + offset, static_cast<int>(lowest_phred), static_cast<int>(highest_phred)));
+      const auto scaled =
+          static_cast<unsigned>(std::clamp(any_slip_phred_[unit][length] + offset, static_cast<int>(lowest_slip_phred),
+                                           static_cast<int>(highest_phred)));
       // A rare length borrows from its neighbours, so that it is not left with its pseudo-reads alone.
       std::uint64_t reads = 0;
       std::uint64_t slipped = 0;
@@ -91,7 +91,7 @@ void SlipPenalties::estimate(const SlipHistogram& histogram) {
       const std::uint64_t total = (reads + pseudo_reads) * 1000000;
       const std::uint64_t wrong = slipped * 1000000 + pseudo_reads * rate_ppm(scaled);
       any_slip_phred_[unit][length] =
-          static_cast<std::uint8_t>(std::clamp(odds_phred(total - wrong, total), lowest_phred, highest_phred));
+          static_cast<std::uint8_t>(std::clamp(odds_phred(total - wrong, total), lowest_slip_phred, highest_phred));
     }
   }
 }

@@ -15,6 +15,7 @@ inline constexpr unsigned slip_range = 4;      // slips of -4 .. +4 units are co
 using SlipHistogram =
     std::array<std::array<std::array<std::uint64_t, 2 * slip_range + 1>, slip_lengths>, slip_units_max + 1>;
 
+inline constexpr unsigned lowest_slip_phred = 8;   // any slip, in the longest tracts of the poorest library
 inline constexpr unsigned further_unit_phred = 8;  // each unit beyond slip_range
 
 // Phred cost of a read showing more or fewer units than the haplotype has: how rarely a tract of that unit and length
@@ -41,6 +42,10 @@ class SlipPenalties {
     const int step = counted + range;
     return any_slip_phred(unit, tract_bases) + step_phred_[row][static_cast<std::size_t>(step)] +
            further_unit_phred * beyond;
+  }
+  // Of the likelier of losing and gaining one unit.
+  [[nodiscard]] unsigned one_unit_phred(unsigned unit, unsigned tract_bases) const {
+    return std::min(cost_phred(unit, tract_bases, -1), cost_phred(unit, tract_bases, 1));
   }
 
  private:

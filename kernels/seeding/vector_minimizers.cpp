@@ -24,6 +24,7 @@ static_assert(seed_bases == 25 && seed_window == 15, "the packing and the shifts
 
 constexpr std::uint64_t kmer_mask = (std::uint64_t{1} << seed_hash_bits) - 1;
 constexpr std::uint64_t no_key = ~std::uint64_t{0};
+constexpr std::uint64_t all_called = 0x8080808080808080U;  // called_bits() of eight bases
 
 inline std::uint64_t load_bases(const BaseQuality* bases) {
   std::uint64_t word = 0;
@@ -128,8 +129,8 @@ HWY_INLINE std::uint64_t smallest_key(const BaseQuality* bases) {
   const std::uint64_t words[5] = {load_bases(bases), load_bases(bases + 8), load_bases(bases + 16),
                                   load_bases(bases + 24), load_bases(bases + 31)};
   const std::uint64_t called = called_bits(words[0]) & called_bits(words[1]) & called_bits(words[2]) &
-                               called_bits(words[3]) & called_bits(words[4]) & 0x8080808080808080U;
-  if (called != 0x8080808080808080U) return no_key;
+                               called_bits(words[3]) & called_bits(words[4]) & all_called;
+  if (called != all_called) return no_key;
   const std::uint64_t left =
       pack_bases(words[0]) << 48 | pack_bases(words[1]) << 32 | pack_bases(words[2]) << 16 | pack_bases(words[3]);
   const std::uint64_t right = left << 14 | (pack_bases(words[4]) & 0x3FFFU);
@@ -158,7 +159,7 @@ HWY_INLINE void slide(std::int64_t* values, std::size_t count, Combine&& combine
 
 bool mark_kmers(const BaseQuality* bases, std::size_t length, MarkedKmers& marked) {
   const std::size_t kmers = length - seed_bases + 1;
-  std::uint64_t called = 0x8080808080808080U;
+  std::uint64_t called = all_called;
   std::uint64_t word = 0;
   const auto append_eight = [&](std::size_t at) {
     const std::uint64_t eight = load_bases(bases + at);
@@ -178,7 +179,7 @@ bool mark_kmers(const BaseQuality* bases, std::size_t length, MarkedKmers& marke
   }
   for (std::size_t at = length - 32; at < length; at += 8) append_eight(at);
   store_keys(length - 32);
-  if (called != 0x8080808080808080U) return false;
+  if (called != all_called) return false;
 
   const hn::CappedTag<std::int64_t, 8> d;
   const std::size_t padded = (kmers + 7) / 8 * 8;

@@ -59,13 +59,12 @@ void BlockStore::add(std::uint32_t block_number, const PlacedRead& read, std::sp
   if (bytes > chunk_bytes || bases.size() != read.length) throw std::logic_error("BlockStore::add: bad record");
   Block& block = at(block_number);
   std::unique_lock lock(block.mutex);
-  const auto needs_chunk = [&] { return block.chunks.empty() || !block.chunks.back().has_room(read); };
-  if (needs_chunk()) {
+  if (block.needs_chunk(read)) {
     // Getting memory may spill any block, this one too, so not under its lock.
     lock.unlock();
     const std::uint32_t chunk = obtain_chunk();
     lock.lock();
-    if (needs_chunk()) {
+    if (block.needs_chunk(read)) {
       block.chunks.push_back({chunk, 0, 0});
       block.chunk_count.store(block.chunks.size(), std::memory_order_relaxed);
     } else {
@@ -204,7 +203,7 @@ bool BlockStore::put_in_memory(Block& block, const PlacedReads& reads) {
   clear(block);
   for (std::size_t index = 0; index < reads.size(); ++index) {
     const PlacedRead& read = reads.reads[index];
-    if (block.chunks.empty() || !block.chunks.back().has_room(read)) {
+    if (block.needs_chunk(read)) {
       const auto chunk = pool_->take();
       if (!chunk) {
         for (const Chunk& taken : block.chunks) pool_->give_back(taken.number);

@@ -85,6 +85,9 @@ class BlockStore {
     std::uint64_t reads = 0;
     std::uint64_t total_bytes = 0;               // in chunks and extents
     std::atomic<std::uint64_t> chunk_count = 0;  // read without the mutex, to choose what to spill
+    [[nodiscard]] bool needs_chunk(const PlacedRead& read) const {
+      return chunks.empty() || !chunks.back().has_room(read);
+    }
   };
 
   [[nodiscard]] Block& at(std::uint32_t block) { return blocks_[block - first_]; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "io/read_source.hpp"
 #include "kernels/placement/placer.hpp"
 #include "kernels/simulation/draw_variants.hpp"
 #include "kernels/simulation/fragment_source.hpp"
@@ -15,7 +16,6 @@ namespace {
 constexpr std::uint64_t genome_bases = 4'000'000;
 constexpr GenomePosition sequenced_bases = 600'000;  // from the first contig's start
 constexpr double depth = 30;
-constexpr std::size_t batch_fragments = 4096;
 
 std::vector<std::vector<BaseCode>> contigs_of(const SyntheticGenome& genome) {
   std::vector<std::vector<BaseCode>> contigs;

@@ -50,6 +50,20 @@ bool hold_same(const PlacedReads& got, const PlacedReads& expected) {
   return true;
 }
 
+// The last `count` of lent reads, last first; the others stay away.
+void reverse_and_cut(PlacedReads& lent, std::size_t count) {
+  std::reverse(lent.reads.begin(), lent.reads.end());
+  std::reverse(lent.offsets.begin(), lent.offsets.end());
+  lent.reads.resize(count);
+  lent.offsets.resize(count);
+}
+
+PlacedReads copy_of(const PlacedReads& lent) {
+  PlacedReads copy;
+  for (std::size_t index = 0; index < lent.size(); ++index) copy.append(lent.reads[index], lent.bases_of(index));
+  return copy;
+}
+
 bool hold_in_order(const PlacedReads& got, const PlacedReads& expected) {
   bool are_same = got.size() == expected.size();
   for (std::size_t index = 0; are_same && index < got.size(); ++index) {
@@ -150,12 +164,8 @@ TEST_CASE("what is changed in a lent block is there when it is lent again") {
       got.reads[index].flags = read_is_duplicate;
       got.bases_of(index)[0] ^= 1;
     }
-    std::reverse(got.reads.begin(), got.reads.end());
-    std::reverse(got.offsets.begin(), got.offsets.end());
-    got.reads.resize(20000);  // some may stay away
-    got.offsets.resize(20000);
-    PlacedReads expected;
-    for (std::size_t index = 0; index < got.size(); ++index) expected.append(got.reads[index], got.bases_of(index));
+    reverse_and_cut(got, 20000);
+    const PlacedReads expected = copy_of(got);
     store.put(0, got);
     CHECK((store.spilled_bytes() > 0) == (chunks != 4000));
     for (unsigned time = 0; time < 2; ++time) {
@@ -206,12 +216,8 @@ TEST_CASE("a block that was put back in another order is spilled in that order")
   add_all(store, 0, make_reads(0, 20000));
   PlacedReads lent;
   store.lend(0, lent);
-  std::reverse(lent.reads.begin(), lent.reads.end());
-  std::reverse(lent.offsets.begin(), lent.offsets.end());
-  lent.reads.resize(15000);  // the others were duplicates, say
-  lent.offsets.resize(15000);
-  PlacedReads expected;
-  for (std::size_t index = 0; index < lent.size(); ++index) expected.append(lent.reads[index], lent.bases_of(index));
+  reverse_and_cut(lent, 15000);  // the others were duplicates, say
+  const PlacedReads expected = copy_of(lent);
   store.put(0, lent);
   store.shrink(BlockStore::min_memory_bytes);
   CHECK(store.spilled_bytes() > 0);
