@@ -45,13 +45,23 @@ void FragmentScorer::score_near(const Haplotype& haplotype, std::span<const std:
   for (const std::size_t f : fragments) {
     unsigned cost = foreign_phred + 1;
     for (unsigned r = 0; r < reads_.fragments()[f].count; ++r) {
-      const RegionRead core =
-          core_of(parts_[first_part_[f] + r], place_.start - std::min(place_.start, tract_margin_bases),
-                  place_.end + tract_margin_bases);
-      cost += scorer_.cost(core.read, core.bases, max_read_cost_phred);
+      const RegionRead part = near_part(f, r);
+      cost += scorer_.cost(part.read, part.bases, max_read_cost_phred);
     }
     costs[f] = static_cast<std::uint16_t>(cost);
   }
+}
+
+unsigned FragmentScorer::near_outside_cost(std::size_t fragment) const {
+  unsigned cost = foreign_phred + 1;
+  for (unsigned r = 0; r < reads_.fragments()[fragment].count; ++r)
+    cost += cost_outside(near_part(fragment, r), window_, place_.start, place_.end);
+  return cost;
+}
+
+RegionRead FragmentScorer::near_part(std::size_t fragment, unsigned read) const {
+  return core_of(parts_[first_part_[fragment] + read], place_.start - std::min(place_.start, tract_margin_bases),
+                 place_.end + tract_margin_bases);
 }
 
 }  // namespace norrsken

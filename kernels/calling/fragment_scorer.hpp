@@ -36,8 +36,12 @@ class FragmentScorer {
 
   // Of the fragment's bases well outside of the place: the same under every haplotype.
   [[nodiscard]] unsigned outside_cost(std::size_t fragment) const { return outside_costs_[fragment]; }
+  // The same of a cost that score_near() put there.
+  [[nodiscard]] unsigned near_outside_cost(std::size_t fragment) const;
 
  private:
+  [[nodiscard]] RegionRead near_part(std::size_t fragment, unsigned read) const;
+
   const ReferenceWindow& window_;
   const RegionReads& reads_;
   HaplotypeScorer scorer_;

@@ -169,7 +169,8 @@ void HaplotypeSet::score() {
   score_foreign(best);
 }
 
-// Of all haplotypes anew: what is foreign depends on which of them are there.
+// Of all haplotypes anew: what is foreign depends on which of them are there. A fragment that a later one explains
+// keeps these costs under those before: they were above foreign_phred and are.
 void HaplotypeSet::score_foreign(std::span<const std::uint16_t> best) {
   std::vector<std::size_t> foreign;
   for (std::size_t f = 0; f < best.size(); ++f)
@@ -202,11 +203,15 @@ unsigned HaplotypeSet::best_cost(std::size_t fragment) const {
 }
 
 bool HaplotypeSet::is_unexplained(std::size_t fragment, unsigned cost_phred) const {
-  return cost_phred >= unexplained_phred + scorer_.outside_cost(fragment);
+  return cost_phred >= unexplained_phred + foreign_cost(fragment);
 }
 
 bool HaplotypeSet::may_have_slipped(std::size_t fragment, unsigned cost_phred) const {
-  return cost_phred >= lowest_slip_phred + scorer_.outside_cost(fragment) && !is_unexplained(fragment, cost_phred);
+  return cost_phred >= lowest_slip_phred + foreign_cost(fragment) && !is_unexplained(fragment, cost_phred);
+}
+
+unsigned HaplotypeSet::foreign_cost(std::size_t fragment) const {
+  return best_cost(fragment) > foreign_phred ? scorer_.near_outside_cost(fragment) : scorer_.outside_cost(fragment);
 }
 
 CostMatrix HaplotypeSet::relative_costs() const {

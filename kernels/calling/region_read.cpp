@@ -67,10 +67,14 @@ RegionRead part_for_region(const PlacedRead& read, std::span<const BaseQuality> 
 RegionRead core_of(const RegionRead& read, GenomePosition start, GenomePosition end) {
   const PlacedRead& whole = read.read;
   const auto length = static_cast<std::int64_t>(read.bases.size());
-  const std::int64_t before = std::int64_t{start} - whole.position;
-  const std::int64_t behind = std::int64_t{whole.position} + whole.shift + length - end;
-  const std::int64_t first = std::clamp<std::int64_t>(before, 0, length);
-  const std::int64_t last = std::clamp<std::int64_t>(length - behind, first, length);
+  const std::int64_t turn = whole.break_offset;
+  const auto on_first = [&](GenomePosition at) { return std::int64_t{at} - whole.position; };
+  const auto on_second = [&](GenomePosition at) { return on_first(at) - whole.shift; };
+  // An end that lies in a deletion is where the read turns.
+  const std::int64_t from = on_first(start) <= turn ? on_first(start) : std::max(turn, on_second(start));
+  const std::int64_t to = on_second(end) >= turn ? on_second(end) : std::min(turn, on_first(end));
+  const std::int64_t first = std::clamp<std::int64_t>(from, 0, length);
+  const std::int64_t last = std::clamp<std::int64_t>(to, first, length);
   RegionRead core{whole, read.bases.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(last - first))};
   core.read.position = static_cast<GenomePosition>(whole.position + first);
   core.read.length = static_cast<std::uint16_t>(last - first);

@@ -22,8 +22,8 @@ struct RegionRead {
 [[nodiscard]] RegionRead part_for_region(const PlacedRead& read, std::span<const BaseQuality> bases,
                                          const ReferenceWindow& window, GenomePosition start, GenomePosition end);
 
-// What of the read lies in [start, end): its first bases by the first of its diagonals, its last ones by the second. A
-// break or clip that is not among them is forgotten. No bases when it has none there.
+// What of the read lies in [start, end): bases before the break by the first of its diagonals, those behind by the
+// second. A break or clip that is not among them is forgotten. No bases when it has none there.
 [[nodiscard]] RegionRead core_of(const RegionRead& read, GenomePosition start, GenomePosition end);
 
 // Phred cost of the read's bases well outside [start, end), where they lie on the reference.

@@ -58,30 +58,36 @@ struct SiteFinder {
 };
 
 // Breaks and clips lie at slightly different bases in different reads: they are counted in a sliding stretch. A break
-// shows what is there and counts twice; clips count more where several reads lose the same side.
+// shows what is there and counts twice; clips count more where several fragments lose the same side.
 void find_break_sites(const PlacedReads& reads, const Pileup& pileup, const ActivityOptions& options,
                       std::vector<CandidateSite>& sites) {
   std::vector<PileupEvent> breaks;
   for (const PileupEvent& event : pileup.events)
     if (event.kind() >= EventKind::read_break) breaks.push_back(event);
+  std::vector<std::uint64_t> clipped[3];  // names of fragments by PlacedRead::clip, as many as matter
+  const auto is_clipped = [&](unsigned clip) { return clipped[clip].size() >= options.min_reads; };
+  const auto note_clipped = [&](const PlacedRead& read) {
+    auto& names = clipped[read.clip];
+    if (!is_clipped(read.clip) && std::find(names.begin(), names.end(), read.name_hash) == names.end())
+      names.push_back(read.name_hash);
+  };
   for (std::size_t i = 0; i < breaks.size(); ++i) {
     unsigned weight = 0;
-    unsigned clipped[3] = {0, 0, 0};  // reads by PlacedRead::clip
+    for (auto& names : clipped) names.clear();
     std::uint32_t last = breaks[i].offset() + 1;
     std::size_t j = i;
     for (; j < breaks.size() && breaks[j].offset() < breaks[i].offset() + options.cluster_bases; ++j) {
       weight += breaks[j].kind() == EventKind::read_break ? 2 : 1;
       const PlacedRead& read = reads.reads[breaks[j].read()];
-      if (breaks[j].kind() == EventKind::read_clip) ++clipped[read.clip];
+      if (breaks[j].kind() == EventKind::read_clip) note_clipped(read);
       last = std::max(last, breaks[j].offset() + 1 + static_cast<std::uint32_t>(std::max<int>(0, read.shift)));
     }
     const std::uint32_t depth = pileup.depth[breaks[i].offset()];
-    const bool ends_together = std::max(clipped[1], clipped[2]) >= options.min_reads;
+    const bool ends_together = is_clipped(1) || is_clipped(2);
     const bool is_broken = weight >= 2 * options.min_reads - 1 && has_share(weight, depth * 3 / 2, options);
     if (!is_broken && !(ends_together && has_share(weight, depth, options))) continue;
     sites.push_back({breaks[i].offset(), std::min<std::uint32_t>(last, static_cast<std::uint32_t>(pileup.depth.size())),
-                     EventKind::read_break, static_cast<unsigned>(j - i), clipped[2] >= options.min_reads,
-                     clipped[1] >= options.min_reads});
+                     EventKind::read_break, static_cast<unsigned>(j - i), is_clipped(2), is_clipped(1)});
   }
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int manifest_format = 2;
+constexpr int manifest_format = 3;  // also of what the pieces hold: stored reads and the hashes of their names
 
 std::string manifest_path(const std::string& case_folder) {
   return case_folder + "/.checkpoint.json";

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "kernels/calling/fragment_scorer.hpp"
+#include "kernels/likelihood/slip_penalties.hpp"
 #include "small_region.hpp"
 
 namespace norrsken {
@@ -143,7 +145,7 @@ TEST_CASE("what a fragment's placement or its errors leave unsure bounds what it
   const std::vector<BaseCode> changed = with_base(region.pile.sequence, 402);
   region.add_reads(changed, 350, 3);
   region.pile.reads.reads[1].confidence_phred = 12;
-  for (std::size_t offset = 0; offset < 30; offset += 3) {  // of another place altogether
+  for (std::size_t offset = 0; offset < 24; offset += 3) {  // of another place altogether
     BaseQuality& base = region.pile.reads.bases_of(2)[offset];
     base = make_base_quality(static_cast<BaseCode>(base_of(base) ^ 2), 35);
   }
@@ -155,7 +157,11 @@ TEST_CASE("what a fragment's placement or its errors leave unsure bounds what it
   CHECK(int{costs.at(0, 0)} == 35);
   CHECK(int{costs.at(0, 1)} == 12);
   CHECK(int{costs.at(0, 2)} <= 10);
-  CHECK_FALSE(haplotypes.is_unexplained(2, 60));  // those errors lie outside of the place
+  REQUIRE(haplotypes.best_cost(2) > foreign_phred);  // of it, what lies near the place counts
+  CHECK_FALSE(haplotypes.is_unexplained(2, haplotypes.best_cost(2)));
+  CHECK(haplotypes.is_unexplained(2, haplotypes.cost(0, 2)));
+  CHECK_FALSE(haplotypes.may_have_slipped(2, haplotypes.best_cost(2)));
+  CHECK(haplotypes.may_have_slipped(2, haplotypes.best_cost(2) + lowest_slip_phred));
 }
 
 TEST_CASE("of a lone SNV every read's base says which allele it shows") {

@@ -142,5 +142,30 @@ TEST_CASE("the core of a read is what lies in a stretch, each end by its own dia
   CHECK(left.read.position == contig_gap + 260);
 }
 
+TEST_CASE("the core of a read whose deletion lies over an end of the stretch is what lies inside of it") {
+  ReadPile pile(random_sequence());
+  const std::vector<BaseCode> copy = without(pile.sequence, 300, 90);
+  pile.add(copy, 250, broken_read(90, 50));
+  const auto core = [&](std::size_t start, std::size_t end) {
+    return core_of({pile.reads.reads[0], pile.reads.bases_of(0)}, contig_gap + static_cast<GenomePosition>(start),
+                   contig_gap + static_cast<GenomePosition>(end));
+  };
+  const auto lies_on_reference = [&](const RegionRead& part) {
+    for (std::size_t i = 0; i < part.bases.size(); ++i)
+      if (base_of(part.bases[i]) != pile.window[part.read.position + static_cast<GenomePosition>(i)]) return false;
+    return part.read.shift == 0;
+  };
+  const RegionRead behind = core(350, 420);
+  CHECK(behind.read.position == contig_gap + 390);
+  CHECK(behind.bases.size() == 30);
+  CHECK(lies_on_reference(behind));
+  const RegionRead before = core(270, 340);
+  CHECK(before.read.position == contig_gap + 270);
+  CHECK(before.bases.size() == 30);
+  CHECK(lies_on_reference(before));
+  CHECK(core(320, 380).bases.empty());
+  CHECK(core(280, 400).read.shift == 90);
+}
+
 }  // namespace
 }  // namespace norrsken

@@ -18,7 +18,8 @@ ActiveRegion region(std::uint32_t start, std::uint32_t end) {
 }
 
 // Regions of reads that end at base `left` or begin at base `right` of 800, so many of each, among 40 whole ones.
-std::vector<ActiveRegion> regions_of_broken_off_reads(GenomePosition left, GenomePosition right, unsigned reads = 3) {
+std::vector<ActiveRegion> regions_of_broken_off_reads(GenomePosition left, GenomePosition right, unsigned reads = 3,
+                                                      bool are_mates = false) {
   std::mt19937 random(17);
   ReadPile pile(random_codes(800, random));
   pile.add_all(pile.sequence, 0, 700, 17);
@@ -27,10 +28,12 @@ std::vector<ActiveRegion> regions_of_broken_off_reads(GenomePosition left, Genom
     before.clip = 2;
     before.break_offset = static_cast<std::uint16_t>(40 + 10 * i);
     pile.add(pile.sequence, left - before.break_offset, before);
+    if (are_mates) pile.reads.reads.back().name_hash = 1000;
     PlacedRead after;
     after.clip = 1;
     after.break_offset = static_cast<std::uint16_t>(40 + 10 * i);
     pile.add(pile.sequence, right - after.break_offset, after);
+    if (are_mates) pile.reads.reads.back().name_hash = 1001;
   }
   Pileup pileup;
   sort_reads(pile.reads);
@@ -52,10 +55,11 @@ TEST_CASE("both ends of a deletion that reads are broken off at lie in one regio
   CHECK(regions_of_broken_off_reads(470, 300).size() == 2);  // reads that begin before others end: no deletion
 }
 
-TEST_CASE("two reads that are broken off at the same place are enough, one is not") {
+TEST_CASE("two reads that are broken off at the same place are enough, one and two mates are not") {
   CHECK(regions_of_broken_off_reads(300, 360, 2).size() == 1);
   CHECK(regions_of_broken_off_reads(300, 520, 2).size() == 2);
   CHECK(regions_of_broken_off_reads(300, 360, 1).empty());
+  CHECK(regions_of_broken_off_reads(300, 360, 2, true).empty());
 }
 
 // Sites where of 400 reads at one C so many of each orientation read T.
