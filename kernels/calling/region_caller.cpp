@@ -41,7 +41,7 @@ ExplainedRegion RegionCaller::explain(const BlockReads& block, const ActiveRegio
   const std::vector<PairPosterior> pairs = best_pairs(active, region);
   const std::vector<VariantCall> called = germline_records(pairs);
   if (options_.has_tumor()) add_haplotypes_of_tumors(pairs, region);
-  return explain_region(region_, called, sites);
+  return explain_region(region_, pairs, called, sites);
 }
 
 void RegionCaller::begin(const BlockReads& block, const ActiveRegions& active, const ActiveRegion& region,

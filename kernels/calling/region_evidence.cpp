@@ -11,6 +11,11 @@ namespace {
 
 constexpr std::size_t max_explaining = 255;  // haplotypes are numbered in one byte
 
+bool is_carried(std::size_t haplotype, std::span<const PairPosterior> pairs) {
+  return std::any_of(pairs.begin(), pairs.end(),
+                     [&](const PairPosterior& pair) { return pair.first == haplotype || pair.second == haplotype; });
+}
+
 template <class Calls>
 bool is_among(const VariantCall& record, const Calls& calls) {
   return std::any_of(calls.begin(), calls.end(), [&](const auto& call) {
@@ -20,17 +25,25 @@ bool is_among(const VariantCall& record, const Calls& calls) {
 
 }  // namespace
 
-ExplainedRegion explain_region(const RegionModel& region, std::span<const VariantCall> called,
-                               std::span<const EvidenceSite> sites) {
-  // Candidates that nothing was called from would take up every misread base.
-  std::uint64_t reported = 0;
+ExplainedRegion explain_region(const RegionModel& region, std::span<const PairPosterior> pairs,
+                               std::span<const VariantCall> called, std::span<const EvidenceSite> sites) {
+  std::uint64_t germline = 0;
+  std::uint64_t others = 0;  // of the sites
   for (std::size_t v = 0; v < region.variants.size(); ++v) {
     const VariantCall record = make_record(region.variants[v], region.window, {});
-    if (is_among(record, called) || is_among(record, sites)) reported |= std::uint64_t{1} << v;
+    if (is_among(record, called))
+      germline |= std::uint64_t{1} << v;
+    else if (is_among(record, sites))
+      others |= std::uint64_t{1} << v;
   }
+  // Candidates that nothing was called from would take up every misread base, other combinations of called variants
+  // every fragment that does not reach all of them.
   std::vector<std::size_t> kept;
-  for (std::size_t h = 0; h < region.haplotypes.size() && kept.size() < max_explaining; ++h)
-    if ((region.variants.mask_of(h) & ~reported) == 0) kept.push_back(h);
+  for (std::size_t h = 0; h < region.haplotypes.size() && kept.size() < max_explaining; ++h) {
+    const std::uint64_t mask = region.variants.mask_of(h);
+    const bool is_of_case = h == 0 || is_carried(h, pairs) || (mask & others) != 0;
+    if (is_of_case && (mask & ~(germline | others)) == 0) kept.push_back(h);
+  }
 
   ExplainedRegion explained{region.haplotypes.place(), {}, {}};
   for (const std::size_t h : kept) explained.haplotypes.push_back(region.haplotypes[h].variants);

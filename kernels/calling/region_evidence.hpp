@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernels/assembly/haplotype.hpp"
+#include "kernels/genotyping/diploid.hpp"
 #include "kernels/types/evidence.hpp"
 #include "kernels/types/variant_call.hpp"
 
@@ -26,8 +27,9 @@ struct ExplainedRegion {
   std::vector<ExplainedFragment> fragments;
 };
 
-// By the haplotypes of a called region with no other variants than those called and those of the sites.
-[[nodiscard]] ExplainedRegion explain_region(const RegionModel& region, std::span<const VariantCall> called,
-                                             std::span<const EvidenceSite> sites);
+// By the haplotypes of a called region with no other variants than those called and those of the sites: the reference,
+// those that the samples' pairs carry, and those with a variant of the sites that is not among those called.
+[[nodiscard]] ExplainedRegion explain_region(const RegionModel& region, std::span<const PairPosterior> pairs,
+                                             std::span<const VariantCall> called, std::span<const EvidenceSite> sites);
 
 }  // namespace norrsken

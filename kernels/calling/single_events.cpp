@@ -9,7 +9,7 @@
 namespace norrsken {
 namespace {
 
-constexpr std::size_t max_single_events = 6;  // of each kind
+constexpr std::size_t max_single_events = 8;  // of each kind
 constexpr unsigned min_reads = 2;
 
 struct CountedEvent {

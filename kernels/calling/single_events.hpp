@@ -10,7 +10,7 @@
 namespace norrsken {
 
 // Substitutions of the pileup and breaks of placements that two reads or more show, those of most reads first, at most
-// six of each kind. `reads`: of the region.
+// eight of each kind. `reads`: of the region.
 void collect_single_events(const RegionReads& reads, const ReferenceWindow& window, const ActiveRegions& active,
                            const ActiveRegion& region, std::vector<HaplotypeVariant>& events);
 

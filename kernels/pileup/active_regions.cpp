@@ -154,18 +154,38 @@ bool has_break_near(const Pileup& pileup, std::uint32_t offset) {
   return false;
 }
 
-// The sites from `first` on that belong together: one past the last. Near ones do, and both ends of a deletion that
-// reads are broken off at, with everything between.
+// Whether the site is an indel's that its neighbours should be called with. In repeats slips break reads anywhere, and
+// regions grow over them as it is.
+bool is_clear_break(const CandidateSite& site, std::span<const TandemTract> tracts) {
+  return site.kind >= EventKind::read_break && !touches_long_tract(site.first, tracts);
+}
+
+// The first clear break among the sites from `from` on that lies before `end`, or sites.size().
+std::uint32_t next_clear_break(std::span<const CandidateSite> sites, std::span<const TandemTract> tracts,
+                               std::uint32_t from, std::uint32_t end) {
+  for (; from < sites.size() && sites[from].first < end; ++from)
+    if (is_clear_break(sites[from], tracts)) return from;
+  return static_cast<std::uint32_t>(sites.size());
+}
+
+// The sites from `first` on that belong together: one past the last. Near ones do, those on either side of a clear
+// break from further away, and both ends of a deletion that reads are broken off at, with everything between.
 std::uint32_t end_of_cluster(std::span<const CandidateSite> sites, std::uint32_t first,
-                             const ActivityOptions& options) {
+                             std::span<const TandemTract> tracts, const ActivityOptions& options) {
   std::uint32_t last = first;  // the next site
   std::uint32_t sure = first;  // sites up to here belong to the cluster
   std::uint32_t end = sites[first].last;
+  std::uint32_t reach = sites[first].last;  // what begins before it is near
   for (; last < sites.size(); ++last) {
     const CandidateSite& site = sites[last];
-    const bool is_near = last <= sure || site.first < end + options.cluster_bases;
-    if (!is_near || (last > first && site.last >= sites[first].first + options.max_region_bases)) break;
+    if (last > first && site.last >= sites[first].first + options.max_region_bases) break;
+    if (last > sure && site.first >= reach) {
+      sure = next_clear_break(sites, tracts, last, end + options.break_cluster_bases);
+      if (sure == sites.size()) break;
+    }
+    const bool is_break = is_clear_break(site, tracts);
     end = std::max(end, site.last);
+    reach = std::max(reach, site.last + (is_break ? options.break_cluster_bases : options.cluster_bases));
     if (!site.opens_gap) continue;
     for (std::uint32_t other = last + 1; other < sites.size(); ++other) {
       if (sites[other].first > site.first + options.max_gap_bases) break;
@@ -216,7 +236,7 @@ void find_active_regions(const PlacedReads& reads, const ReferenceWindow& window
   const auto length = static_cast<std::uint32_t>(window.bases().size());
   const auto& sites = active.sites;
   for (std::uint32_t first = 0; first < sites.size();) {
-    const std::uint32_t last = end_of_cluster(sites, first, options);
+    const std::uint32_t last = end_of_cluster(sites, first, tracts, options);
     std::uint32_t end = sites[first].last;
     for (std::uint32_t i = first; i < last; ++i) end = std::max(end, sites[i].last);
     ActiveRegion region;

@@ -21,7 +21,7 @@ TEST_CASE("fragments come from haplotypes of called variants and sites only, and
   region.model.update_variants();
 
   std::vector<VariantCall> called;
-  const ExplainedRegion nothing = explain_region(region.model, called, {});
+  const ExplainedRegion nothing = explain_region(region.model, {}, called, {});
   CHECK(nothing.haplotypes == std::vector<std::vector<HaplotypeVariant>>{{}});
   CHECK(nothing.place.start == contig_gap + 390);
   CHECK(nothing.place.end == contig_gap + 420);
@@ -29,7 +29,10 @@ TEST_CASE("fragments come from haplotypes of called variants and sites only, and
   for (const ExplainedFragment& fragment : nothing.fragments) CHECK(fragment.haplotype == 0);
 
   called.push_back(make_record(region.snv_at(402), region.pile.window, {}));
-  const ExplainedRegion one = explain_region(region.model, called, {});
+  CHECK(explain_region(region.model, {}, called, {}).haplotypes.size() == 1);  // no sample has it
+  PairPosterior pair;
+  pair.second = 1;
+  const ExplainedRegion one = explain_region(region.model, {&pair, 1}, called, {});
   REQUIRE(one.haplotypes.size() == 2);
   CHECK(one.haplotypes[1] == std::vector{region.snv_at(402)});
   REQUIRE(one.fragments.size() == 4);
@@ -45,7 +48,7 @@ TEST_CASE("fragments come from haplotypes of called variants and sites only, and
 
   const VariantCall other = make_record(region.snv_at(405), region.pile.window, {});
   const std::vector<EvidenceSite> sites{{other.position, other.reference, other.alternate}};
-  const ExplainedRegion both = explain_region(region.model, called, sites);
+  const ExplainedRegion both = explain_region(region.model, {&pair, 1}, called, sites);
   REQUIRE(both.haplotypes.size() == 3);
   CHECK(both.fragments[2].haplotype == 2);
 }

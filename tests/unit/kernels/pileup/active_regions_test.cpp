@@ -86,6 +86,35 @@ std::size_t sites_of(std::array<unsigned, 2> shown, const DamageProfile* damage)
   return sites.size();
 }
 
+// Regions of an SNV at base 300 and, in the same reads, a deletion of three bases so far behind it.
+std::size_t regions_of_snv_and_deletion(std::size_t distance, std::span<const TandemTract> tracts = {}) {
+  std::mt19937 random(23);
+  ReadPile pile(random_codes(900, random));
+  const std::size_t at = 300 + distance;
+  const std::vector<BaseCode> copy = without(with_base(pile.sequence, 300), at, 3);
+  for (std::size_t first = 240; first < 270; first += 3) {
+    PlacedRead read;
+    read.shift = 3;
+    read.break_offset = static_cast<std::uint16_t>(at - first);
+    pile.add(copy, first, read, 180);
+  }
+  Pileup pileup;
+  sort_reads(pile.reads);
+  collect_pileup(pile.reads, 0, pile.window, 0, pileup);
+  ActiveRegions active;
+  find_candidate_sites(pile.reads, pile.window, pileup, ActivityOptions{}, active.sites);
+  find_active_regions(pile.reads, pile.window, {&pileup, 1}, tracts, ActivityOptions{}, active);
+  return active.regions.size();
+}
+
+TEST_CASE("an indel and what stands near it are called together, but not in a repeat") {
+  CHECK(regions_of_snv_and_deletion(15) == 1);
+  CHECK(regions_of_snv_and_deletion(50) == 1);
+  CHECK(regions_of_snv_and_deletion(75) == 2);
+  const TandemTract tract{346, 358, 2};
+  CHECK(regions_of_snv_and_deletion(50, {&tract, 1}) == 2);
+}
+
 TEST_CASE("what damage explains makes no site, what it does not explain makes one") {
   DamageProfile damage;
   damage.cap_phred[0][1][3] = 20;  // C>T in one of a hundred: 2 of the 200 reads, 6 by chance
