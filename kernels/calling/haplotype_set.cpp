@@ -212,7 +212,7 @@ bool HaplotypeSet::may_have_slipped(std::size_t fragment, unsigned cost_phred) c
 
 unsigned HaplotypeSet::foreign_cost(std::size_t fragment) const {
   const unsigned outside = scorer_.outside_cost(fragment);
-  // What makes a fragment foreign may lie outside of the place or in it: the less that outside explains the more to find.
+  // What makes a fragment foreign may lie in the place or outside of it: the less outside explains, the more to find.
   return best_cost(fragment) > foreign_phred ? std::min(outside, scorer_.near_outside_cost(fragment)) : outside;
 }
 
