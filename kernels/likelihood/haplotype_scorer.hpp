@@ -7,9 +7,10 @@
 #include <vector>
 
 #include "kernels/assembly/haplotype.hpp"
+#include "kernels/likelihood/diagonal_costs.hpp"
 #include "kernels/likelihood/slip_penalties.hpp"
+#include "kernels/likelihood/slip_search.hpp"
 #include "kernels/pileup/reference_window.hpp"
-#include "kernels/pileup/tandem_tracts.hpp"
 #include "kernels/types/base_quality.hpp"
 #include "kernels/types/placed_read.hpp"
 
@@ -20,7 +21,7 @@ inline constexpr GenomePosition tract_margin_bases = 24;  // tracts this far out
 
 class HaplotypeScorer {
  public:
-  explicit HaplotypeScorer(const SlipPenalties& penalties) : penalties_(penalties) {}
+  explicit HaplotypeScorer(const SlipPenalties& penalties) : slips_(penalties) {}
 
   // The region that haplotypes stand for, and how far beyond it reads may reach.
   void set_region(const ReferenceWindow& window, GenomePosition start, GenomePosition end, GenomePosition reach_bases);
@@ -37,49 +38,18 @@ class HaplotypeScorer {
   [[nodiscard]] unsigned cost(const PlacedRead& read, std::span<const BaseQuality> bases, unsigned limit);
 
  private:
-  // [i] = cost of read bases [0, i) on one diagonal.
-  using PrefixCosts = std::vector<std::uint16_t>;
-
-  enum class Ends : std::uint8_t { left, right, both };
-  struct Stretch {  // of a read, on one diagonal
-    std::span<const BaseQuality> bases;
-    int diagonal;
-    const PrefixCosts& costs;
-  };
-  struct SlippedEnd {  // bases [first, last) of a stretch on another diagonal; penalty and all others cost kept_phred
-    Ends end;
-    int first;
-    int last;
-    int diagonal;
-    unsigned kept_phred;
-  };
-
   void collect_diagonals(const PlacedRead& read);
-  [[nodiscard]] unsigned hamming(std::span<const BaseQuality> bases, int diagonal, int first, int last) const;
-  [[nodiscard]] unsigned tail_cost(std::span<const BaseQuality> bases, int diagonal, int first, unsigned limit) const;
-  [[nodiscard]] unsigned head_cost(std::span<const BaseQuality> bases, int diagonal, int last, unsigned limit) const;
-  [[nodiscard]] unsigned best_slip(std::span<const BaseQuality> bases, unsigned best) const;
-  [[nodiscard]] unsigned best_slip_pair(std::span<const BaseQuality> bases, Ends ends, unsigned best);
-  // Of the slips of these ends in the tract, attempts those whose penalty and unmoved bases cost less than `best`.
-  template <typename Try>
-  void for_slips_in(const TandemTract& tract, const Stretch& stretch, Ends ends, const unsigned& best,
-                    Try attempt) const;
-  [[nodiscard]] unsigned best_slip_in(const TandemTract& tract, const Stretch& stretch, Ends ends, unsigned best) const;
   [[nodiscard]] unsigned best_gap(std::size_t length, unsigned best) const;
-  void add_up(std::span<const BaseQuality> bases, int diagonal, PrefixCosts& costs) const;
 
-  const SlipPenalties& penalties_;
+  SlipSearch slips_;
   GenomePosition start_ = 0;
   GenomePosition end_ = 0;
   GenomePosition origin_ = 0;          // genome position of sequence_[0]
   std::size_t right_bases_ = 0;        // of the right flank
   std::vector<BaseCode> sequence_;     // left flank, haplotype, right flank
   std::vector<int> shifts_;            // by which a diagonal may be displaced: sums of the haplotype's indels
-  std::vector<TandemTract> tracts_;    // of the haplotype and a little around it
-  unsigned least_slip_phred_ = 0;      // of one unit in any of these tracts
   std::vector<int> diagonals_;         // sequence index of read base 0
   std::vector<PrefixCosts> prefixes_;  // of the diagonals
-  PrefixCosts moved_;                  // of the end that slips
 };
 
 }  // namespace norrsken
