@@ -50,7 +50,7 @@ class Resume(DisturbedTest):
         self.assertIn("[exit 99]", errors)
         self.assertFalse(os.path.exists(os.path.join(self.case, "FAILED")))
         with open(os.path.join(self.case, ".checkpoint.json"), encoding="utf-8") as file:
-            self.assertEqual(json.load(file)["format"], 2)
+            self.assertEqual(json.load(file)["format"], 3)
         self.finish(other_ranks)
         self.assertIn(resumed, self.log())
 

@@ -62,7 +62,7 @@ TEST_CASE("a manifest is read as it was written; none, or one that cannot be und
   discard_manifest(folder.path());
   CHECK_FALSE(read_manifest(folder.path()));
   CHECK(std::filesystem::is_empty(folder.file("disk1")));
-  for (const char* text : {"", "{}", R"({"format": 1})", R"({"format": 2, "key": 3})"}) {
+  for (const char* text : {"", "{}", R"({"format": 1})", R"({"format": 3, "key": 3})"}) {
     std::ofstream(folder.file(".checkpoint.json")) << text;
     CHECK_FALSE(read_manifest(folder.path()));
     discard_manifest(folder.path());
