@@ -203,17 +203,18 @@ unsigned HaplotypeSet::best_cost(std::size_t fragment) const {
 }
 
 bool HaplotypeSet::is_unexplained(std::size_t fragment, unsigned cost_phred) const {
-  return cost_phred >= unexplained_phred + foreign_cost(fragment);
+  return cost_phred >= unexplained_phred + foreign_cost(fragment, cost_phred);
 }
 
 bool HaplotypeSet::may_have_slipped(std::size_t fragment, unsigned cost_phred) const {
-  return cost_phred >= lowest_slip_phred + foreign_cost(fragment) && !is_unexplained(fragment, cost_phred);
+  return cost_phred >= lowest_slip_phred + foreign_cost(fragment, cost_phred) && !is_unexplained(fragment, cost_phred);
 }
 
-unsigned HaplotypeSet::foreign_cost(std::size_t fragment) const {
+unsigned HaplotypeSet::foreign_cost(std::size_t fragment, unsigned cost_phred) const {
   const unsigned outside = scorer_.outside_cost(fragment);
+  if (cost_phred <= foreign_phred || best_cost(fragment) <= foreign_phred) return outside;
   // What makes a fragment foreign may lie in the place or outside of it: the less outside explains, the more to find.
-  return best_cost(fragment) > foreign_phred ? std::min(outside, scorer_.near_outside_cost(fragment)) : outside;
+  return std::min(outside, scorer_.near_outside_cost(fragment));
 }
 
 CostMatrix HaplotypeSet::relative_costs() const {

@@ -70,8 +70,8 @@ class HaplotypeSet {
 
  private:
   void score_foreign(std::span<const std::uint16_t> best);
-  // What of all the fragment's costs says nothing of place().
-  [[nodiscard]] unsigned foreign_cost(std::size_t fragment) const;
+  // What of a cost of the fragment says nothing of place().
+  [[nodiscard]] unsigned foreign_cost(std::size_t fragment, unsigned cost_phred) const;
 
   const ReferenceWindow& window_;
   const RegionReads& reads_;

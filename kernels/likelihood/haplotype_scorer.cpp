@@ -2,9 +2,7 @@
 
 #include <algorithm>
 
-#include "kernels/mismatch/byte_hamming.hpp"
 #include "kernels/placement/diagonal.hpp"
-#include "kernels/placement/packed_read.hpp"
 
 namespace norrsken {
 namespace {

@@ -15,8 +15,8 @@ struct ActivityOptions {
   unsigned min_reads = 2;  // that show the same event
   unsigned min_quality_sum_phred = 40;
   unsigned min_share_per_mille = 100;     // of the depth at the site
-  unsigned cluster_bases = 20;            // events closer than this belong together,
-  unsigned break_cluster_bases = 60;      // to a break closer than this: a read shows one break only, not two indels
+  unsigned cluster_bases = 20;            // events closer than this belong together
+  unsigned break_cluster_bases = 60;      // and closer than this to a break outside repeats: a read shows only one
   unsigned flank_bases = 6;               // kept on both sides of the outermost events
   unsigned max_region_bases = 400;        // before growing to non-repetitive ends
   unsigned max_growth_bases = 400;        // on either side
