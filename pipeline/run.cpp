@@ -85,6 +85,17 @@ ReadyCase make_ready(const CaseContext& context, CaseAttempt& attempt) {
   return ready;
 }
 
+// An input that was taken away or changed explains more than what reading it then failed with.
+ReadyCase make_ready_from_same_inputs(const CaseContext& context, CaseAttempt& attempt) {
+  try {
+    return make_ready(context, attempt);
+  } catch (const AgreedError& error) {
+    if (error.code() != ExitCode::requeue)
+      all_or_none(context.comm, "looking at the inputs", [&] { attempt.inputs.check(); });
+    throw;
+  }
+}
+
 // Which sources the records are annotated with, and which rules lack some; a warning where one is too old.
 void tell_sources(const CaseContext& context) {
   const std::vector<std::string>& missing = context.assay.annotation.missing;
@@ -111,7 +122,7 @@ void call_case(const CaseContext& context, const IndexFile& index, const RunOpti
 
   const ChromosomeMap chromosomes(context.genome, context.assay.sex.builds);
   times.begin("place");
-  ReadyCase ready = make_ready(context, attempt);
+  ReadyCase ready = make_ready_from_same_inputs(context, attempt);
   const PlacedCase& placed = ready.placed;
   times.begin("prepare");
   if (!ready.is_prepared) ready.prepared = prepare_blocks(context, chromosomes, *placed.store, ready.work_bytes);

@@ -236,16 +236,35 @@ class Resume(DisturbedTest):
 
     def break_index(self, damage, message):
         index = os.path.join(self.out, "copy.nsk")
-        shutil.copy(self.index, index)
-        words = run_case.command(self.sheet, "--index", index, "-o", self.out, "--threads", "1", "-q")
+        self.break_file(self.index, index, ("--index", index), damage, message, 3)
+
+    def test_reads_that_are_removed_under_a_run(self):
+        # Of the lane that is opened last: at times before it is opened, at times after.
+        last = sorted(name for name in os.listdir(self.reads) if name.endswith("_R2.fastq.gz"))[-1]
+        reads = os.path.join(self.out, "copy_R2.fastq.gz")
+        sheet = os.path.join(self.out, "samples.csv")
+        rows = run_case.text_of(self.sheet)
+        with open(sheet, "w", encoding="utf-8") as file:
+            for line in rows.splitlines():
+                file.write(",".join(self.absolute(cell, last, reads) for cell in line.split(",")) + "\n")
+        self.break_file(os.path.join(self.reads, last), reads, ("--index", self.index), os.remove,
+                        "was removed while it was in use", 2, sheet)
+
+    def absolute(self, cell, name, path):
+        return path if cell == name else os.path.join(self.reads, cell) if cell.endswith(".fastq.gz") else cell
+
+    def break_file(self, source, copy, options, damage, message, code, sheet=None):
+        """A file that the run uses is damaged while it does: one clear line; once it is back, the run succeeds."""
+        shutil.copy(source, copy)
+        words = run_case.command(sheet or self.sheet, *options, "-o", self.out, "--threads", "1", "-q")
         with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as run:
             self.wait_for(run, "place begins")
-            damage(index)
+            damage(copy)
             errors = run.communicate(timeout=60)[1]
-        self.assertEqual(run.returncode, 3, errors)
+        self.assertEqual(run.returncode, code, errors)
         self.assertIn(message, errors)
         self.assertEqual(errors.count("norrsken: error:"), 1)
-        shutil.copy(self.index, index)
+        shutil.copy(source, copy)
         again = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
         self.assertEqual(again.returncode, 0, again.stderr)
 
