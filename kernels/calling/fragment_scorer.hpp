@@ -15,6 +15,11 @@ namespace norrsken {
 // A fragment that costs more under every haplotype is foreign and hardly counts.
 inline constexpr unsigned foreign_phred = 180;
 
+struct CountedIndel {
+  HaplotypeIndel indel;
+  unsigned reads = 0;
+};
+
 // Keeps its memory from region to region.
 class FragmentScorer {
  public:
@@ -33,6 +38,10 @@ class FragmentScorer {
   // Replaces the costs of fragments that are foreign, which may be because of a variant beside the place: by what lies
   // in it or near by, added to foreign_phred + 1.
   void score_near(const Haplotype& haplotype, std::span<const std::size_t> fragments, std::span<std::uint16_t> costs);
+
+  // Indels with which the fragments' reads lie best on the haplotype, the commonest first.
+  [[nodiscard]] std::vector<CountedIndel> count_indels(const Haplotype& haplotype,
+                                                       std::span<const std::size_t> fragments);
 
   // Of the fragment's bases well outside of the place: the same under every haplotype.
   [[nodiscard]] unsigned outside_cost(std::size_t fragment) const { return outside_costs_[fragment]; }

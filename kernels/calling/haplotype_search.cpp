@@ -13,8 +13,8 @@ constexpr std::size_t max_simplified_variants = 16;
 constexpr unsigned max_growth_rounds = 10;
 constexpr unsigned max_refining_rounds = 8;
 
-bool is_many_unexplained(std::size_t unexplained, std::size_t fragments) {
-  return unexplained * 12 >= fragments + 12;
+bool is_many_unexplained(std::size_t unexplained, std::size_t depth) {
+  return unexplained * 12 >= depth + 12;
 }
 
 }  // namespace
@@ -116,7 +116,25 @@ bool HaplotypeSearch::is_badly_explained(std::size_t sample) const {
   }
   for (const std::uint32_t index : region_.reads.of_sample(sample))
     if (placed[index].has(read_is_orphan)) ++torn;
-  return is_many_unexplained(unexplained, own.size()) || torn >= 2;
+  return is_many_unexplained(unexplained, depth_of(sample)) || torn >= 2;
+}
+
+// Reads of the sample's fragments over a base of the region, on the average: so many can show a variant of it, however
+// wide it is.
+std::size_t HaplotypeSearch::depth_of(std::size_t sample) const {
+  const GenomeInterval place = region_.haplotypes.place();
+  const auto& placed = region_.reads.placed().reads;
+  std::uint64_t bases = 0;
+  for (const std::size_t f : region_.reads.fragments_of(sample)) {
+    const RegionFragment& fragment = region_.reads.fragments()[f];
+    for (unsigned r = 0; r < fragment.count; ++r) {
+      const PlacedRead& read = placed[fragment.reads[r]];
+      const GenomePosition first = std::max(read.position, place.start);
+      const GenomePosition last = std::min(read.end(), place.end);
+      if (first < last) bases += last - first;
+    }
+  }
+  return bases / std::max(1U, place.end - place.start);
 }
 
 // Where neither strings nor walks cover the region, haplotypes grow event by event from the best pairs so far.
@@ -148,8 +166,10 @@ std::vector<PairPosterior> HaplotypeSearch::refine() {
     const std::size_t before = region_.haplotypes.size();
     for (std::size_t sample = 0; sample < pairs.size(); ++sample) {
       add_simpler(pairs[sample]);
-      add_slipped(pairs[sample], sample);
-      if (leaves_unexplained(pairs[sample], sample)) add_united(pairs[sample]);
+      add_hidden(pairs[sample], sample);
+      if (!leaves_unexplained(pairs[sample], sample)) continue;
+      add_indels(pairs[sample], sample);
+      add_united(pairs[sample]);
     }
     if (region_.haplotypes.size() == before) break;
     region_.haplotypes.score();
@@ -182,10 +202,23 @@ void HaplotypeSearch::add_simpler(const PairPosterior& pair) {
 
 // An allele may hide behind slips of one unit that reads would have made in a long tract: they cost too little to ask
 // for walks.
-void HaplotypeSearch::add_slipped(const PairPosterior& pair, std::size_t sample) {
+void HaplotypeSearch::add_hidden(const PairPosterior& pair, std::size_t sample) {
   if (!are_many(pair, sample, &HaplotypeSet::may_have_slipped)) return;
-  region_.haplotypes.add_with_slips(pair.first);
-  if (pair.second != pair.first) region_.haplotypes.add_with_slips(pair.second);
+  region_.haplotypes.add_with_one_unit(pair.first);
+  if (pair.second != pair.first) region_.haplotypes.add_with_one_unit(pair.second);
+}
+
+// What reads show beside the reference depends on what else they carry: beside a haplotype that has the rest of it, the
+// indel that is left. Reads that end in a tract show none at all but by a slip.
+void HaplotypeSearch::add_indels(const PairPosterior& pair, std::size_t sample) {
+  HaplotypeSet& haplotypes = region_.haplotypes;
+  std::vector<std::size_t> fragments;
+  for (const std::size_t f : region_.reads.fragments_of(sample)) {
+    const unsigned cost = std::min(haplotypes.cost(pair.first, f), haplotypes.cost(pair.second, f));
+    if (haplotypes.is_unexplained(f, cost) || haplotypes.may_have_slipped(f, cost)) fragments.push_back(f);
+  }
+  haplotypes.add_with_indels(pair.first, fragments);
+  if (pair.second != pair.first) haplotypes.add_with_indels(pair.second, fragments);
 }
 
 // Whether many fragments of the sample lie badly on both haplotypes of its pair.
@@ -195,11 +228,10 @@ bool HaplotypeSearch::leaves_unexplained(const PairPosterior& pair, std::size_t 
 
 bool HaplotypeSearch::are_many(const PairPosterior& pair, std::size_t sample, FragmentTest test) const {
   const HaplotypeSet& haplotypes = region_.haplotypes;
-  const FragmentNumbers own = region_.reads.fragments_of(sample);
   std::size_t count = 0;
-  for (const std::size_t f : own)
+  for (const std::size_t f : region_.reads.fragments_of(sample))
     if ((haplotypes.*test)(f, std::min(haplotypes.cost(pair.first, f), haplotypes.cost(pair.second, f)))) ++count;
-  return is_many_unexplained(count, own.size());
+  return is_many_unexplained(count, depth_of(sample));
 }
 
 // Each haplotype of the pair with one more variant: of the other one, or shown by single reads.

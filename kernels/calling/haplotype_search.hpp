@@ -33,9 +33,11 @@ class HaplotypeSearch {
   void add_far_walks(std::size_t sample);
   [[nodiscard]] GraphHaplotypes walks_of(std::size_t sample, GraphAnchors anchors);
   [[nodiscard]] bool is_badly_explained(std::size_t sample) const;
+  [[nodiscard]] std::size_t depth_of(std::size_t sample) const;
   void grow();
   void add_simpler(const PairPosterior& pair);
-  void add_slipped(const PairPosterior& pair, std::size_t sample);
+  void add_hidden(const PairPosterior& pair, std::size_t sample);
+  void add_indels(const PairPosterior& pair, std::size_t sample);
   // Whether many fragments of the sample pass a test of what they cost under their better haplotype of the pair.
   using FragmentTest = bool (HaplotypeSet::*)(std::size_t fragment, unsigned cost_phred) const;
   [[nodiscard]] bool are_many(const PairPosterior& pair, std::size_t sample, FragmentTest test) const;

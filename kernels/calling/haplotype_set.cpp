@@ -12,10 +12,20 @@ namespace {
 constexpr unsigned max_relative_cost_phred = 60;  // what costs more weighs the same
 constexpr unsigned unexplained_phred = 16;        // also what a slip of two units in a long repeat costs
 constexpr unsigned foreign_weight_phred = 10;
+constexpr std::size_t max_indels = 4;  // that reads show of a haplotype, tried at once
+constexpr unsigned min_indel_reads = 2;
 
 // Whether a read that is one unit off costs enough to ask for another haplotype.
 bool is_told_apart(const SlipPenalties& penalties, const TandemTract& tract) {
   return penalties.one_unit_phred(tract.unit, tract.length()) >= unexplained_phred;
+}
+
+std::vector<BaseCode> with_indel(std::span<const BaseCode> bases, const HaplotypeIndel& indel) {
+  const auto at = bases.begin() + indel.offset;
+  std::vector<BaseCode> changed(bases.begin(), at);
+  changed.insert(changed.end(), indel.inserted.begin(), indel.inserted.end());
+  changed.insert(changed.end(), at + indel.removed_bases, bases.end());
+  return changed;
 }
 
 void note_best(const std::vector<std::uint16_t>& costs, std::vector<std::uint16_t>& best) {
@@ -76,21 +86,23 @@ void HaplotypeSet::add_with_event(const Haplotype& base, const HaplotypeVariant&
   if (auto haplotype = with_event(base, event)) add(std::move(*haplotype));
 }
 
-void HaplotypeSet::add_with_slips(std::size_t haplotype) {
+void HaplotypeSet::add_with_one_unit(std::size_t haplotype) {
   const std::vector<BaseCode> bases = haplotypes_[haplotype].bases;
   std::vector<TandemTract> tracts;
   find_tandem_tracts(bases, max_slip_unit, tracts);
   for (const TandemTract& tract : tracts) {
     if (tract.start == 0 || tract.end == bases.size() || is_told_apart(penalties_, tract)) continue;
-    const auto unit_from = bases.begin() + tract.start;
-    const auto unit_to = unit_from + tract.unit;
-    Haplotype longer{{bases.begin(), unit_to}, HaplotypeOrigin::events, 0, {}};
-    longer.bases.insert(longer.bases.end(), unit_from, bases.end());
-    Haplotype shorter{{bases.begin(), unit_from}, HaplotypeOrigin::events, 0, {}};
-    shorter.bases.insert(shorter.bases.end(), unit_to, bases.end());
-    add(std::move(longer));
-    add(std::move(shorter));
+    const auto unit = bases.begin() + tract.start;
+    add({with_indel(bases, {tract.start, 0, {unit, unit + tract.unit}}), HaplotypeOrigin::events, 0, {}});
+    add({with_indel(bases, {tract.start, tract.unit, {}}), HaplotypeOrigin::events, 0, {}});
   }
+}
+
+void HaplotypeSet::add_with_indels(std::size_t haplotype, std::span<const std::size_t> fragments) {
+  const std::vector<CountedIndel> indels = scorer_.count_indels(haplotypes_[haplotype], fragments);
+  const std::vector<BaseCode> bases = haplotypes_[haplotype].bases;
+  for (std::size_t i = 0; i < indels.size() && i < max_indels && indels[i].reads >= min_indel_reads; ++i)
+    add({with_indel(bases, indels[i].indel), HaplotypeOrigin::events, 0, {}});
 }
 
 void HaplotypeSet::widen(GenomeInterval other) {

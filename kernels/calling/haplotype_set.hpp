@@ -45,7 +45,9 @@ class HaplotypeSet {
   void add_with_event(const Haplotype& base, const HaplotypeVariant& event);
   // A haplotype with one unit more and with one less, in each of its tracts where reads that slip by one unit count as
   // explained.
-  void add_with_slips(std::size_t haplotype);
+  void add_with_one_unit(std::size_t haplotype);
+  // A haplotype with the indels that several of the fragments' reads show when they lie on it.
+  void add_with_indels(std::size_t haplotype, std::span<const std::size_t> fragments);
   // Makes all haplotypes stand for `other` too. Wider ones are other haplotypes: no costs are left.
   void widen(GenomeInterval other);
   // Leaves the reference and both haplotypes of each pair, in this order.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,6 +19,14 @@ namespace norrsken {
 
 inline constexpr unsigned max_read_cost_phred = 200;
 inline constexpr GenomePosition tract_margin_bases = 24;  // tracts this far outside the region may still slip
+
+// Bases that a read has more or fewer than a haplotype, as far left as they go.
+struct HaplotypeIndel {
+  std::uint32_t offset = 0;  // in the haplotype's bases
+  std::uint32_t removed_bases = 0;
+  std::vector<BaseCode> inserted;
+  friend bool operator==(const HaplotypeIndel&, const HaplotypeIndel&) = default;
+};
 
 class HaplotypeScorer {
  public:
@@ -36,10 +45,21 @@ class HaplotypeScorer {
   // A cost of `limit` or more is not always the lowest: it is all the same to the caller.
   // Two slips are looked for in reads with a break or clip of which one slip or gap leaves more than a gap costs.
   [[nodiscard]] unsigned cost(const PlacedRead& read, std::span<const BaseQuality> bases, unsigned limit);
+  // The slip or gap, inside of the haplotype's own bases, with which the read costs least; none where it costs no more
+  // without.
+  [[nodiscard]] std::optional<HaplotypeIndel> indel_of(const PlacedRead& read, std::span<const BaseQuality> bases);
 
  private:
   void collect_diagonals(const PlacedRead& read);
-  [[nodiscard]] unsigned best_gap(std::size_t length, unsigned best) const;
+  [[nodiscard]] SlipSearch::OnDiagonals add_up_diagonals(std::span<const BaseQuality> bases);
+  struct Gap {
+    unsigned cost_phred;
+    std::size_t left;   // number of the diagonal before the gap
+    std::size_t right;  // and behind it; the same where no gap costs less
+  };
+  [[nodiscard]] Gap best_gap(std::size_t length, unsigned best) const;
+  [[nodiscard]] std::optional<HaplotypeIndel> indel_of(const Gap& gap, std::span<const BaseQuality> bases) const;
+  [[nodiscard]] HaplotypeIndel indel_of(const TractSlip& slip) const;
 
   SlipSearch slips_;
   GenomePosition start_ = 0;

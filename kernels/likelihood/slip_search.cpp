@@ -82,20 +82,37 @@ void SlipSearch::for_slips_in(const TandemTract& tract, const Stretch& stretch, 
   }
 }
 
-unsigned SlipSearch::best_slip_in(const TandemTract& tract, const Stretch& stretch, Ends ends, unsigned best) const {
+SlipSearch::Slipped SlipSearch::best_slip_in(const TandemTract& tract, const Stretch& stretch, Ends ends,
+                                             unsigned best) const {
+  int gained = 0;
   for_slips_in(tract, stretch, ends, best, [&](const SlippedEnd& moved) {
+    const bool is_right = moved.end == Ends::right;
     const unsigned limit = best - moved.kept_phred;
-    best = moved.kept_phred + (moved.end == Ends::right ? tail_cost(stretch.bases, moved.diagonal, moved.first, limit)
-                                                        : head_cost(stretch.bases, moved.diagonal, moved.last, limit));
+    const unsigned moved_phred = is_right ? tail_cost(stretch.bases, moved.diagonal, moved.first, limit)
+                                          : head_cost(stretch.bases, moved.diagonal, moved.last, limit);
+    if (moved_phred == limit) return;
+    best = moved.kept_phred + moved_phred;
+    gained = is_right ? stretch.diagonal - moved.diagonal : moved.diagonal - stretch.diagonal;
   });
-  return best;
+  return {best, gained};
 }
 
 unsigned SlipSearch::one_slip(const OnDiagonals& read, unsigned best) const {
   for (std::size_t i = 0; i < read.diagonals.size(); ++i)
     for (const TandemTract& tract : tracts_)
-      best = best_slip_in(tract, {read.bases, read.diagonals[i], read.costs[i]}, Ends::both, best);
+      best = best_slip_in(tract, {read.bases, read.diagonals[i], read.costs[i]}, Ends::both, best).cost_phred;
   return best;
+}
+
+std::optional<TractSlip> SlipSearch::cheapest_slip(const OnDiagonals& read, unsigned best) const {
+  std::optional<TractSlip> cheapest;
+  for (std::size_t i = 0; i < read.diagonals.size(); ++i)
+    for (const TandemTract& tract : tracts_) {
+      const Slipped slipped = best_slip_in(tract, {read.bases, read.diagonals[i], read.costs[i]}, Ends::both, best);
+      best = slipped.cost_phred;
+      if (slipped.gained_bases != 0) cheapest = {tract, slipped.gained_bases};
+    }
+  return cheapest;
 }
 
 unsigned SlipSearch::two_slips(const OnDiagonals& read, Ends ends, unsigned best) {
@@ -122,7 +139,7 @@ unsigned SlipSearch::two_slips(const OnDiagonals& read, Ends ends, unsigned best
         add_up_costs(sequence_, end.bases, end.diagonal, moved_);
         unsigned rest = best - moved.kept_phred;
         for (const TandemTract& further : is_right ? behind : before)
-          rest = best_slip_in(further, end, moved.end, rest);
+          rest = best_slip_in(further, end, moved.end, rest).cost_phred;
         best = moved.kept_phred + rest;
         worth = best - std::min(best, least_phred_);
       });

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -13,6 +14,12 @@
 #include "kernels/types/base_quality.hpp"
 
 namespace norrsken {
+
+// A read has so many bases, whole units, more than the sequence has in the tract, or fewer.
+struct TractSlip {
+  TandemTract tract;
+  int gained_bases = 0;
+};
 
 // Costs are in phred: of the unmoved bases, of the moved ones and of the slips.
 class SlipSearch {
@@ -34,7 +41,9 @@ class SlipSearch {
 
   // The least cost with one slip, or `best` where none is below it.
   [[nodiscard]] unsigned one_slip(const OnDiagonals& read, unsigned best) const;
-  // The same with two, where the end that slips in one tract slips once more in a tract further out.
+  // The slip of the least cost; none where none is below `best`.
+  [[nodiscard]] std::optional<TractSlip> cheapest_slip(const OnDiagonals& read, unsigned best) const;
+  // The least cost with two slips, where the end that slips in one tract slips once more in a tract further out.
   [[nodiscard]] unsigned two_slips(const OnDiagonals& read, Ends ends, unsigned best);
 
  private:
@@ -60,7 +69,11 @@ class SlipSearch {
   template <typename Try>
   void for_slips_in(const TandemTract& tract, const Stretch& stretch, Ends ends, const unsigned& best,
                     Try attempt) const;
-  [[nodiscard]] unsigned best_slip_in(const TandemTract& tract, const Stretch& stretch, Ends ends, unsigned best) const;
+  struct Slipped {
+    unsigned cost_phred;
+    int gained_bases;  // 0 where no slip costs less
+  };
+  [[nodiscard]] Slipped best_slip_in(const TandemTract& tract, const Stretch& stretch, Ends ends, unsigned best) const;
 
   const SlipPenalties& penalties_;
   std::span<const BaseCode> sequence_;

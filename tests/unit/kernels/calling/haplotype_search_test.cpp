@@ -157,5 +157,29 @@ TEST_CASE("an allele that reads would have slipped from is found behind a neighb
   CHECK(both[1][1].shift() == -3);
 }
 
+TEST_CASE("an insertion is put where the substitution beside it, which all copies have, leaves it") {
+  // TCTTCT becomes TCTCCT, or with C after its first base TCCTCCT. Beside the reference alone C may as well stand
+  // behind the substituted base, one base being wrong either way, and there the reads were broken.
+  SmallRegion region(sequence_with(17, 800, {{400, "GATCTTCTGAC"}}));
+  const std::vector<BaseCode> substituted = with_base(region.pile.sequence, 405, 2);
+  REQUIRE(substituted[405] == 1);
+  const std::vector<BaseCode> inserted = with_insertion(substituted, 403, {1});
+  region.add_reads(substituted, 350, 9);
+  PlacedRead broken;
+  broken.shift = -1;
+  broken.break_offset = 407 - 350;
+  region.add_reads(inserted, 350, 9, 0, broken);
+  region.begin(394, 418);
+  CallingOptions options;
+  HaplotypeSearch search(options, region.model);
+  HaplotypeSet& haplotypes = region.model.haplotypes;
+  haplotypes.add_with_event(haplotypes[0], {contig_gap + 405, 1, {1}});
+  haplotypes.add_with_event(haplotypes[0], {contig_gap + 406, 0, {1}});
+  haplotypes.score();
+  const auto both = carried(region, search.refine().at(0));
+  CHECK(both[0] == std::vector{HaplotypeVariant{contig_gap + 405, 1, {1}}});
+  CHECK(both[1] == std::vector{HaplotypeVariant{contig_gap + 403, 0, {1}}, HaplotypeVariant{contig_gap + 405, 1, {1}}});
+}
+
 }  // namespace
 }  // namespace norrsken

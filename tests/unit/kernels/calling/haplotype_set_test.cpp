@@ -244,12 +244,38 @@ TEST_CASE("haplotypes with a unit more and less are added for long tracts alone"
   SmallRegion region(sequence_with(17, 800, {{400, "CAAAAAAAAAAAAAAAAAAAAAAAAAG"}, {430, "GTTTTTTTTG"}}));
   region.begin(394, 445);
   HaplotypeSet& haplotypes = region.model.haplotypes;
-  haplotypes.add_with_slips(0);
+  haplotypes.add_with_one_unit(0);
   REQUIRE(haplotypes.size() == 3);
   REQUIRE(haplotypes[1].variants.size() == 1);
   CHECK(haplotypes[1].variants[0] == HaplotypeVariant{contig_gap + 401, 0, {0}});
   CHECK(haplotypes[2].variants == std::vector{deletion(401, 1)});
-  haplotypes.add_with_slips(0);  // they are known
+  haplotypes.add_with_one_unit(0);  // they are known
+  CHECK(haplotypes.size() == 3);
+}
+
+TEST_CASE("haplotypes with indels that two reads show on one are added, and what one read shows is not") {
+  SmallRegion region(sequence_with(17, 800, {{400, "ACGTTGCATC"}, {430, "GTTTTTTTTTTTTTTTTG"}}));
+  const std::vector<BaseCode> deleted = without(region.pile.sequence, 404, 3);
+  const std::vector<BaseCode> slipped = with_insertion(region.pile.sequence, 431, {3, 3});
+  PlacedRead broken;
+  broken.shift = 3;
+  broken.break_offset = 404 - 350;
+  region.add_reads(deleted, 350, 2, 0, broken);
+  broken.shift = 5;
+  region.add_reads(without(region.pile.sequence, 404, 5), 350, 1, 0, broken);
+  region.add_reads(slipped, 360, 3);
+  region.begin(394, 460);
+  HaplotypeSet& haplotypes = region.model.haplotypes;
+  haplotypes.score();
+  const std::vector<std::size_t> all{0, 1, 2, 3, 4, 5};
+  haplotypes.add_with_indels(0, all);
+  REQUIRE(haplotypes.size() == 3);
+  CHECK(haplotypes[1].variants == std::vector{HaplotypeVariant{contig_gap + 431, 0, {3, 3}}});  // of most reads
+  CHECK(haplotypes[2].variants == std::vector{deletion(404, 3)});
+  haplotypes.score();
+  CHECK(haplotypes.cost(1, 5) == 0);
+  const std::vector<std::size_t> lone{2};
+  haplotypes.add_with_indels(0, lone);
   CHECK(haplotypes.size() == 3);
 }
 

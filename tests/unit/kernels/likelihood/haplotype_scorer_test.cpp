@@ -188,5 +188,47 @@ TEST_CASE("a read with a break that slipped in two tracts costs two slips") {
   }
 }
 
+// The indel that a read of 100 bases from `at` on shows, with a break where its bases turn to another diagonal.
+std::optional<HaplotypeIndel> shown_indel(Scoring& scoring, const std::vector<BaseCode>& copy, std::size_t at,
+                                          int shift = 0) {
+  PlacedRead read;
+  read.shift = static_cast<std::int16_t>(shift);
+  read.break_offset = shift == 0 ? 0 : 50;  // where exactly does not matter
+  const auto bases = scoring.pile.add(copy, at, read);
+  return scoring.scorer.indel_of(scoring.pile.reads.reads.back(), bases);
+}
+
+TEST_CASE("the indel that a read shows is that beside the haplotype, as far left as it goes") {
+  Scoring scoring(sequence_with(44, 800, {{405, "ACGTTGCATC"}}));
+  const std::vector<BaseCode>& reference = scoring.pile.sequence;
+  const std::vector<BaseCode> carrier = with_base(reference, 412);
+  scoring.score_against(carrier);
+  using Offset = std::uint32_t;
+  CHECK(shown_indel(scoring, without(carrier, 408, 1), 360, 1) == HaplotypeIndel{Offset{408 - region_start}, 1, {}});
+  CHECK(shown_indel(scoring, without(carrier, 409, 1), 360, 1) == HaplotypeIndel{Offset{408 - region_start}, 1, {}});
+  CHECK(shown_indel(scoring, with_insertion(carrier, 411, {0, 0}), 360, -2) ==
+        HaplotypeIndel{Offset{411 - region_start}, 0, {0, 0}});
+  CHECK_FALSE(shown_indel(scoring, carrier, 360));
+  CHECK_FALSE(shown_indel(scoring, reference, 360, 1));                 // a mismatch costs less
+  CHECK_FALSE(shown_indel(scoring, without(carrier, 370, 4), 330, 4));  // before the haplotype's own bases
+}
+
+TEST_CASE("a read that slipped shows units of the tract, whichever of its ends lies on the haplotype") {
+  Scoring scoring(with_homopolymer());
+  const std::vector<BaseCode>& reference = scoring.pile.sequence;
+  scoring.score_against(reference);
+  for (const int units : {1, 3, -1, -2}) {
+    const auto size = static_cast<std::size_t>(std::abs(units));
+    const std::vector<BaseCode> slipped =
+        units > 0 ? with_insertion(reference, 400, std::vector<BaseCode>(size, 0)) : without(reference, 400, size);
+    HaplotypeIndel expected{400 - region_start, units > 0 ? 0U : static_cast<std::uint32_t>(size), {}};
+    if (units > 0) expected.inserted.assign(size, 0);
+    for (const std::size_t at : {330U, 360U}) {
+      INFO(units << " units, read from " << at);
+      CHECK(shown_indel(scoring, slipped, at) == expected);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace norrsken
