@@ -18,7 +18,7 @@ BUILD_PACKAGES := g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin li
 TEST_PACKAGES := python3 python3-jsonschema samtools bcftools tabix chromium poppler-utils
 LINT_PACKAGES := clang-format clang-tidy shellcheck
 SLURM_PACKAGES := slurm-wlm munge iproute2
-ACCURACY_PACKAGES := art-nextgen-simulation-tools dwgsim isal bwa minimap2 freebayes
+ACCURACY_PACKAGES := art-nextgen-simulation-tools dwgsim pirs pirs-profiles isal bwa minimap2 freebayes
 BENCH_PACKAGES := libbenchmark-dev kmc
 
 # Open MPI refuses root unless told otherwise, and more ranks than cores; both are usual in containers.

@@ -12,6 +12,7 @@ constexpr unsigned flank_bases = 6;
 constexpr std::size_t max_simplified_variants = 16;
 constexpr unsigned max_growth_rounds = 10;
 constexpr unsigned max_refining_rounds = 8;
+constexpr std::size_t crowded_haplotypes = 32;  // the useless ones make room
 
 bool is_many_unexplained(std::size_t unexplained, std::size_t depth) {
   return unexplained * 12 >= depth + 12;
@@ -163,6 +164,11 @@ std::vector<PairPosterior> HaplotypeSearch::refine() {
   region_.update_variants();
   std::vector<PairPosterior> pairs = region_.variants.genotype_samples(region_.context.ploidies);
   for (unsigned round = 0; round < max_refining_rounds; ++round) {
+    if (region_.haplotypes.size() >= crowded_haplotypes) {
+      region_.haplotypes.drop_useless();
+      region_.update_variants();
+      pairs = region_.variants.genotype_samples(region_.context.ploidies);
+    }
     const std::size_t before = region_.haplotypes.size();
     for (std::size_t sample = 0; sample < pairs.size(); ++sample) {
       add_simpler(pairs[sample]);

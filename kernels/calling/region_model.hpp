@@ -42,7 +42,7 @@ struct RegionModel {
   void begin(const BlockReads& block, GenomeInterval place, const RegionContext& around) {
     context = around;
     reads.collect(block, place);
-    constexpr std::size_t max_haplotypes = 64;   // of one sample
+    constexpr std::size_t max_haplotypes = 96;   // of one sample
     constexpr std::size_t more_haplotypes = 16;  // for each further one
     haplotypes.begin(place, max_haplotypes + more_haplotypes * (reads.samples() - 1));
     variants.begin();
