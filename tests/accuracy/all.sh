@@ -2,7 +2,7 @@
 # Every accuracy table, one after the other; goes on after a failure and says at the end what failed.
 cd "$(dirname "$0")" || exit 1
 failed=()
-for run in tiny chr20 files platinum other_loci hard_variants calibration consequences somatic learned_score panel trio determinism; do
+for run in tiny chr20 files platinum other_profiles other_loci hard_variants calibration consequences somatic learned_score panel trio determinism; do
   printf '\n== %s\n' "$run"
   ./$run.sh
   code=$?
