@@ -14,8 +14,8 @@ constexpr unsigned max_growth_rounds = 10;
 constexpr unsigned max_refining_rounds = 8;
 constexpr std::size_t crowded_haplotypes = 32;  // the useless ones make room
 
-bool is_many_unexplained(std::size_t unexplained, std::size_t depth) {
-  return unexplained * 12 >= depth + 12;
+bool is_many(std::size_t count, std::size_t fragments) {
+  return count * 12 >= fragments + 12;
 }
 
 }  // namespace
@@ -117,7 +117,7 @@ bool HaplotypeSearch::is_badly_explained(std::size_t sample) const {
   }
   for (const std::uint32_t index : region_.reads.of_sample(sample))
     if (placed[index].has(read_is_orphan)) ++torn;
-  return is_many_unexplained(unexplained, depth_of(sample)) || torn >= 2;
+  return is_many(unexplained, depth_of(sample)) || torn >= 2;
 }
 
 // Reads of the sample's fragments over a base of the region, on the average: so many can show a variant of it, however
@@ -173,8 +173,9 @@ std::vector<PairPosterior> HaplotypeSearch::refine() {
     for (std::size_t sample = 0; sample < pairs.size(); ++sample) {
       add_simpler(pairs[sample]);
       add_hidden(pairs[sample], sample);
-      if (!leaves_unexplained(pairs[sample], sample)) continue;
-      add_indels(pairs[sample], sample);
+      const auto unexplained = fragments_that(&HaplotypeSet::is_unexplained, pairs[sample], sample);
+      if (!is_many(unexplained.size(), depth_of(sample))) continue;
+      add_indels(pairs[sample], unexplained);
       add_united(pairs[sample]);
     }
     if (region_.haplotypes.size() == before) break;
@@ -207,37 +208,30 @@ void HaplotypeSearch::add_simpler(const PairPosterior& pair) {
 }
 
 // An allele may hide behind slips of one unit that reads would have made in a long tract: they cost too little to ask
-// for walks.
+// for walks. Of all fragments many must have slipped: beside a somatic allele of a few, one with a unit more would take
+// its reads away.
 void HaplotypeSearch::add_hidden(const PairPosterior& pair, std::size_t sample) {
-  if (!are_many(pair, sample, &HaplotypeSet::may_have_slipped)) return;
+  const std::size_t slipped = fragments_that(&HaplotypeSet::may_have_slipped, pair, sample).size();
+  if (!is_many(slipped, region_.reads.fragments_of(sample).size())) return;
   region_.haplotypes.add_with_one_unit(pair.first);
   if (pair.second != pair.first) region_.haplotypes.add_with_one_unit(pair.second);
 }
 
 // What reads show beside the reference depends on what else they carry: beside a haplotype that has the rest of it, the
 // indel that is left. Reads that end in a tract show none at all but by a slip.
-void HaplotypeSearch::add_indels(const PairPosterior& pair, std::size_t sample) {
-  HaplotypeSet& haplotypes = region_.haplotypes;
-  std::vector<std::size_t> fragments;
-  for (const std::size_t f : region_.reads.fragments_of(sample)) {
-    const unsigned cost = std::min(haplotypes.cost(pair.first, f), haplotypes.cost(pair.second, f));
-    if (haplotypes.is_unexplained(f, cost) || haplotypes.may_have_slipped(f, cost)) fragments.push_back(f);
-  }
-  haplotypes.add_with_indels(pair.first, fragments);
-  if (pair.second != pair.first) haplotypes.add_with_indels(pair.second, fragments);
+void HaplotypeSearch::add_indels(const PairPosterior& pair, std::span<const std::size_t> fragments) {
+  region_.haplotypes.add_with_indels(pair.first, fragments);
+  if (pair.second != pair.first) region_.haplotypes.add_with_indels(pair.second, fragments);
 }
 
-// Whether many fragments of the sample lie badly on both haplotypes of its pair.
-bool HaplotypeSearch::leaves_unexplained(const PairPosterior& pair, std::size_t sample) const {
-  return are_many(pair, sample, &HaplotypeSet::is_unexplained);
-}
-
-bool HaplotypeSearch::are_many(const PairPosterior& pair, std::size_t sample, FragmentTest test) const {
+std::vector<std::size_t> HaplotypeSearch::fragments_that(FragmentTest test, const PairPosterior& pair,
+                                                         std::size_t sample) const {
   const HaplotypeSet& haplotypes = region_.haplotypes;
-  std::size_t count = 0;
+  std::vector<std::size_t> fragments;
   for (const std::size_t f : region_.reads.fragments_of(sample))
-    if ((haplotypes.*test)(f, std::min(haplotypes.cost(pair.first, f), haplotypes.cost(pair.second, f)))) ++count;
-  return is_many_unexplained(count, depth_of(sample));
+    if ((haplotypes.*test)(f, std::min(haplotypes.cost(pair.first, f), haplotypes.cost(pair.second, f))))
+      fragments.push_back(f);
+  return fragments;
 }
 
 // Each haplotype of the pair with one more variant: of the other one, or shown by single reads.

@@ -37,11 +37,11 @@ class HaplotypeSearch {
   void grow();
   void add_simpler(const PairPosterior& pair);
   void add_hidden(const PairPosterior& pair, std::size_t sample);
-  void add_indels(const PairPosterior& pair, std::size_t sample);
-  // Whether many fragments of the sample pass a test of what they cost under their better haplotype of the pair.
+  void add_indels(const PairPosterior& pair, std::span<const std::size_t> fragments);
+  // Fragments of the sample whose cost under their better haplotype of the pair passes a test.
   using FragmentTest = bool (HaplotypeSet::*)(std::size_t fragment, unsigned cost_phred) const;
-  [[nodiscard]] bool are_many(const PairPosterior& pair, std::size_t sample, FragmentTest test) const;
-  [[nodiscard]] bool leaves_unexplained(const PairPosterior& pair, std::size_t sample) const;
+  [[nodiscard]] std::vector<std::size_t> fragments_that(FragmentTest test, const PairPosterior& pair,
+                                                        std::size_t sample) const;
   void add_united(const PairPosterior& pair);
 
   const CallingOptions& options_;
