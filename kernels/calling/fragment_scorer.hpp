@@ -49,6 +49,29 @@ class FragmentScorer {
   [[nodiscard]] unsigned near_outside_cost(std::size_t fragment) const;
 
  private:
+  // Of each part, what it cost under haplotypes with the same variants where the read lies: the last few of them.
+  class KnownCosts {
+   public:
+    static constexpr unsigned unknown = ~0U;
+    struct Known {
+      std::uint64_t key = 0;  // of the variants
+      unsigned cost = 0;
+      unsigned limit = 0;  // from which on the cost may not be the lowest
+    };
+    void begin(std::size_t parts) {
+      known_.resize(parts * most);
+      counts_.assign(parts, 0);
+    }
+    // The cost, or one that is `limit` or more where it is; unknown where there is none of that key.
+    [[nodiscard]] unsigned find(std::size_t part, std::uint64_t key, unsigned limit) const;
+    void add(std::size_t part, const Known& known);
+
+   private:
+    static constexpr std::size_t most = 16;
+    std::vector<Known> known_;
+    std::vector<std::uint32_t> counts_;  // ever added
+  };
+
   [[nodiscard]] RegionRead near_part(std::size_t fragment, unsigned read) const;
 
   const ReferenceWindow& window_;
@@ -58,6 +81,7 @@ class FragmentScorer {
   std::vector<RegionRead> parts_;        // of the fragments' reads, in their order
   std::vector<std::size_t> first_part_;  // of each fragment
   std::vector<std::uint16_t> outside_costs_;
+  KnownCosts known_costs_;
 };
 
 }  // namespace norrsken
