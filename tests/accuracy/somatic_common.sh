@@ -1,6 +1,6 @@
 # Shared by the somatic accuracy runs: calls a set and prints its line. Sourced after common.sh.
 # A set is a folder with samples.csv (one case), somatic_truth.vcf.gz and judged.bed.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 
 # sheet_field SHEET ROLE COLUMN: the field of the first row of that role.
 sheet_field() {
