@@ -13,7 +13,8 @@ class VariantsNear {
       std::uint64_t hash = std::uint64_t{each.start} << 32 | each.reference_bases;
       for (const BaseCode base : each.alternate) hash = (hash ^ base) * hash_factor;
       hashes_.push_back(hash * hash_factor);
-      reach_ += each.reference_bases;  // a read that lacks these bases lies that much further off
+      // A read that lacks these bases, or goes over them twice, lies that much further off.
+      reach_ += each.reference_bases + static_cast<GenomePosition>(each.alternate.size());
     }
   }
   [[nodiscard]] std::uint64_t key(const PlacedRead& read) const {

@@ -12,7 +12,8 @@ constexpr unsigned flank_bases = 6;
 constexpr std::size_t max_simplified_variants = 16;
 constexpr unsigned max_growth_rounds = 10;
 constexpr unsigned max_refining_rounds = 8;
-constexpr std::size_t crowded_haplotypes = 32;  // the useless ones make room
+constexpr std::size_t depth_per_indel_read = 16;  // where reads are deep, several have the same error
+constexpr std::size_t crowded_haplotypes = 32;    // the useless ones make room
 
 bool is_many(std::size_t count, std::size_t fragments) {
   return count * 12 >= fragments + 12;
@@ -117,7 +118,7 @@ bool HaplotypeSearch::is_badly_explained(std::size_t sample) const {
   }
   for (const std::uint32_t index : region_.reads.of_sample(sample))
     if (placed[index].has(read_is_orphan)) ++torn;
-  return is_many(unexplained, depth_of(sample)) || torn >= 2;
+  return is_many(unexplained, own.size()) || torn >= 2;
 }
 
 // Reads of the sample's fragments over a base of the region, on the average: so many can show a variant of it, however
@@ -174,8 +175,9 @@ std::vector<PairPosterior> HaplotypeSearch::refine() {
       add_simpler(pairs[sample]);
       add_hidden(pairs[sample], sample);
       const auto unexplained = fragments_that(&HaplotypeSet::is_unexplained, pairs[sample], sample);
-      if (!is_many(unexplained.size(), depth_of(sample))) continue;
-      add_indels(pairs[sample], unexplained);
+      const std::size_t depth = depth_of(sample);
+      if (!is_many(unexplained.size(), depth)) continue;
+      add_indels(pairs[sample], unexplained, depth);
       add_united(pairs[sample]);
     }
     if (region_.haplotypes.size() == before) break;
@@ -219,9 +221,10 @@ void HaplotypeSearch::add_hidden(const PairPosterior& pair, std::size_t sample) 
 
 // What reads show beside the reference depends on what else they carry: beside a haplotype that has the rest of it, the
 // indel that is left. Reads that end in a tract show none at all but by a slip.
-void HaplotypeSearch::add_indels(const PairPosterior& pair, std::span<const std::size_t> fragments) {
-  region_.haplotypes.add_with_indels(pair.first, fragments);
-  if (pair.second != pair.first) region_.haplotypes.add_with_indels(pair.second, fragments);
+void HaplotypeSearch::add_indels(const PairPosterior& pair, std::span<const std::size_t> fragments, std::size_t depth) {
+  const std::size_t min_reads = std::max<std::size_t>(2, depth / depth_per_indel_read);
+  region_.haplotypes.add_with_indels(pair.first, fragments, min_reads);
+  if (pair.second != pair.first) region_.haplotypes.add_with_indels(pair.second, fragments, min_reads);
 }
 
 std::vector<std::size_t> HaplotypeSearch::fragments_that(FragmentTest test, const PairPosterior& pair,

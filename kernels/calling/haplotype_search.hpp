@@ -37,7 +37,7 @@ class HaplotypeSearch {
   void grow();
   void add_simpler(const PairPosterior& pair);
   void add_hidden(const PairPosterior& pair, std::size_t sample);
-  void add_indels(const PairPosterior& pair, std::span<const std::size_t> fragments);
+  void add_indels(const PairPosterior& pair, std::span<const std::size_t> fragments, std::size_t depth);
   // Fragments of the sample whose cost under their better haplotype of the pair passes a test.
   using FragmentTest = bool (HaplotypeSet::*)(std::size_t fragment, unsigned cost_phred) const;
   [[nodiscard]] std::vector<std::size_t> fragments_that(FragmentTest test, const PairPosterior& pair,

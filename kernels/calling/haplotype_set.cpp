@@ -13,7 +13,6 @@ constexpr unsigned max_relative_cost_phred = 60;  // what costs more weighs the 
 constexpr unsigned unexplained_phred = 16;        // also what a slip of two units in a long repeat costs
 constexpr unsigned foreign_weight_phred = 10;
 constexpr std::size_t max_indels = 4;  // that reads show of a haplotype, tried at once
-constexpr unsigned min_indel_reads = 2;
 
 // Whether a read that is one unit off costs enough to ask for another haplotype.
 bool is_told_apart(const SlipPenalties& penalties, const TandemTract& tract) {
@@ -98,10 +97,11 @@ void HaplotypeSet::add_with_one_unit(std::size_t haplotype) {
   }
 }
 
-void HaplotypeSet::add_with_indels(std::size_t haplotype, std::span<const std::size_t> fragments) {
+void HaplotypeSet::add_with_indels(std::size_t haplotype, std::span<const std::size_t> fragments,
+                                   std::size_t min_reads) {
   const std::vector<CountedIndel> indels = scorer_.count_indels(haplotypes_[haplotype], fragments);
   const std::vector<BaseCode> bases = haplotypes_[haplotype].bases;
-  for (std::size_t i = 0; i < indels.size() && i < max_indels && indels[i].reads >= min_indel_reads; ++i)
+  for (std::size_t i = 0; i < indels.size() && i < max_indels && indels[i].reads >= min_reads; ++i)
     add({with_indel(bases, indels[i].indel), HaplotypeOrigin::events, 0, {}});
 }
 

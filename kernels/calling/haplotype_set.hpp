@@ -46,8 +46,8 @@ class HaplotypeSet {
   // A haplotype with one unit more and with one less, in each of its tracts where reads that slip by one unit count as
   // explained.
   void add_with_one_unit(std::size_t haplotype);
-  // A haplotype with the indels that several of the fragments' reads show when they lie on it.
-  void add_with_indels(std::size_t haplotype, std::span<const std::size_t> fragments);
+  // A haplotype with each of the indels that at least min_reads of the fragments show when they lie on it.
+  void add_with_indels(std::size_t haplotype, std::span<const std::size_t> fragments, std::size_t min_reads);
   // Makes all haplotypes stand for `other` too. Wider ones are other haplotypes: no costs are left.
   void widen(GenomeInterval other);
   // Leaves the reference and both haplotypes of each pair, in this order.

@@ -268,15 +268,17 @@ TEST_CASE("haplotypes with indels that two reads show on one are added, and what
   HaplotypeSet& haplotypes = region.model.haplotypes;
   haplotypes.score();
   const std::vector<std::size_t> all{0, 1, 2, 3, 4, 5};
-  haplotypes.add_with_indels(0, all);
+  haplotypes.add_with_indels(0, all, 2);
   REQUIRE(haplotypes.size() == 3);
   CHECK(haplotypes[1].variants == std::vector{HaplotypeVariant{contig_gap + 431, 0, {3, 3}}});  // of most reads
   CHECK(haplotypes[2].variants == std::vector{deletion(404, 3)});
   haplotypes.score();
   CHECK(haplotypes.cost(1, 5) == 0);
   const std::vector<std::size_t> lone{2};
-  haplotypes.add_with_indels(0, lone);
+  haplotypes.add_with_indels(0, lone, 2);
   CHECK(haplotypes.size() == 3);
+  haplotypes.add_with_indels(0, lone, 1);
+  CHECK(haplotypes.size() == 4);
 }
 
 TEST_CASE("a cost between a slip's and an unexplained one's may hide an allele") {
