@@ -104,24 +104,16 @@ void FragmentScorer::score_near(const Haplotype& haplotype, std::span<const std:
   }
 }
 
-std::vector<CountedIndel> FragmentScorer::count_indels(const Haplotype& haplotype,
-                                                       std::span<const std::size_t> fragments) {
+std::vector<Counted<HaplotypeIndel>> FragmentScorer::count_indels(const Haplotype& haplotype,
+                                                                  std::span<const std::size_t> fragments) {
   scorer_.set_haplotype(haplotype);
-  std::vector<CountedIndel> counted;
+  std::vector<Counted<HaplotypeIndel>> counted;
   for (const std::size_t f : fragments)
     for (unsigned r = 0; r < reads_.fragments()[f].count; ++r) {
       const RegionRead& part = parts_[first_part_[f] + r];
-      const std::optional<HaplotypeIndel> indel = scorer_.indel_of(part.read, part.bases);
-      if (!indel) continue;
-      const auto known =
-          std::find_if(counted.begin(), counted.end(), [&](const CountedIndel& each) { return each.indel == *indel; });
-      if (known == counted.end())
-        counted.push_back({*indel, 1});
-      else
-        ++known->reads;
+      if (const std::optional<HaplotypeIndel> indel = scorer_.indel_of(part.read, part.bases)) count(*indel, counted);
     }
-  std::stable_sort(counted.begin(), counted.end(),
-                   [](const CountedIndel& a, const CountedIndel& b) { return a.reads > b.reads; });
+  sort_by_reads(counted);
   return counted;
 }
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "kernels/calling/counted.hpp"
 #include "kernels/calling/region_read.hpp"
 #include "kernels/calling/region_reads.hpp"
 #include "kernels/likelihood/haplotype_scorer.hpp"
@@ -14,11 +15,6 @@ namespace norrsken {
 
 // A fragment that costs more under every haplotype is foreign and hardly counts.
 inline constexpr unsigned foreign_phred = 180;
-
-struct CountedIndel {
-  HaplotypeIndel indel;
-  unsigned reads = 0;
-};
 
 // Keeps its memory from region to region.
 class FragmentScorer {
@@ -40,8 +36,8 @@ class FragmentScorer {
   void score_near(const Haplotype& haplotype, std::span<const std::size_t> fragments, std::span<std::uint16_t> costs);
 
   // Indels with which the fragments' reads lie best on the haplotype, the commonest first.
-  [[nodiscard]] std::vector<CountedIndel> count_indels(const Haplotype& haplotype,
-                                                       std::span<const std::size_t> fragments);
+  [[nodiscard]] std::vector<Counted<HaplotypeIndel>> count_indels(const Haplotype& haplotype,
+                                                                  std::span<const std::size_t> fragments);
 
   // Of the fragment's bases well outside of the place: the same under every haplotype.
   [[nodiscard]] unsigned outside_cost(std::size_t fragment) const { return outside_costs_[fragment]; }

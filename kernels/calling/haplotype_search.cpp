@@ -144,8 +144,7 @@ void HaplotypeSearch::grow() {
   HaplotypeSet& haplotypes = region_.haplotypes;
   std::uint32_t lowest_cost = ~0U;
   for (unsigned round = 0; round < max_growth_rounds; ++round) {
-    region_.update_variants();
-    const std::vector<PairPosterior> best = region_.variants.genotype_samples(region_.context.ploidies);
+    const std::vector<PairPosterior> best = region_.genotype();
     // Relative costs shift with the set of haplotypes, so pairs are judged by what they cost beyond the best of all.
     std::uint32_t cost = 0;
     for (const PairPosterior& pair : best) cost += pair.cost_centiphred;
@@ -162,13 +161,11 @@ void HaplotypeSearch::grow() {
 }
 
 std::vector<PairPosterior> HaplotypeSearch::refine() {
-  region_.update_variants();
-  std::vector<PairPosterior> pairs = region_.variants.genotype_samples(region_.context.ploidies);
+  std::vector<PairPosterior> pairs = region_.genotype();
   for (unsigned round = 0; round < max_refining_rounds; ++round) {
     if (region_.haplotypes.size() >= crowded_haplotypes) {
       region_.haplotypes.drop_useless();
-      region_.update_variants();
-      pairs = region_.variants.genotype_samples(region_.context.ploidies);
+      pairs = region_.genotype();
     }
     const std::size_t before = region_.haplotypes.size();
     for (std::size_t sample = 0; sample < pairs.size(); ++sample) {
@@ -182,8 +179,7 @@ std::vector<PairPosterior> HaplotypeSearch::refine() {
     }
     if (region_.haplotypes.size() == before) break;
     region_.haplotypes.score();
-    region_.update_variants();
-    pairs = region_.variants.genotype_samples(region_.context.ploidies);
+    pairs = region_.genotype();
     if (std::all_of(pairs.begin(), pairs.end(),
                     [&](const PairPosterior& pair) { return pair.first < before && pair.second < before; }))
       break;

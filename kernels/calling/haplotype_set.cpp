@@ -99,10 +99,10 @@ void HaplotypeSet::add_with_one_unit(std::size_t haplotype) {
 
 void HaplotypeSet::add_with_indels(std::size_t haplotype, std::span<const std::size_t> fragments,
                                    std::size_t min_reads) {
-  const std::vector<CountedIndel> indels = scorer_.count_indels(haplotypes_[haplotype], fragments);
+  const std::vector<Counted<HaplotypeIndel>> indels = scorer_.count_indels(haplotypes_[haplotype], fragments);
   const std::vector<BaseCode> bases = haplotypes_[haplotype].bases;
   for (std::size_t i = 0; i < indels.size() && i < max_indels && indels[i].reads >= min_reads; ++i)
-    add({with_indel(bases, indels[i].indel), HaplotypeOrigin::events, 0, {}});
+    add({with_indel(bases, indels[i].shown), HaplotypeOrigin::events, 0, {}});
 }
 
 void HaplotypeSet::widen(GenomeInterval other) {

@@ -58,8 +58,7 @@ std::vector<PairPosterior> RegionCaller::best_pairs(const ActiveRegions& active,
   const CandidateSite& site = active.sites[region.first_site];
   region_.haplotypes.add({{static_cast<BaseCode>(site.kind)}, HaplotypeOrigin::events, site.reads, {}});
   region_.haplotypes.score_lone_snv();
-  region_.update_variants();
-  return region_.variants.genotype_samples(region_.context.ploidies);
+  return region_.genotype();
 }
 
 void RegionCaller::add_haplotypes_of_tumors(std::span<const PairPosterior> pairs, const ActiveRegion& region) {

@@ -53,6 +53,11 @@ struct RegionModel {
   }
   // Brings the variants up to date with the haplotypes.
   void update_variants() { variants.update(haplotypes, context.tracts); }
+  // The same, and each sample's best pair.
+  [[nodiscard]] std::vector<PairPosterior> genotype() {
+    update_variants();
+    return variants.genotype_samples(context.ploidies);
+  }
   // Whether reads, haplotypes or variants were left out.
   [[nodiscard]] bool hit_limit() const { return reads.hit_limit() || haplotypes.hit_limit() || variants.hit_limit(); }
 };

@@ -113,7 +113,7 @@ unsigned HaplotypeScorer::cost(const PlacedRead& read, std::span<const BaseQuali
   const bool may_have_gap = diagonals_.size() > 1 && gap_open_phred < bound;
   if (!may_slip && !may_have_gap) return best;
   const SlipSearch::OnDiagonals on = add_up_diagonals(bases);
-  unsigned found = slips_.one_slip(on, bound);
+  unsigned found = slips_.one_slip(on, bound).cost_phred;
   if (diagonals_.size() > 1 && found > gap_open_phred) found = best_gap(bases.size(), found).cost_phred;
   // A read that slipped twice lies nowhere whole.
   if ((read.clip != 0 || read.shift != 0) && found > gap_open_phred && found > 2 * slips_.least_phred()) {
@@ -133,8 +133,8 @@ std::optional<HaplotypeIndel> HaplotypeScorer::indel_of(const PlacedRead& read, 
   for (const PrefixCosts& costs : on.costs) whole = std::min<unsigned>(whole, costs[bases.size()]);
   const Gap gap = best_gap(bases.size(), whole);
   std::optional<HaplotypeIndel> indel;
-  if (const std::optional<TractSlip> slip = slips_.cheapest_slip(on, gap.cost_phred))
-    indel = indel_of(*slip);
+  if (const CheapestSlip slip = slips_.one_slip(on, gap.cost_phred); slip.gained_bases != 0)
+    indel = indel_of(slip);
   else if (gap.left != gap.right)
     indel = indel_of(gap, bases);
   const std::size_t left = start_ - origin_;
@@ -145,7 +145,7 @@ std::optional<HaplotypeIndel> HaplotypeScorer::indel_of(const PlacedRead& read, 
 }
 
 // A maximal tract begins as far left as its units go.
-HaplotypeIndel HaplotypeScorer::indel_of(const TractSlip& slip) const {
+HaplotypeIndel HaplotypeScorer::indel_of(const CheapestSlip& slip) const {
   HaplotypeIndel indel{slip.tract.start, static_cast<std::uint32_t>(std::max(0, -slip.gained_bases)), {}};
   for (int i = 0; i < slip.gained_bases; ++i)
     indel.inserted.push_back(sequence_[slip.tract.start + static_cast<std::uint32_t>(i % slip.tract.unit)]);

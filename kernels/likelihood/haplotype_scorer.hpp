@@ -59,7 +59,7 @@ class HaplotypeScorer {
   };
   [[nodiscard]] Gap best_gap(std::size_t length, unsigned best) const;
   [[nodiscard]] std::optional<HaplotypeIndel> indel_of(const Gap& gap, std::span<const BaseQuality> bases) const;
-  [[nodiscard]] HaplotypeIndel indel_of(const TractSlip& slip) const;
+  [[nodiscard]] HaplotypeIndel indel_of(const CheapestSlip& slip) const;
 
   SlipSearch slips_;
   GenomePosition start_ = 0;

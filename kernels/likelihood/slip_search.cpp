@@ -97,20 +97,13 @@ SlipSearch::Slipped SlipSearch::best_slip_in(const TandemTract& tract, const Str
   return {best, gained};
 }
 
-unsigned SlipSearch::one_slip(const OnDiagonals& read, unsigned best) const {
-  for (std::size_t i = 0; i < read.diagonals.size(); ++i)
-    for (const TandemTract& tract : tracts_)
-      best = best_slip_in(tract, {read.bases, read.diagonals[i], read.costs[i]}, Ends::both, best).cost_phred;
-  return best;
-}
-
-std::optional<TractSlip> SlipSearch::cheapest_slip(const OnDiagonals& read, unsigned best) const {
-  std::optional<TractSlip> cheapest;
+CheapestSlip SlipSearch::one_slip(const OnDiagonals& read, unsigned best) const {
+  CheapestSlip cheapest{best, {}, 0};
   for (std::size_t i = 0; i < read.diagonals.size(); ++i)
     for (const TandemTract& tract : tracts_) {
-      const Slipped slipped = best_slip_in(tract, {read.bases, read.diagonals[i], read.costs[i]}, Ends::both, best);
-      best = slipped.cost_phred;
-      if (slipped.gained_bases != 0) cheapest = {tract, slipped.gained_bases};
+      const Stretch whole{read.bases, read.diagonals[i], read.costs[i]};
+      const Slipped slipped = best_slip_in(tract, whole, Ends::both, cheapest.cost_phred);
+      if (slipped.gained_bases != 0) cheapest = {slipped.cost_phred, tract, slipped.gained_bases};
     }
   return cheapest;
 }

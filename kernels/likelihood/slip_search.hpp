@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,8 +14,10 @@
 
 namespace norrsken {
 
-// A read has so many bases, whole units, more than the sequence has in the tract, or fewer.
-struct TractSlip {
+// What a read costs with its cheapest slip: it has so many bases, whole units, more than the sequence has in the tract,
+// or fewer; 0 where no slip costs less than what was known.
+struct CheapestSlip {
+  unsigned cost_phred = 0;
   TandemTract tract;
   int gained_bases = 0;
 };
@@ -40,10 +41,8 @@ class SlipSearch {
   [[nodiscard]] unsigned least_phred() const { return least_phred_; }
 
   // The least cost with one slip, or `best` where none is below it.
-  [[nodiscard]] unsigned one_slip(const OnDiagonals& read, unsigned best) const;
-  // The slip of the least cost; none where none is below `best`.
-  [[nodiscard]] std::optional<TractSlip> cheapest_slip(const OnDiagonals& read, unsigned best) const;
-  // The least cost with two slips, where the end that slips in one tract slips once more in a tract further out.
+  [[nodiscard]] CheapestSlip one_slip(const OnDiagonals& read, unsigned best) const;
+  // The same with two, where the end that slips in one tract slips once more in a tract further out.
   [[nodiscard]] unsigned two_slips(const OnDiagonals& read, Ends ends, unsigned best);
 
  private:

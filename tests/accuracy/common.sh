@@ -55,6 +55,17 @@ reads_of() {
   echo "$folder"
 }
 
+# make_once FOLDER MAKER ARGUMENTS...: has MAKER make the reads of a folder, whose name it gets first, unless they are there.
+make_once() {
+  local folder=$1 maker=$2
+  shift 2
+  [ ! -e "$folder/R2.fastq.gz" ] || return 0
+  rm -rf "$folder.part"
+  "$maker" "$folder.part" "$@"
+  rm -rf "$folder"
+  mv "$folder.part" "$folder"
+}
+
 platinum_contigs="chr21_37000000 chr21_22000000"
 # platinum_reads NAME SEED SYSTEM LENGTH INSERT INSERT_SD DEPTH
 platinum_reads() {
@@ -70,4 +81,15 @@ score_line() {
   python3 -B "$here/score.py" "$@" | awk -v label="$label" -v who="$who" -F'\t' '
     NR > 1 { line = line sprintf("  %-5s FP %3d FN %3d of %4d F1 %s", $1, $5, $4, $2, $2 > 0 ? $8 : "-") }
     END { printf "%-22s %-10s%s\n", label, who, line }'
+}
+
+# score_peers LABEL REFERENCE READS_FOLDER OUTPUT score.py-arguments...: a line of each peer, of its calls of QUAL from 20 on.
+score_peers() {
+  local label=$1 reference=$2 folder=$3 output=$4 peer all
+  shift 4
+  for peer in freebayes bcftools; do
+    all=$("$here/peer_calls" "$peer" "$reference" "$folder" "$output")
+    bcftools view --no-version -i 'QUAL>=20' "$all" -Oz -o "$output/$peer.q20.vcf.gz"
+    score_line "$label" "$peer" "$folder/truth.vcf.gz" "$output/$peer.q20.vcf.gz" --reference "$reference" "$@"
+  done
 }

@@ -50,20 +50,11 @@ make_hard_reads() {
 index=$(index_of "$reference" mini)
 for set in "${sets[@]}"; do
   folder=$work/reads/hard_$set
-  if [ ! -e "$folder/R2.fastq.gz" ]; then
-    rm -rf "$folder.part"
-    make_hard_reads "$folder.part" "${set%_s*}" "${set##*_s}"
-    rm -rf "$folder"
-    mv "$folder.part" "$folder"
-  fi
+  make_once "$folder" make_hard_reads "${set%_s*}" "${set##*_s}"
   calls=$(call "$index" DRAWN "$work/hard_variants/$set" "$folder/R1.fastq.gz" "$folder/R2.fastq.gz")
   score_line "$set" norrsken "$folder/truth.vcf.gz" "$calls" --reference "$reference"
   "$norrsken" bench "$folder/truth.vcf.gz" "$calls" --reference "$reference" --explain >"$work/hard_variants/$set.bench.txt"
   [ $peers = 1 ] || continue
-  for peer in freebayes bcftools; do
-    all=$("$here/peer_calls" $peer "$reference" "$folder" "$work/peers/hard_$set")
-    bcftools view --no-version -i 'QUAL>=20' "$all" -Oz -o "$work/hard_variants/$set.$peer.vcf.gz"
-    score_line "$set" $peer "$folder/truth.vcf.gz" "$work/hard_variants/$set.$peer.vcf.gz" --reference "$reference"
-  done
+  score_peers "$set" "$reference" "$folder" "$work/peers/hard_$set"
 done
 echo "details of norrsken bench: $work/hard_variants/SET.bench.txt"

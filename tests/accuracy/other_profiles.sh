@@ -49,13 +49,7 @@ for set in "${sets[@]}"; do
     overlap_s*) folder=$(platinum_reads "$set" $((seed + 71)) HSXn 150 240 30 30) ;;
     miseq_s*) folder=$(platinum_reads "$set" $((seed + 72)) MSv1 250 320 40 30) ;;
     wide_s*) folder=$(platinum_reads "$set" $((seed + 74)) HS20 100 500 150 40) ;;
-    pirs_s* | untidy_s*)
-      if [ ! -e "$folder/R2.fastq.gz" ]; then
-        rm -rf "$folder.part"
-        "${set%_s*}_reads" "$folder.part" "$seed"
-        rm -rf "$folder"
-        mv "$folder.part" "$folder"
-      fi ;;
+    pirs_s* | untidy_s*) make_once "$folder" "${set%_s*}_reads" "$seed" ;;
     *) echo "other_profiles.sh: no such set: $set" >&2; exit 2 ;;
   esac
   vcf=$(call "$index" NA12878 "$work/other_profiles/$set" "$folder/R1.fastq.gz" "$folder/R2.fastq.gz")
@@ -63,11 +57,6 @@ for set in "${sets[@]}"; do
   "$norrsken" bench "$folder/truth.vcf.gz" "$vcf" --reference "$reference" --confident "$bed" --explain \
     >"$work/other_profiles/$set.bench.txt"
   [ $peers = 1 ] || continue
-  for peer in freebayes bcftools; do
-    all=$("$here/peer_calls" "$peer" "$reference" "$folder" "$work/peers/$set")
-    bcftools view --no-version -i 'QUAL>=20' "$all" -Oz -o "$work/other_profiles/$set.$peer.vcf.gz"
-    score_line "$set" "$peer" "$folder/truth.vcf.gz" "$work/other_profiles/$set.$peer.vcf.gz" --reference "$reference" \
-      --bed "$bed"
-  done
+  score_peers "$set" "$reference" "$folder" "$work/peers/$set" --bed "$bed"
 done
 echo "details of norrsken bench: $work/other_profiles/SET.bench.txt"
