@@ -231,8 +231,8 @@ void BlockCaller::Scratch::call_covered(GenomeInterval own, const PlacedReads& r
   keep_own(regions, own, calls);
   for (std::size_t sample = 0; sample < samples(); ++sample)
     if (options.is_germline_source(sample))
-      make_reference_blocks(reads, static_cast<std::uint8_t>(sample), window, pileups[sample], calls.variants,
-                            own.start, own.end, calls.reference_blocks);
+      make_reference_blocks(static_cast<std::uint8_t>(sample), window, pileups[sample], calls.variants, own.start,
+                            own.end, calls.reference_blocks);
 }
 
 BlockCaller::BlockCaller(const GenomeView& genome, const CallingOptions& options)

@@ -20,20 +20,13 @@ constexpr auto bands = [] {
 }();
 
 // Phred quality of "homozygous reference" per base of the window.
-std::vector<std::uint8_t> reference_qualities(const PlacedReads& reads, const ReferenceWindow& window,
-                                              const Pileup& pileup) {
+std::vector<std::uint8_t> reference_qualities(const Pileup& pileup) {
   std::vector<std::int32_t> margin(pileup.depth.size());
   for (std::size_t i = 0; i < margin.size(); ++i)
     margin[i] = static_cast<std::int32_t>(pileup.depth[i] * het_cost_phred);
   for (const PileupEvent& event : pileup.events) {
-    if (event.kind() >= EventKind::read_break) {
-      margin[event.offset()] -= 2 * static_cast<std::int32_t>(het_cost_phred);
-      continue;
-    }
-    const int base = read_base_at(reads.reads[event.read()], window.start() + event.offset());
-    if (base < 0) continue;
-    const unsigned quality = std::min(40U, quality_of(reads.bases_of(event.read())[static_cast<std::size_t>(base)]));
-    margin[event.offset()] -= static_cast<std::int32_t>(quality);
+    const unsigned cost = event.kind() >= EventKind::read_break ? 2 * het_cost_phred : event.quality_phred();
+    margin[event.offset()] -= static_cast<std::int32_t>(cost);
   }
   std::vector<std::uint8_t> qualities(margin.size());
   for (std::size_t i = 0; i < margin.size(); ++i)
@@ -104,10 +97,10 @@ void make_uncovered_blocks(const GenomeView& genome, std::uint8_t sample, Genome
   }
 }
 
-void make_reference_blocks(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
-                           const Pileup& pileup, std::span<const VariantCall> variants, GenomePosition start,
-                           GenomePosition end, std::vector<ReferenceBlock>& blocks) {
-  const std::vector<std::uint8_t> qualities = reference_qualities(reads, window, pileup);
+void make_reference_blocks(std::uint8_t sample, const ReferenceWindow& window, const Pileup& pileup,
+                           std::span<const VariantCall> variants, GenomePosition start, GenomePosition end,
+                           std::vector<ReferenceBlock>& blocks) {
+  const std::vector<std::uint8_t> qualities = reference_qualities(pileup);
   DepthCounter counter;
   const std::size_t first_block = blocks.size();
   GenomePosition position = start;

@@ -30,9 +30,12 @@ void RegionReads::collect(const BlockReads& block, GenomeInterval place) {
   const GenomePosition least = place.start > block.longest_span ? place.start - block.longest_span : 0;
   auto read =
       std::partition_point(reads.begin(), reads.end(), [&](const PlacedRead& each) { return each.position < least; });
-  for (; read != reads.end() && read->position < place.end; ++read)
-    if (is_usable(*read) && read->end() > place.start)
-      indices_[read->sample].push_back(static_cast<std::uint32_t>(read - reads.begin()));
+  for (; read != reads.end() && read->position < place.end; ++read) {
+    if (!is_usable(*read) || read->end() <= place.start) continue;
+    const auto index = static_cast<std::uint32_t>(read - reads.begin());
+    block.reads->prefetch(index);
+    indices_[read->sample].push_back(index);
+  }
   for (const auto& indices : indices_) {
     collect_fragments(indices);
     first_fragment_.push_back(fragments_.size());

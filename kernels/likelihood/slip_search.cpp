@@ -42,11 +42,11 @@ unsigned SlipSearch::head_cost(std::span<const BaseQuality> bases, int diagonal,
 template <typename Try>
 void SlipSearch::for_slips_in(const TandemTract& tract, const Stretch& stretch, Ends ends, const unsigned& best,
                               Try attempt) const {
+  if (!stretch.reaches(tract)) return;
   const int length = static_cast<int>(stretch.bases.size());
   const int diagonal = stretch.diagonal;
   const int tract_start = static_cast<int>(tract.start) - diagonal;  // read offsets on the given diagonal
   const int tract_end = static_cast<int>(tract.end) - diagonal;
-  if (tract_start >= length || tract_end <= 0) return;
   const auto offset = [length](int at) { return std::clamp(at, 0, length); };
   const auto head = [&](int end) { return 0U + stretch.costs[static_cast<std::size_t>(end)]; };
   const auto tail = [&](int start) { return head(length) - head(start); };
@@ -99,12 +99,14 @@ SlipSearch::Slipped SlipSearch::best_slip_in(const TandemTract& tract, const Str
 
 CheapestSlip SlipSearch::one_slip(const OnDiagonals& read, unsigned best) const {
   CheapestSlip cheapest{best, {}, 0};
-  for (std::size_t i = 0; i < read.diagonals.size(); ++i)
+  for (std::size_t i = 0; i < read.diagonals.size(); ++i) {
+    const Stretch whole{read.bases, read.diagonals[i], read.costs[i]};
     for (const TandemTract& tract : tracts_) {
-      const Stretch whole{read.bases, read.diagonals[i], read.costs[i]};
+      if (!whole.reaches(tract)) continue;
       const Slipped slipped = best_slip_in(tract, whole, Ends::both, cheapest.cost_phred);
       if (slipped.gained_bases != 0) cheapest = {slipped.cost_phred, tract, slipped.gained_bases};
     }
+  }
   return cheapest;
 }
 

@@ -50,6 +50,10 @@ class SlipSearch {
     std::span<const BaseQuality> bases;
     int diagonal;
     const PrefixCosts& costs;
+    [[nodiscard]] bool reaches(const TandemTract& tract) const {
+      return static_cast<int>(tract.start) - diagonal < static_cast<int>(bases.size()) &&
+             static_cast<int>(tract.end) > diagonal;
+    }
   };
   struct SlippedEnd {  // bases [first, last) of a stretch on another diagonal; penalty and all others cost kept_phred
     Ends end;

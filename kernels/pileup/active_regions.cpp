@@ -47,11 +47,7 @@ struct SiteFinder {
     if (count < options.min_reads || !has_share(count, pileup.depth[offset], options)) return;
     if (options.damage != nullptr && count_undamaged(from, to) < options.min_reads) return;
     unsigned quality = 0;
-    for (std::size_t i = from; i < to; ++i) {
-      const std::uint32_t read = pileup.events[i].read();
-      const int base = read_base_at(reads.reads[read], window.start() + offset);
-      if (base >= 0) quality += std::min(40U, quality_of(reads.bases_of(read)[static_cast<std::size_t>(base)]));
-    }
+    for (std::size_t i = from; i < to; ++i) quality += pileup.events[i].quality_phred();
     if (quality < options.min_quality_sum_phred) return;
     sites.push_back({offset, offset + 1, pileup.events[from].kind(), count, false, false});
   }

@@ -23,9 +23,9 @@ class Collector {
   }
 
  private:
-  void add_event(GenomePosition position, EventKind kind, std::uint32_t index) {
+  void add_event(GenomePosition position, EventKind kind, std::uint32_t index, BaseQuality value = not_called) {
     if (position >= window_.start() && position < window_.end())
-      pileup_.events.emplace_back(position - window_.start(), kind, index);
+      pileup_.events.emplace_back(position - window_.start(), kind, index, value);
   }
 
   void add_part(OnDiagonal part, bool is_exact, std::span<const BaseQuality> bases, std::uint32_t index) {
@@ -44,7 +44,7 @@ class Collector {
     for (unsigned word = 0; word < mismatches_.size(); ++word)
       for (std::uint64_t bits = mismatches_[word]; bits != 0; bits &= bits - 1) {
         const unsigned at = word * 64 + static_cast<unsigned>(__builtin_ctzll(bits));
-        if (reference[at] < base_n) add_event(from + at, static_cast<EventKind>(base_of(read[at])), index);
+        if (reference[at] < base_n) add_event(from + at, static_cast<EventKind>(base_of(read[at])), index, read[at]);
       }
   }
 

@@ -1,11 +1,13 @@
 // Where the reads of a block disagree with the reference, and how deep they cover it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "kernels/pileup/reference_window.hpp"
+#include "kernels/types/base_quality.hpp"
 #include "kernels/types/read_store.hpp"
 
 namespace norrsken {
@@ -13,17 +15,22 @@ namespace norrsken {
 enum class EventKind : std::uint8_t { base_a = 0, base_c = 1, base_g = 2, base_t = 3, read_break = 4, read_clip = 5 };
 
 // One disagreement of one read: another base, a break between two diagonals, or the end of a partial placement.
-// Packed into one integer so that sorting orders by position, then kind, then read.
+// Packed into one integer so that sorting orders by position, then kind, then read: from the high bits on 24 of the
+// offset, 3 of the kind, 31 of the read, 6 of the quality.
 class PileupEvent {
  public:
   PileupEvent() = default;
-  PileupEvent(std::uint32_t offset, EventKind kind, std::uint32_t read)
-      : value_(std::uint64_t{offset} << 36 | std::uint64_t{static_cast<std::uint8_t>(kind)} << 32 | read) {}
+  // `value` is the read's base, where it is one.
+  PileupEvent(std::uint32_t offset, EventKind kind, std::uint32_t read, BaseQuality value = not_called)
+      : value_(std::uint64_t{offset} << 40 | std::uint64_t{static_cast<std::uint8_t>(kind)} << 37 |
+               std::uint64_t{read} << 6 | quality_of(value)) {}
   [[nodiscard]] std::uint32_t offset() const {
-    return static_cast<std::uint32_t>(value_ >> 36);
+    return static_cast<std::uint32_t>(value_ >> 40);
   }  // from the window's start
-  [[nodiscard]] EventKind kind() const { return static_cast<EventKind>(value_ >> 32 & 15); }
-  [[nodiscard]] std::uint32_t read() const { return static_cast<std::uint32_t>(value_); }
+  [[nodiscard]] EventKind kind() const { return static_cast<EventKind>(value_ >> 37 & 7); }
+  [[nodiscard]] std::uint32_t read() const { return static_cast<std::uint32_t>(value_ >> 6 & 0x7FFF'FFFF); }
+  // Of another base: its quality, bounded as the cost of a mismatch is. Here it counts however poor it is.
+  [[nodiscard]] unsigned quality_phred() const { return std::min(40U, static_cast<unsigned>(value_ & 63)); }
   friend bool operator<(const PileupEvent& a, const PileupEvent& b) { return a.value_ < b.value_; }
 
  private:

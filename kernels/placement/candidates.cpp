@@ -86,20 +86,27 @@ void CandidateFinder::add_votes(std::vector<Candidate>& candidates) {
                    [](const Candidate& a, const Candidate& b) { return a.votes > b.votes; });
 }
 
-// The minimizers of the read; of a short one with a difference that leaves none the genome lists, all its k-mers.
+// The minimizers of the read and where the genome has them; of a short one with a difference that leaves none the genome
+// lists, all its k-mers.
 void CandidateFinder::collect_seeds(const PackedRead& read) {
   const std::span<const BaseQuality> values = read.strand(false).values();
   minimizers_.clear();
   append_read_minimizers(values, minimizers_);
-  for (const Minimizer& minimizer : minimizers_) index_.prefetch(minimizer.hash);
-  const auto is_listed = [&](const Minimizer& minimizer) {
-    const SeedKind kind = index_.find(minimizer.hash).kind;
-    return kind == SeedKind::unique || kind == SeedKind::few;
+  find_places();
+  const auto is_listed = [](const SeedPlaces& places) {
+    return places.kind == SeedKind::unique || places.kind == SeedKind::few;
   };
-  if (read.length() >= short_read_bases || std::ranges::any_of(minimizers_, is_listed)) return;
+  if (read.length() >= short_read_bases || std::ranges::any_of(places_, is_listed)) return;
   minimizers_.clear();
   append_read_kmers(values, minimizers_);
+  find_places();
+}
+
+// All together, so that cache misses overlap.
+void CandidateFinder::find_places() {
   for (const Minimizer& minimizer : minimizers_) index_.prefetch(minimizer.hash);
+  places_.clear();
+  for (const Minimizer& minimizer : minimizers_) places_.push_back(index_.find(minimizer.hash));
 }
 
 // The diagonal of a seed at one of its few places.
@@ -113,9 +120,12 @@ SeedDiagonal CandidateFinder::listed_diagonal(const PackedRead& read, const Mini
 // Collects the votes of minimizers_.
 void CandidateFinder::look_up(const PackedRead& read, SeedSummary& summary) {
   const unsigned length = read.length();
+  for (const SeedPlaces& places : places_)
+    for (const GenomePosition position : places.positions) __builtin_prefetch(genome_.packed.data() + position / 4);
   DisjointSeeds unique;
-  for (const Minimizer& minimizer : minimizers_) {
-    const SeedPlaces places = index_.find(minimizer.hash);
+  for (std::size_t i = 0; i < minimizers_.size(); ++i) {
+    const Minimizer& minimizer = minimizers_[i];
+    const SeedPlaces& places = places_[i];
     if (places.kind == SeedKind::unique) {
       unique.add(minimizer);
       const SeedDiagonal diagonal = unique_diagonal(places, minimizer, length);
@@ -145,11 +155,10 @@ SeedSummary CandidateFinder::find(const PackedRead& read, std::vector<Candidate>
 unsigned CandidateFinder::count_agreeing(const PackedRead& read, const DiagonalFit& fit) {
   collect_seeds(read);
   DisjointSeeds agreeing;
-  for (const Minimizer& minimizer : minimizers_) {
-    const SeedPlaces places = index_.find(minimizer.hash);
-    if (places.kind != SeedKind::unique) continue;
-    if (!is_on(fit, unique_diagonal(places, minimizer, read.length()))) return 0;
-    agreeing.add(minimizer);
+  for (std::size_t i = 0; i < minimizers_.size(); ++i) {
+    if (places_[i].kind != SeedKind::unique) continue;
+    if (!is_on(fit, unique_diagonal(places_[i], minimizers_[i], read.length()))) return 0;
+    agreeing.add(minimizers_[i]);
   }
   return agreeing.count();
 }
@@ -158,8 +167,9 @@ ListedSeeds CandidateFinder::count_listed(const PackedRead& read, const Diagonal
   collect_seeds(read);
   DisjointSeeds unique;
   DisjointSeeds all;
-  for (const Minimizer& minimizer : minimizers_) {
-    const SeedPlaces places = index_.find(minimizer.hash);
+  for (std::size_t i = 0; i < minimizers_.size(); ++i) {
+    const Minimizer& minimizer = minimizers_[i];
+    const SeedPlaces& places = places_[i];
     const auto lies_here = [&](GenomePosition position) {
       return is_on(fit, listed_diagonal(read, minimizer, position));
     };

@@ -69,6 +69,7 @@ class CandidateFinder {
 
  private:
   void collect_seeds(const PackedRead& read);
+  void find_places();
   void look_up(const PackedRead& read, SeedSummary& summary);
   [[nodiscard]] SeedDiagonal listed_diagonal(const PackedRead& read, const Minimizer& seed,
                                              GenomePosition position) const;
@@ -77,6 +78,7 @@ class CandidateFinder {
   SeedIndex index_;
   GenomeView genome_;
   std::vector<Minimizer> minimizers_;
+  std::vector<SeedPlaces> places_;  // of the minimizers
   std::vector<std::uint64_t> votes_;  // strand << 32 | start
 };
 

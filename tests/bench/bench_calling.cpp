@@ -146,7 +146,7 @@ void reference_blocks(benchmark::State& state) {
   std::vector<ReferenceBlock> blocks;
   for (auto _ : state) {
     blocks.clear();
-    make_reference_blocks(sample.prepared, 0, sample.window, active.pileup, {}, start, start + block_bases, blocks);
+    make_reference_blocks(0, sample.window, active.pileup, {}, start, start + block_bases, blocks);
     benchmark::DoNotOptimize(blocks.data());
   }
   tell(state, {block_bases, sample.prepared.size(), 0});

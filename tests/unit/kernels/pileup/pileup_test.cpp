@@ -181,7 +181,7 @@ TEST_CASE("reference blocks leave out N and variants and are banded by confidenc
   variant.reference = "ACG";
   variant.samples.emplace_back().alleles = {0, 1};
   std::vector<ReferenceBlock> blocks;
-  make_reference_blocks(pile.reads, 0, pile.window, pile.pileup, std::span(&variant, 1), contig_gap, contig_gap + 600,
+  make_reference_blocks(0, pile.window, pile.pileup, std::span(&variant, 1), contig_gap, contig_gap + 600,
                         blocks);
   std::vector<std::array<unsigned, 4>> found;
   for (const ReferenceBlock& b : blocks)
