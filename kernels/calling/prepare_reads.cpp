@@ -114,11 +114,29 @@ void settle(BaseQuality& a, BaseQuality& b) {
   other = static_cast<BaseQuality>(quality_counted_in_mate << 2 | base_of(other));
 }
 
-void merge_pair(PlacedReads& reads, std::uint32_t first, std::uint32_t second) {
-  const ReadParts a = parts_on_reference(reads.reads[first]);
-  const ReadParts b = parts_on_reference(reads.reads[second]);
-  const auto bases_a = reads.bases_of(first);
-  const auto bases_b = reads.bases_of(second);
+struct MatePair {
+  std::uint32_t first = 0;
+  std::uint32_t second = 0;
+};
+
+std::vector<MatePair> overlapping_pairs(const PlacedReads& reads) {
+  const std::vector<NamedRead> named = overlapping_by_name(reads);
+  std::vector<MatePair> pairs;
+  for (std::size_t i = 1; i < named.size(); ++i) {
+    if (named[i].name_hash != named[i - 1].name_hash) continue;
+    const PlacedRead& a = reads.reads[named[i - 1].index];
+    const PlacedRead& b = reads.reads[named[i].index];
+    if (a.has(read_is_second) == b.has(read_is_second) || a.has(read_is_duplicate)) continue;
+    if (a.position < b.end() && b.position < a.end()) pairs.push_back({named[i - 1].index, named[i].index});
+  }
+  return pairs;
+}
+
+void merge_pair(PlacedReads& reads, const MatePair& pair) {
+  const ReadParts a = parts_on_reference(reads.reads[pair.first]);
+  const ReadParts b = parts_on_reference(reads.reads[pair.second]);
+  const auto bases_a = reads.bases_of(pair.first);
+  const auto bases_b = reads.bases_of(pair.second);
   for (unsigned i = 0; i < a.count; ++i)
     for (unsigned j = 0; j < b.count; ++j) {
       const OnDiagonal& x = a.parts[i];
@@ -212,13 +230,14 @@ void mark_duplicates(PlacedReads& reads) {
 }
 
 void merge_overlapping_mates(PlacedReads& reads) {
-  const std::vector<NamedRead> named = overlapping_by_name(reads);
-  for (std::size_t i = 1; i < named.size(); ++i) {
-    if (named[i].name_hash != named[i - 1].name_hash) continue;
-    const PlacedRead& a = reads.reads[named[i - 1].index];
-    const PlacedRead& b = reads.reads[named[i].index];
-    if (a.has(read_is_second) == b.has(read_is_second) || a.has(read_is_duplicate)) continue;
-    if (a.position < b.end() && b.position < a.end()) merge_pair(reads, named[i - 1].index, named[i].index);
+  constexpr std::size_t pairs_ahead = 8;  // by name, so their bases lie anywhere
+  const std::vector<MatePair> pairs = overlapping_pairs(reads);
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    if (i + pairs_ahead < pairs.size()) {
+      reads.prefetch(pairs[i + pairs_ahead].first);
+      reads.prefetch(pairs[i + pairs_ahead].second);
+    }
+    merge_pair(reads, pairs[i]);
   }
 }
 

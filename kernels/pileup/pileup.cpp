@@ -53,6 +53,15 @@ class Collector {
   std::vector<std::uint64_t> mismatches_;
 };
 
+bool may_overlap_mate(const PlacedRead& read) {
+  return read.has(mate_is_placed) && read.mate_five_prime < read.end() + read.length &&
+         read.mate_five_prime + read.length > read.position;
+}
+
+bool are_bases_looked_at(const PlacedRead& read) {
+  return read.is_exact == 0 || may_overlap_mate(read);
+}
+
 // Bases counted in the overlapping mate add no depth.
 void count_surplus(const PlacedRead& read, std::span<const BaseQuality> bases, const ReferenceWindow& window,
                    std::vector<std::uint32_t>& surplus) {
@@ -99,14 +108,13 @@ void collect_pileup(const PlacedReads& reads, std::uint8_t sample, const Referen
   Collector collector(window, pileup);
   for (std::size_t i = 0; i < reads.size(); ++i) {
     const PlacedRead& read = reads.reads[i];
+    if (i + reads_ahead < reads.size() && are_bases_looked_at(reads.reads[i + reads_ahead]))
+      reads.prefetch(i + reads_ahead);
     if (read.sample != sample || read.has(read_is_duplicate) || read.has(placement_is_secondary) ||
         read.has(read_is_orphan) || read.confidence_phred < min_confidence_phred)
       continue;
-    reads.prefetch_to_compare(i + reads_ahead);
     collector.add(read, reads.bases_of(i), static_cast<std::uint32_t>(i));
-    const bool may_overlap_mate = read.has(mate_is_placed) && read.mate_five_prime < read.end() + read.length &&
-                                  read.mate_five_prime + read.length > read.position;
-    if (may_overlap_mate) count_surplus(read, reads.bases_of(i), window, surplus);
+    if (may_overlap_mate(read)) count_surplus(read, reads.bases_of(i), window, surplus);
   }
   std::uint32_t running = 0;
   for (std::size_t i = 0; i < pileup.depth.size(); ++i) {

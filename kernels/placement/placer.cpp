@@ -44,10 +44,12 @@ struct Placer::Scratch {
                                PairChoice& choice, PlacementCounts& counts);
   void emit(const ReadBatch& batch, std::size_t fragment, const PairChoice& choice, PlacedReads& placed,
             PlacementCounts& counts);
-  void emit_read(unsigned mate, const PairChoice& choice, PlacedRead read, PlacedReads& placed,
+  void emit_read(unsigned mate, const PairChoice& choice, const PlacedRead& shared, PlacedReads& placed,
                  PlacementCounts& counts);
-  void emit_orphan(unsigned mate, const DiagonalFit& other, unsigned confidence, PlacedRead read, PlacedReads& placed,
-                   PlacementCounts& counts) const;
+  [[nodiscard]] PlacedRead& append_placed(unsigned mate, const PairChoice& choice, const DiagonalFit* other,
+                                          const PlacedRead& shared, PlacedReads& placed);
+  [[nodiscard]] PlacedRead& append_orphan(unsigned mate, const DiagonalFit& other, const PlacedRead& shared,
+                                          PlacedReads& placed) const;
   void trim_adapter(unsigned mate, const DiagonalFit& fit, const DiagonalFit& other, unsigned other_length);
 };
 
@@ -90,52 +92,61 @@ void Placer::Scratch::trim_adapter(unsigned mate, const DiagonalFit& fit, const 
 }
 
 // A mate without a place of its own travels with the other one.
-void Placer::Scratch::emit_orphan(unsigned mate, const DiagonalFit& other, unsigned confidence, PlacedRead read,
-                                  PlacedReads& placed, PlacementCounts& counts) const {
+PlacedRead& Placer::Scratch::append_orphan(unsigned mate, const DiagonalFit& other, const PlacedRead& shared,
+                                           PlacedReads& placed) const {
   const bool is_reverse = !other.is_reverse;
+  PlacedRead& read = placed.append(shared, placer.read(mate).strand(is_reverse).values());
   read.flags |= static_cast<std::uint8_t>(read_is_orphan | (is_reverse ? read_is_reverse : 0));
   read.position = other.start;
-  read.confidence_phred = static_cast<std::uint8_t>(confidence);
-  placed.append(read, placer.read(mate).strand(is_reverse).values());
-  ++counts.buckets.orphan;
+  return read;
 }
 
-// `read` has what both mates share.
-void Placer::Scratch::emit_read(unsigned mate, const PairChoice& choice, PlacedRead read, PlacedReads& placed,
-                                PlacementCounts& counts) {
-  const int own = mate == 0 ? choice.first : choice.second;
-  const int others = mate == 0 ? choice.second : choice.first;
-  std::array confidence{choice.first_confidence_phred, choice.second_confidence_phred};
-  if (mate == 1) read.flags |= read_is_second;
-  const DiagonalFit* other = nullptr;
-  const unsigned other_length = placer.read(1 - mate).length();
-  if (read.has(read_is_paired) && others >= 0) {
-    other = &placer.fit(1 - mate, others);
-    read.mate_five_prime = five_prime(*other, other_length);
-    read.flags |= static_cast<std::uint8_t>(mate_is_placed | (other->is_reverse ? mate_is_reverse : 0));
+PlacedRead& Placer::Scratch::append_placed(unsigned mate, const PairChoice& choice, const DiagonalFit* other,
+                                           const PlacedRead& shared, PlacedReads& placed) {
+  const DiagonalFit& fit = placer.fit(mate, mate == 0 ? choice.first : choice.second);
+  const PackedRead& packed = placer.read(mate);
+  std::span<const BaseQuality> values = packed.strand(fit.is_reverse).values();
+  if (other != nullptr && choice.insert_bases != 0 && choice.insert_bases < packed.length()) {
+    trim_adapter(mate, fit, *other, placer.read(1 - mate).length());
+    values = trimmed;
   }
-  if (own < 0 && other == nullptr) {
-    ++counts.buckets.unplaced;
-    return;
-  }
-  if (own < 0) return emit_orphan(mate, *other, confidence[1 - mate], read, placed, counts);
-  const DiagonalFit& fit = placer.fit(mate, own);
+  PlacedRead& read = placed.append(shared, values);
   if (fit.is_reverse) read.flags |= read_is_reverse;
   read.position = fit.start;
   read.shift = static_cast<std::int16_t>(fit.shift);
   read.break_offset = static_cast<std::uint16_t>(fit.break_offset);
   read.clip = static_cast<std::uint8_t>(fit.clip) & 3;
   read.is_exact = fit.cost_phred == 0 && fit.shift == 0 && fit.clip == Clip::none ? 1 : 0;
-  read.confidence_phred = static_cast<std::uint8_t>(confidence[mate]);
-  const PackedRead& packed = placer.read(mate);
-  if (other != nullptr && choice.insert_bases != 0 && choice.insert_bases < packed.length()) {
-    trim_adapter(mate, fit, *other, other_length);
-    placed.append(read, trimmed);
-  } else {
-    placed.append(read, packed.strand(fit.is_reverse).values());
+  return read;
+}
+
+// `shared` has what both mates share. What is a read's own is written where it is appended: a header that is copied just
+// after parts of it were written makes the processor wait.
+void Placer::Scratch::emit_read(unsigned mate, const PairChoice& choice, const PlacedRead& shared, PlacedReads& placed,
+                                PlacementCounts& counts) {
+  const int own = mate == 0 ? choice.first : choice.second;
+  const int others = mate == 0 ? choice.second : choice.first;
+  const std::array confidence{choice.first_confidence_phred, choice.second_confidence_phred};
+  const DiagonalFit* other = shared.has(read_is_paired) && others >= 0 ? &placer.fit(1 - mate, others) : nullptr;
+  if (own < 0 && other == nullptr) {
+    ++counts.buckets.unplaced;
+    return;
   }
-  ++counts.confidence[confidence[mate]];
-  ++(confidence[mate] < options.ambiguous_below_phred ? counts.buckets.ambiguous : counts.buckets.placed);
+  PlacedRead& read = own < 0 ? append_orphan(mate, *other, shared, placed)
+                             : append_placed(mate, choice, other, shared, placed);
+  if (mate == 1) read.flags |= read_is_second;
+  if (other != nullptr) {
+    read.mate_five_prime = five_prime(*other, placer.read(1 - mate).length());
+    read.flags |= static_cast<std::uint8_t>(mate_is_placed | (other->is_reverse ? mate_is_reverse : 0));
+  }
+  const unsigned sure_phred = confidence[own < 0 ? 1 - mate : mate];
+  read.confidence_phred = static_cast<std::uint8_t>(sure_phred);
+  if (own < 0) {
+    ++counts.buckets.orphan;
+    return;
+  }
+  ++counts.confidence[sure_phred];
+  ++(sure_phred < options.ambiguous_below_phred ? counts.buckets.ambiguous : counts.buckets.placed);
 }
 
 void Placer::Scratch::emit(const ReadBatch& batch, std::size_t fragment, const PairChoice& choice, PlacedReads& placed,

@@ -25,24 +25,21 @@ struct PlacedReads {
   [[nodiscard]] std::span<BaseQuality> bases_of(std::size_t index) {
     return {(lent != nullptr ? lent : bases.data()) + offsets[index], reads[index].length};
   }
-  // Hints that the bases of a read will be wanted soon: all of them, or, of a read that is not exact, to compare it with
-  // the reference. Always inline: GCC takes a function that only prefetches for one without effect and leaves its calls
-  // out.
+  // A hint that the bases of a read will be wanted soon. Always inline: GCC takes a function that only prefetches for one
+  // without effect and leaves its calls out.
   [[gnu::always_inline]] void prefetch(std::size_t index) const {
     constexpr std::size_t cache_line_bytes = 64;
     const std::span<const BaseQuality> wanted = bases_of(index);
     for (std::size_t at = 0; at < wanted.size(); at += cache_line_bytes) __builtin_prefetch(wanted.data() + at);
     __builtin_prefetch(wanted.data() + wanted.size() - 1);
   }
-  [[gnu::always_inline]] void prefetch_to_compare(std::size_t index) const {
-    if (index < reads.size() && reads[index].is_exact == 0) prefetch(index);
-  }
-  // Copies `read` (its length is set from `read_bases`) to the end; only while nothing is lent.
-  void append(PlacedRead read, std::span<const BaseQuality> read_bases) {
-    read.length = static_cast<std::uint16_t>(read_bases.size());
+  // Copies `read` (its length is set from `read_bases`) to the end and returns it; only while nothing is lent.
+  PlacedRead& append(const PlacedRead& read, std::span<const BaseQuality> read_bases) {
     reads.push_back(read);
+    reads.back().length = static_cast<std::uint16_t>(read_bases.size());
     offsets.push_back(bases.size());
     bases.insert(bases.end(), read_bases.begin(), read_bases.end());
+    return reads.back();
   }
   // Keeps the memory.
   void clear() {
