@@ -64,13 +64,20 @@ std::uint32_t run_end(const std::vector<std::uint64_t>& bits, std::uint32_t at) 
   return static_cast<std::uint32_t>(index * 64 + static_cast<unsigned>(__builtin_ctzll(unset)));
 }
 
-// Bits of word `index` from which `run` bits in a row are set, looking into the next word.
+// Bits of word `index` from which `run` (2..8) bits in a row are set, looking into the next word. Without branches: runs of
+// two, of up to four and of up to eight from each other.
 std::uint64_t run_starts(const std::vector<std::uint64_t>& bits, std::size_t index, unsigned run) {
-  const std::uint64_t word = bits[index];
-  std::uint64_t starts = word;
-  for (unsigned shift = 1; shift < run && starts != 0; ++shift)
-    starts &= word >> shift | bits[index + 1] << (64 - shift);
-  return starts;
+  const auto longer = [](std::uint64_t& low, std::uint64_t& high, unsigned shift) {
+    low &= low >> shift | high << 1 << (63 - shift);
+    high &= high >> shift;
+  };
+  std::uint64_t low = bits[index];
+  std::uint64_t high = bits[index + 1];
+  longer(low, high, 1);
+  const unsigned four = std::min(run, 4U);
+  longer(low, high, four - 2);
+  longer(low, high, run - four);
+  return low;
 }
 
 class TractCollector {
