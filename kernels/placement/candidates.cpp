@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
+#include <utility>
 
 namespace norrsken {
 namespace {
@@ -73,17 +75,25 @@ struct ProbeTable {
 
 void CandidateFinder::add_votes(std::vector<Candidate>& candidates) {
   std::sort(votes_.begin(), votes_.end());
-  candidates.clear();
+  by_place_.clear();
   for (const std::uint64_t vote : votes_) {
     const auto start = static_cast<GenomePosition>(vote);
     const bool is_reverse = (vote >> 32) != 0;
-    if (!candidates.empty() && candidates.back().start == start && candidates.back().is_reverse == is_reverse)
-      ++candidates.back().votes;
+    if (!by_place_.empty() && by_place_.back().start == start && by_place_.back().is_reverse == is_reverse)
+      ++by_place_.back().votes;
     else
-      candidates.push_back({start, is_reverse, 1});
+      by_place_.push_back({start, is_reverse, 1});
   }
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.votes > b.votes; });
+  // Most votes first by counting: nearly all candidates have one or two.
+  rank_.clear();
+  for (const Candidate& each : by_place_) {
+    if (each.votes >= rank_.size()) rank_.resize(each.votes + 1, 0);
+    ++rank_[each.votes];
+  }
+  for (std::uint32_t before = 0; std::uint32_t& rank : std::views::reverse(rank_))
+    before += std::exchange(rank, before);
+  candidates.resize(by_place_.size());
+  for (const Candidate& each : by_place_) candidates[rank_[each.votes]++] = each;
 }
 
 // The minimizers of the read and where the genome has them; of a short one with a difference that leaves none the genome

@@ -80,6 +80,8 @@ class CandidateFinder {
   std::vector<Minimizer> minimizers_;
   std::vector<SeedPlaces> places_;  // of the minimizers
   std::vector<std::uint64_t> votes_;  // strand << 32 | start
+  std::vector<Candidate> by_place_;
+  std::vector<std::uint32_t> rank_;  // by votes: of the next candidate that has so many
 };
 
 }  // namespace norrsken

@@ -55,20 +55,6 @@ Combination combine(const FittedRead& a, int i, const FittedRead& b, int j, unsi
 
 }  // namespace
 
-GenomePosition five_prime(const DiagonalFit& fit, unsigned length) {
-  if (!fit.is_reverse) return fit.start;
-  return static_cast<GenomePosition>(static_cast<std::int64_t>(fit.start) + length + fit.shift);
-}
-
-unsigned proper_insert(const DiagonalFit& a, unsigned length_a, const DiagonalFit& b, unsigned length_b,
-                       unsigned max_insert_bases) {
-  if (a.is_reverse == b.is_reverse) return 0;
-  const GenomePosition forward = a.is_reverse ? five_prime(b, length_b) : five_prime(a, length_a);
-  const GenomePosition reverse = a.is_reverse ? five_prime(a, length_a) : five_prime(b, length_b);
-  if (reverse < forward + min_insert_bases || reverse - forward > max_insert_bases) return 0;
-  return reverse - forward;
-}
-
 PairChoice choose_pair(const FittedRead& first, const FittedRead& second, unsigned max_insert_bases) {
   std::vector<Combination> combinations;
   const int count_first = static_cast<int>(first.fits->size());

@@ -13,7 +13,10 @@ inline constexpr unsigned not_proper_phred =
 inline constexpr unsigned min_insert_bases = 30;
 
 // Ungapped 5' coordinate of a read on its strand: where sequencing of it began.
-[[nodiscard]] GenomePosition five_prime(const DiagonalFit& fit, unsigned length);
+[[nodiscard]] constexpr GenomePosition five_prime(const DiagonalFit& fit, unsigned length) {
+  if (!fit.is_reverse) return fit.start;
+  return static_cast<GenomePosition>(static_cast<std::int64_t>(fit.start) + length + fit.shift);
+}
 
 struct FittedRead {
   const std::vector<DiagonalFit>* fits = nullptr;
@@ -21,8 +24,14 @@ struct FittedRead {
 };
 
 // Outer distance when the two places are a forward-reverse pair, else 0.
-[[nodiscard]] unsigned proper_insert(const DiagonalFit& a, unsigned length_a, const DiagonalFit& b, unsigned length_b,
-                                     unsigned max_insert_bases);
+[[nodiscard]] constexpr unsigned proper_insert(const DiagonalFit& a, unsigned length_a, const DiagonalFit& b,
+                                               unsigned length_b, unsigned max_insert_bases) {
+  if (a.is_reverse == b.is_reverse) return 0;
+  const GenomePosition forward = a.is_reverse ? five_prime(b, length_b) : five_prime(a, length_a);
+  const GenomePosition reverse = a.is_reverse ? five_prime(a, length_a) : five_prime(b, length_b);
+  if (reverse < forward + min_insert_bases || reverse - forward > max_insert_bases) return 0;
+  return reverse - forward;
+}
 
 struct PairChoice {
   int first = -1;  // index into the fits of mate 1; -1 = no place

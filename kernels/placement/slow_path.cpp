@@ -119,8 +119,8 @@ void FragmentPlacer::fit_near(unsigned mate, const DiagonalFit& chosen) {
 void FragmentPlacer::fit_pairs() {
   for (const Candidate& a : candidates_[0]) {
     if (fits_[0].size() >= max_fits) break;
+    const DiagonalFit x{a.start, a.is_reverse, 0, 0, 0, Clip::none};
     for (const Candidate& b : candidates_[1]) {
-      const DiagonalFit x{a.start, a.is_reverse, 0, 0, 0, Clip::none};
       const DiagonalFit y{b.start, b.is_reverse, 0, 0, 0, Clip::none};
       if (proper_insert(x, reads_[0].length(), y, reads_[1].length(), options_.max_insert_bases) == 0) continue;
       add_fit(0, a);
