@@ -9,6 +9,8 @@
 #include <span>
 #include <vector>
 
+#include <tbb/spin_mutex.h>
+
 #include "kernels/calling/block_caller.hpp"
 #include "kernels/types/read_store.hpp"
 #include "pipeline/checkpoint/scratch_files.hpp"
@@ -77,7 +79,7 @@ class BlockStore {
     std::uint64_t reads = 0;
   };
   struct Block {
-    mutable std::mutex mutex;
+    mutable tbb::spin_mutex mutex;  // mostly held for one read, whose copy takes less than a lock that can sleep
     std::vector<Chunk> chunks;
     std::vector<Extent> extents;  // older than the chunks
     // Of the bases of the reads put back, in the order of the chunks' headers, when all are in chunks.
