@@ -58,8 +58,8 @@ bool may_overlap_mate(const PlacedRead& read) {
          read.mate_five_prime + read.length > read.position;
 }
 
-bool are_bases_looked_at(const PlacedRead& read) {
-  return read.is_exact == 0 || may_overlap_mate(read);
+bool are_bases_looked_at(const PlacedRead& read, std::uint8_t sample) {
+  return read.sample == sample && (read.is_exact == 0 || may_overlap_mate(read));
 }
 
 // Bases counted in the overlapping mate add no depth.
@@ -108,7 +108,7 @@ void collect_pileup(const PlacedReads& reads, std::uint8_t sample, const Referen
   Collector collector(window, pileup);
   for (std::size_t i = 0; i < reads.size(); ++i) {
     const PlacedRead& read = reads.reads[i];
-    if (i + reads_ahead < reads.size() && are_bases_looked_at(reads.reads[i + reads_ahead]))
+    if (i + reads_ahead < reads.size() && are_bases_looked_at(reads.reads[i + reads_ahead], sample))
       reads.prefetch(i + reads_ahead);
     if (read.sample != sample || read.has(read_is_duplicate) || read.has(placement_is_secondary) ||
         read.has(read_is_orphan) || read.confidence_phred < min_confidence_phred)

@@ -73,8 +73,17 @@ struct ProbeTable {
 
 }  // namespace
 
+// Repeats have hundreds, which vectors sort several times as fast; few ones are not worth it.
+void CandidateFinder::sort_votes() {
+  constexpr std::size_t few = 32;
+  if (votes_.size() <= few)
+    std::sort(votes_.begin(), votes_.end());
+  else
+    sorter_(votes_.data(), votes_.size(), hwy::SortAscending());
+}
+
 void CandidateFinder::add_votes(std::vector<Candidate>& candidates) {
-  std::sort(votes_.begin(), votes_.end());
+  sort_votes();
   by_place_.clear();
   for (const std::uint64_t vote : votes_) {
     const auto start = static_cast<GenomePosition>(vote);

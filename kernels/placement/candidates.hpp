@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include <hwy/contrib/sort/vqsort.h>
+
 #include "kernels/placement/diagonal.hpp"
 #include "kernels/placement/packed_read.hpp"
 #include "kernels/seeding/minimizer.hpp"
@@ -73,6 +75,7 @@ class CandidateFinder {
   void look_up(const PackedRead& read, SeedSummary& summary);
   [[nodiscard]] SeedDiagonal listed_diagonal(const PackedRead& read, const Minimizer& seed,
                                              GenomePosition position) const;
+  void sort_votes();
   void add_votes(std::vector<Candidate>& candidates);
 
   SeedIndex index_;
@@ -80,6 +83,7 @@ class CandidateFinder {
   std::vector<Minimizer> minimizers_;
   std::vector<SeedPlaces> places_;  // of the minimizers
   std::vector<std::uint64_t> votes_;  // strand << 32 | start
+  hwy::Sorter sorter_;
   std::vector<Candidate> by_place_;
   std::vector<std::uint32_t> rank_;  // by votes: of the next candidate that has so many
 };
