@@ -123,9 +123,12 @@ void add_repeats(std::span<const SlipSite> sites, GenomePosition window_start, s
 void count_damage_of(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window, GenomePosition start,
                      GenomePosition end, DamageCounts& counts) {
   const std::uint64_t one_of = std::bit_floor(std::max<std::uint64_t>(1, reads.size() / enough_for_damage));
+  const std::size_t reads_ahead = 8 * one_of;
+  const auto is_drawn = [&](std::size_t i) { return reads.reads[i].name_hash % one_of == 0; };
   for (std::size_t i = 0; i < reads.size(); ++i) {
+    if (i + reads_ahead < reads.size() && is_drawn(i + reads_ahead)) reads.prefetch(i + reads_ahead);
+    if (!is_drawn(i)) continue;
     const PlacedRead& read = reads.reads[i];
-    if (read.name_hash % one_of != 0) continue;
     const bool is_whole = read.shift == 0 && read.clip == 0 && read.confidence_phred >= min_slip_confidence_phred;
     if (!is_counted(read, sample) || !is_whole || read.position < start || read.position >= end) continue;
     count_damage(orientation_of(read), reads.bases_of(i), window.slice(read.position, read.end()), counts);
