@@ -64,8 +64,8 @@ std::uint32_t run_end(const std::vector<std::uint64_t>& bits, std::uint32_t at) 
   return static_cast<std::uint32_t>(index * 64 + static_cast<unsigned>(__builtin_ctzll(unset)));
 }
 
-// Bits of word `index` from which `run` (2..8) bits in a row are set, looking into the next word. Without branches: runs of
-// two, of up to four and of up to eight from each other.
+// Bits of word `index` from which `run` (2..8) bits in a row are set, looking into the next word. Without branches:
+// runs of two, of up to four and of up to eight from each other.
 std::uint64_t run_starts(const std::vector<std::uint64_t>& bits, std::size_t index, unsigned run) {
   const auto longer = [](std::uint64_t& low, std::uint64_t& high, unsigned shift) {
     low &= low >> shift | high << 1 << (63 - shift);

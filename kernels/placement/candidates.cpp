@@ -99,14 +99,14 @@ void CandidateFinder::add_votes(std::vector<Candidate>& candidates) {
     if (each.votes >= rank_.size()) rank_.resize(each.votes + 1, 0);
     ++rank_[each.votes];
   }
-  for (std::uint32_t before = 0; std::uint32_t& rank : std::views::reverse(rank_))
+  for (std::uint32_t before = 0; std::uint32_t & rank : std::views::reverse(rank_))
     before += std::exchange(rank, before);
   candidates.resize(by_place_.size());
   for (const Candidate& each : by_place_) candidates[rank_[each.votes]++] = each;
 }
 
-// The minimizers of the read and where the genome has them; of a short one with a difference that leaves none the genome
-// lists, all its k-mers.
+// The minimizers of the read and where the genome has them; of a short one with a difference that leaves none the
+// genome lists, all its k-mers.
 void CandidateFinder::collect_seeds(const PackedRead& read) {
   const std::span<const BaseQuality> values = read.strand(false).values();
   minimizers_.clear();

@@ -81,7 +81,7 @@ class CandidateFinder {
   SeedIndex index_;
   GenomeView genome_;
   std::vector<Minimizer> minimizers_;
-  std::vector<SeedPlaces> places_;  // of the minimizers
+  std::vector<SeedPlaces> places_;    // of the minimizers
   std::vector<std::uint64_t> votes_;  // strand << 32 | start
   hwy::Sorter sorter_;
   std::vector<Candidate> by_place_;

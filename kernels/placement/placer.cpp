@@ -120,8 +120,8 @@ PlacedRead& Placer::Scratch::append_placed(unsigned mate, const PairChoice& choi
   return read;
 }
 
-// `shared` has what both mates share. What is a read's own is written where it is appended: a header that is copied just
-// after parts of it were written makes the processor wait.
+// `shared` has what both mates share. What is a read's own is written where it is appended: a header that is copied
+// just after parts of it were written makes the processor wait.
 void Placer::Scratch::emit_read(unsigned mate, const PairChoice& choice, const PlacedRead& shared, PlacedReads& placed,
                                 PlacementCounts& counts) {
   const int own = mate == 0 ? choice.first : choice.second;
@@ -132,8 +132,8 @@ void Placer::Scratch::emit_read(unsigned mate, const PairChoice& choice, const P
     ++counts.buckets.unplaced;
     return;
   }
-  PlacedRead& read = own < 0 ? append_orphan(mate, *other, shared, placed)
-                             : append_placed(mate, choice, other, shared, placed);
+  PlacedRead& read =
+      own < 0 ? append_orphan(mate, *other, shared, placed) : append_placed(mate, choice, other, shared, placed);
   if (mate == 1) read.flags |= read_is_second;
   if (other != nullptr) {
     read.mate_five_prime = five_prime(*other, placer.read(1 - mate).length());

@@ -25,8 +25,8 @@ struct PlacedReads {
   [[nodiscard]] std::span<BaseQuality> bases_of(std::size_t index) {
     return {(lent != nullptr ? lent : bases.data()) + offsets[index], reads[index].length};
   }
-  // A hint that the bases of a read will be wanted soon. Always inline: GCC takes a function that only prefetches for one
-  // without effect and leaves its calls out.
+  // A hint that the bases of a read will be wanted soon. Always inline: GCC takes a function that only prefetches for
+  // one without effect and leaves its calls out.
   [[gnu::always_inline]] void prefetch(std::size_t index) const {
     constexpr std::size_t cache_line_bytes = 64;
     const std::span<const BaseQuality> wanted = bases_of(index);

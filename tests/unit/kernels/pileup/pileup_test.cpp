@@ -181,8 +181,7 @@ TEST_CASE("reference blocks leave out N and variants and are banded by confidenc
   variant.reference = "ACG";
   variant.samples.emplace_back().alleles = {0, 1};
   std::vector<ReferenceBlock> blocks;
-  make_reference_blocks(0, pile.window, pile.pileup, std::span(&variant, 1), contig_gap, contig_gap + 600,
-                        blocks);
+  make_reference_blocks(0, pile.window, pile.pileup, std::span(&variant, 1), contig_gap, contig_gap + 600, blocks);
   std::vector<std::array<unsigned, 4>> found;
   for (const ReferenceBlock& b : blocks)
     found.push_back({b.start - contig_gap, b.end - contig_gap, b.min_depth, b.quality_phred});
