@@ -106,8 +106,8 @@ void CandidateFinder::add_votes(std::vector<Candidate>& candidates) {
 }
 
 // The minimizers of the read and where the genome has them; of a short one with a difference that leaves none the
-// genome lists, all its k-mers.
-void CandidateFinder::collect_seeds(const PackedRead& read) {
+// genome lists, all its k-mers. Returns whether it had to take these.
+bool CandidateFinder::collect_seeds(const PackedRead& read) {
   const std::span<const BaseQuality> values = read.strand(false).values();
   minimizers_.clear();
   append_read_minimizers(values, minimizers_);
@@ -115,10 +115,11 @@ void CandidateFinder::collect_seeds(const PackedRead& read) {
   const auto is_listed = [](const SeedPlaces& places) {
     return places.kind == SeedKind::unique || places.kind == SeedKind::few;
   };
-  if (read.length() >= short_read_bases || std::ranges::any_of(places_, is_listed)) return;
+  if (read.length() >= short_read_bases || std::ranges::any_of(places_, is_listed)) return false;
   minimizers_.clear();
   append_read_kmers(values, minimizers_);
   find_places();
+  return true;
 }
 
 // All together, so that cache misses overlap.
@@ -183,7 +184,7 @@ unsigned CandidateFinder::count_agreeing(const PackedRead& read, const DiagonalF
 }
 
 ListedSeeds CandidateFinder::count_listed(const PackedRead& read, const DiagonalFit& fit) {
-  collect_seeds(read);
+  const bool are_of_any_kmer = collect_seeds(read);
   DisjointSeeds unique;
   DisjointSeeds all;
   for (std::size_t i = 0; i < minimizers_.size(); ++i) {
@@ -197,7 +198,7 @@ ListedSeeds CandidateFinder::count_listed(const PackedRead& read, const Diagonal
     if (is_unique) unique.add(minimizer);
     if (is_unique || std::ranges::any_of(places.positions, lies_here)) all.add(minimizer);
   }
-  return {unique.count(), all.count()};
+  return {unique.count(), all.count(), are_of_any_kmer};
 }
 
 void CandidateFinder::search_window(const PackedRead& read, bool is_reverse, GenomePosition from, GenomePosition to,

@@ -32,6 +32,8 @@ struct SeedSummary {
 struct ListedSeeds {
   unsigned unique = 0;  // have this place only
   unsigned all = 0;     // have it among few
+  bool are_of_any_kmer =
+      false;  // the read has no minimizer that the genome lists: some k-mer hits upon a place by chance
 };
 
 // The diagonal on which a seed of a read lies: a k-mer at `offset` of a read of `length` bases found at `position`.
@@ -70,7 +72,7 @@ class CandidateFinder {
                      std::vector<Candidate>& candidates);
 
  private:
-  void collect_seeds(const PackedRead& read);
+  bool collect_seeds(const PackedRead& read);
   void find_places();
   void look_up(const PackedRead& read, SeedSummary& summary);
   [[nodiscard]] SeedDiagonal listed_diagonal(const PackedRead& read, const Minimizer& seed,

@@ -26,7 +26,7 @@ WindowSeeds window_seeds(std::span<const BaseQuality> bases) {
 // A variant can make one seed of a recent duplication look like the other copy's; two or more at once are rarer.
 // Calibrated on simulated genomes with segmental duplications (tests/accuracy/calibration.sh).
 unsigned seed_confidence_phred(unsigned unique_seeds) {
-  constexpr std::array<unsigned, 6> vouched{0, 17, 41, 48, 53, 57};
+  constexpr std::array<unsigned, 6> vouched{0, 26, 41, 48, 53, 57};
   return unique_seeds < vouched.size() ? vouched[unique_seeds] : max_confidence_phred;
 }
 

@@ -73,6 +73,7 @@ class FragmentPlacer {
   [[nodiscard]] std::span<const Candidate> nearest_candidates(unsigned mate) const;
   void add_nearest(unsigned mate);
   void fit_near(unsigned mate, const DiagonalFit& chosen);
+  [[nodiscard]] bool fit_beside_copies(unsigned mate, int chosen, int chosen_other);
   [[nodiscard]] bool is_hopeless(unsigned mate, const Candidate& candidate) const;
   bool add_fit(unsigned mate, const Candidate& candidate);
   void sort_fits(unsigned mate);  // lowest cost first

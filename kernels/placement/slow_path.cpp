@@ -10,6 +10,13 @@ constexpr std::size_t max_fits = 16;  // diagonals laid out per read
 constexpr std::size_t max_near_candidates = 3;
 constexpr std::size_t max_broken_fits = 3;  // fits per read that are searched for a second diagonal
 constexpr unsigned stray_cost_phred = 80;
+constexpr unsigned copy_worth_phred = 50;  // a read that costs less hardly belongs to another copy
+constexpr std::size_t max_copies = 4;
+// Of reads in repeats, calibrated on simulated genomes and reads of 75 to 250 bases (tests/accuracy/calibration.sh).
+constexpr unsigned least_vouched_phred = 3;
+constexpr unsigned most_lost_phred = 9;    // for differences: several variants may stand together
+constexpr unsigned any_kmer_phred = 17;    // one seed among all k-mers of a read
+constexpr unsigned any_kmers_phred = 23;   // two or more
 constexpr unsigned whole_read_phred = 80;  // a read that costs less lies there as a whole
 constexpr unsigned similar_place_phred = 30;
 constexpr unsigned hopeless_phred = not_proper_phred + max_confidence_phred;
@@ -115,6 +122,30 @@ void FragmentPlacer::fit_near(unsigned mate, const DiagonalFit& chosen) {
   find_breaks(mate);
 }
 
+// A mate that fits badly may belong beside another copy of its mate's place, where no seed of it is left: it is looked
+// for there too, or its place would seem to be the only one. Returns whether that found anything.
+bool FragmentPlacer::fit_beside_copies(unsigned mate, int chosen, int chosen_other) {
+  const DiagonalFit own = fit(mate, chosen);
+  if (own.cost_phred < copy_worth_phred) return false;
+  const DiagonalFit other = fit(1 - mate, chosen_other);
+  const std::size_t before = fits_[mate].size();
+  std::size_t copies = 0;
+  for (const DiagonalFit& placed : fits_[1 - mate]) {
+    if (placed.cost_phred > other.cost_phred + similar_place_phred || copies == max_copies) continue;
+    const auto is_beside = [&](const DiagonalFit& each) {
+      return proper_insert(each, reads_[mate].length(), placed, reads_[1 - mate].length(), options_.max_insert_bases) !=
+             0;
+    };
+    if (std::ranges::any_of(fits_[mate], is_beside)) continue;
+    ++copies;
+    search_near(mate, placed, reads_[1 - mate].length());
+    add_nearest(mate);
+  }
+  if (fits_[mate].size() == before) return false;
+  find_breaks(mate);
+  return true;
+}
+
 // Candidates that make a pair go first, whatever their number of votes.
 void FragmentPlacer::fit_pairs() {
   for (const Candidate& a : candidates_[0]) {
@@ -157,6 +188,10 @@ void FragmentPlacer::place_slow(unsigned mates, PairChoice& choice) {
       if (before.second >= 0) fit_near(0, second);
       choice = choose();
     }
+    if (choice.insert_bases != 0) {
+      if (fit_beside_copies(0, choice.first, choice.second)) choice = choose();
+      if (choice.insert_bases != 0 && fit_beside_copies(1, choice.second, choice.first)) choice = choose();
+    }
     leave_stray_mate(choice);
   }
   if (has_repeats) {
@@ -168,19 +203,29 @@ void FragmentPlacer::place_slow(unsigned mates, PairChoice& choice) {
 
 // Confidence that is left beside the places of "many" seeds, which were not looked at: every seed that names the chosen
 // place speaks against them. In a family of so many copies a single difference often hits upon what one or a few others
-// have: a unique seed alone is wrong one time in six, and seeds with few places count half.
+// have: a unique seed alone is wrong one time in six, and seeds with few places count half. The more a pair differs
+// from its place, the likelier it is another copy's; a read whose every k-mer had to be tried hits upon one by chance.
 unsigned FragmentPlacer::hidden_places_phred(const PairChoice& choice) {
   constexpr unsigned lone_unique_phred = 8;
   ListedSeeds listed;
+  unsigned cost_phred = 0;
   for (unsigned mate = 0; mate < 2; ++mate) {
     const int chosen = mate == 0 ? choice.first : choice.second;
     if (chosen < 0) continue;
     const ListedSeeds own = finder_.count_listed(reads_[mate], fit(mate, chosen));
     listed.unique += own.unique;
     listed.all += own.all;
+    listed.are_of_any_kmer = listed.are_of_any_kmer || own.are_of_any_kmer;
+    cost_phred += fit(mate, chosen).cost_phred;
   }
   if (listed.all <= 1) return listed.unique * lone_unique_phred;
-  return seed_confidence_phred((listed.unique + listed.all) / 2);
+  const unsigned seeds = (listed.unique + listed.all) / 2;
+  const auto less = [&](unsigned vouched_phred, unsigned lost_phred) {
+    return vouched_phred - std::min(vouched_phred - least_vouched_phred, lost_phred);
+  };
+  const unsigned vouched_phred = less(seed_confidence_phred(seeds), std::min(most_lost_phred, cost_phred / 10));
+  if (!listed.are_of_any_kmer) return vouched_phred;
+  return std::min(vouched_phred, less(seeds > 1 ? any_kmers_phred : any_kmer_phred, cost_phred * 2 / 5));
 }
 
 }  // namespace norrsken
