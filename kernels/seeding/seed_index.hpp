@@ -66,7 +66,8 @@ class SeedIndex {
   SeedIndex(std::span<const std::uint64_t> table, std::span<const GenomePosition> lists)
       : table_(table.data()), buckets_(table.size() / seed_bucket_entries), lists_(lists) {}
 
-  // Brings the cache line of a hash closer; call some hundred nanoseconds before find().
+  // Brings a hash's home bucket closer, and the one behind it, where two in five go on looking; call some hundred
+  // nanoseconds before find().
   void prefetch(std::uint64_t hash) const {
     const std::uint64_t* home = table_ + seed_home_bucket(hash, buckets_) * seed_bucket_entries;
     __builtin_prefetch(home);
