@@ -135,7 +135,7 @@ bool FragmentPlacer::fit_beside(const WindowSeeds& window, unsigned mate, const 
     }
   }
   if (!fits.empty()) return fits.size() == 1;
-  search_near(mate, placed, placed_length);
+  search_near(mate, placed);
   for (const Candidate& candidate : nearest_candidates(mate)) add_whole(candidate.start);
   return fits.empty() ? fit_broken_beside(mate) : fits.size() == 1;
 }

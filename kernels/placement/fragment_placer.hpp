@@ -68,7 +68,7 @@ class FragmentPlacer {
   [[nodiscard]] bool fit_broken_beside(unsigned mate);
   void fit_candidates(unsigned mate, std::size_t limit);
   void fit_pairs();
-  void search_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length);
+  void search_near(unsigned mate, const DiagonalFit& placed);
   // After search_near(): the few best candidates, and their fits.
   [[nodiscard]] std::span<const Candidate> nearest_candidates(unsigned mate) const;
   void add_nearest(unsigned mate);

@@ -92,8 +92,8 @@ void FragmentPlacer::fit_candidates(unsigned mate, std::size_t limit) {
 }
 
 // Candidates for `mate` where a forward-reverse pair with the other mate's place would have it.
-void FragmentPlacer::search_near(unsigned mate, const DiagonalFit& placed, unsigned placed_length) {
-  const GenomePosition anchor = five_prime(placed, placed_length);
+void FragmentPlacer::search_near(unsigned mate, const DiagonalFit& placed) {
+  const GenomePosition anchor = five_prime(placed, reads_[1 - mate].length());
   const unsigned length = reads_[mate].length();
   const GenomePosition reach = options_.max_insert_bases;
   const GenomePosition from =
@@ -116,7 +116,7 @@ void FragmentPlacer::fit_near(unsigned mate, const DiagonalFit& chosen) {
   const unsigned limit = chosen.cost_phred + similar_place_phred;
   for (const DiagonalFit& placed : fits_[1 - mate]) {
     if (placed.cost_phred > limit) continue;
-    search_near(mate, placed, reads_[1 - mate].length());
+    search_near(mate, placed);
     add_nearest(mate);
   }
   find_breaks(mate);
@@ -125,20 +125,19 @@ void FragmentPlacer::fit_near(unsigned mate, const DiagonalFit& chosen) {
 // A mate that fits badly may belong beside another copy of its mate's place, where no seed of it is left: it is looked
 // for there too, or its place would seem to be the only one. Returns whether that found anything.
 bool FragmentPlacer::fit_beside_copies(unsigned mate, int chosen, int chosen_other) {
-  const DiagonalFit own = fit(mate, chosen);
-  if (own.cost_phred < copy_worth_phred) return false;
-  const DiagonalFit other = fit(1 - mate, chosen_other);
+  if (fit(mate, chosen).cost_phred < copy_worth_phred) return false;
+  const unsigned limit = fit(1 - mate, chosen_other).cost_phred + similar_place_phred;
   const std::size_t before = fits_[mate].size();
   std::size_t copies = 0;
   for (const DiagonalFit& placed : fits_[1 - mate]) {
-    if (placed.cost_phred > other.cost_phred + similar_place_phred || copies == max_copies) continue;
+    if (placed.cost_phred > limit || copies == max_copies) continue;
     const auto is_beside = [&](const DiagonalFit& each) {
       return proper_insert(each, reads_[mate].length(), placed, reads_[1 - mate].length(), options_.max_insert_bases) !=
              0;
     };
     if (std::ranges::any_of(fits_[mate], is_beside)) continue;
     ++copies;
-    search_near(mate, placed, reads_[1 - mate].length());
+    search_near(mate, placed);
     add_nearest(mate);
   }
   if (fits_[mate].size() == before) return false;
