@@ -30,8 +30,8 @@ using NextEvidence = std::function<const EvidenceRead*()>;
 void write_evidence_bam(const std::string& folder, const EvidenceHeader& header, std::size_t sample,
                         std::span<const Contig> contigs, const NextEvidence& next);
 
-// Reads to bytes, a third of the memory, and back. Appends.
-void pack_evidence(std::span<const EvidenceRead> reads, std::string& bytes);
+// Reads to bytes, a third of the memory, and back.
+[[nodiscard]] std::string pack_evidence(std::span<const EvidenceRead> reads);
 // The read that begins at `at` instead of what `read` held; returns where the next one does. Throws std::logic_error
 // when the bytes are cut short.
 [[nodiscard]] std::size_t unpack_evidence(std::string_view bytes, std::size_t at, EvidenceRead& read);

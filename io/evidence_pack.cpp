@@ -12,10 +12,10 @@ auto fields(Either<EvidenceRead> auto& read) {
                   read.confidence_phred, read.sample, read.haplotype, read.variants);
 }
 
-void pack_evidence(std::span<const EvidenceRead> reads, std::string& bytes) {
+std::string pack_evidence(std::span<const EvidenceRead> reads) {
   Packer packer;
   for (const EvidenceRead& read : reads) packer.put(read);
-  bytes += packer.text();
+  return std::string(packer.text());
 }
 
 std::size_t unpack_evidence(std::string_view bytes, std::size_t at, EvidenceRead& read) {

@@ -11,7 +11,7 @@
 namespace norrsken {
 namespace {
 
-constexpr int level = 9;
+constexpr int level = 7;  // 1.7 MB of findings: 13 ms and 101 kB; level 9 42 ms and 96 kB, level 6 9 ms and 106 kB
 
 struct CompressorDeleter {
   void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }

@@ -73,9 +73,10 @@ struct ProbeTable {
 
 }  // namespace
 
-// Repeats have hundreds, which vectors sort several times as fast; few ones are not worth it.
+// Repeats have hundreds, which vectors sort several times as fast; for each sort they ask the kernel for a random number,
+// which few votes are not worth.
 void CandidateFinder::sort_votes() {
-  constexpr std::size_t few = 32;
+  constexpr std::size_t few = 128;
   if (votes_.size() <= few)
     std::sort(votes_.begin(), votes_.end());
   else
@@ -105,28 +106,35 @@ void CandidateFinder::add_votes(std::vector<Candidate>& candidates) {
   for (const Candidate& each : by_place_) candidates[rank_[each.votes]++] = each;
 }
 
-// The minimizers of the read and where the genome has them; of a short one with a difference that leaves none the
-// genome lists, all its k-mers. Returns whether it had to take these.
-bool CandidateFinder::collect_seeds(const PackedRead& read) {
-  const std::span<const BaseQuality> values = read.strand(false).values();
-  minimizers_.clear();
-  append_read_minimizers(values, minimizers_);
-  find_places();
+void CandidateFinder::look_up(std::span<const PackedRead> reads, std::span<ReadSeeds> seeds) const {
+  const auto prefetch = [&](const ReadSeeds& of_read) {
+    for (const Minimizer& minimizer : of_read.minimizers) index_.prefetch(minimizer.hash);
+  };
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    if (seeds[i].are_known) continue;
+    seeds[i].minimizers.clear();
+    append_read_minimizers(reads[i].strand(false).values(), seeds[i].minimizers);
+    prefetch(seeds[i]);
+  }
   const auto is_listed = [](const SeedPlaces& places) {
     return places.kind == SeedKind::unique || places.kind == SeedKind::few;
   };
-  if (read.length() >= short_read_bases || std::ranges::any_of(places_, is_listed)) return false;
-  minimizers_.clear();
-  append_read_kmers(values, minimizers_);
-  find_places();
-  return true;
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    if (std::exchange(seeds[i].are_known, true)) continue;
+    find_places(seeds[i]);
+    seeds[i].are_of_any_kmer =
+        reads[i].length() < short_read_bases && std::ranges::none_of(seeds[i].places, is_listed);
+    if (!seeds[i].are_of_any_kmer) continue;
+    seeds[i].minimizers.clear();
+    append_read_kmers(reads[i].strand(false).values(), seeds[i].minimizers);
+    prefetch(seeds[i]);
+    find_places(seeds[i]);
+  }
 }
 
-// All together, so that cache misses overlap.
-void CandidateFinder::find_places() {
-  for (const Minimizer& minimizer : minimizers_) index_.prefetch(minimizer.hash);
-  places_.clear();
-  for (const Minimizer& minimizer : minimizers_) places_.push_back(index_.find(minimizer.hash));
+void CandidateFinder::find_places(ReadSeeds& seeds) const {
+  seeds.places.clear();
+  for (const Minimizer& minimizer : seeds.minimizers) seeds.places.push_back(index_.find(minimizer.hash));
 }
 
 // The diagonal of a seed at one of its few places.
@@ -137,18 +145,18 @@ SeedDiagonal CandidateFinder::listed_diagonal(const PackedRead& read, const Mini
   return {seed_start(position, seed.offset, read.length(), is_reverse), is_reverse};
 }
 
-// Collects the votes of minimizers_.
-void CandidateFinder::look_up(const PackedRead& read, SeedSummary& summary) {
-  const unsigned length = read.length();
-  for (const SeedPlaces& places : places_)
+SeedSummary CandidateFinder::find(const PackedRead& read, const ReadSeeds& seeds, std::vector<Candidate>& candidates) {
+  SeedSummary summary;
+  votes_.clear();
+  for (const SeedPlaces& places : seeds.places)
     for (const GenomePosition position : places.positions) __builtin_prefetch(genome_.packed.data() + position / 4);
   DisjointSeeds unique;
-  for (std::size_t i = 0; i < minimizers_.size(); ++i) {
-    const Minimizer& minimizer = minimizers_[i];
-    const SeedPlaces& places = places_[i];
+  for (std::size_t i = 0; i < seeds.minimizers.size(); ++i) {
+    const Minimizer& minimizer = seeds.minimizers[i];
+    const SeedPlaces& places = seeds.places[i];
     if (places.kind == SeedKind::unique) {
       unique.add(minimizer);
-      const SeedDiagonal diagonal = unique_diagonal(places, minimizer, length);
+      const SeedDiagonal diagonal = unique_diagonal(places, minimizer, read.length());
       votes_.push_back(std::uint64_t{diagonal.is_reverse} << 32 | diagonal.start);
     } else if (places.kind == SeedKind::few) {
       ++summary.few;
@@ -161,35 +169,27 @@ void CandidateFinder::look_up(const PackedRead& read, SeedSummary& summary) {
     }
   }
   summary.unique = unique.count();
-}
-
-SeedSummary CandidateFinder::find(const PackedRead& read, std::vector<Candidate>& candidates) {
-  SeedSummary summary;
-  votes_.clear();
-  collect_seeds(read);
-  look_up(read, summary);
   add_votes(candidates);
   return summary;
 }
 
-unsigned CandidateFinder::count_agreeing(const PackedRead& read, const DiagonalFit& fit) {
-  collect_seeds(read);
+unsigned count_agreeing(const ReadSeeds& seeds, unsigned length, const DiagonalFit& fit) {
   DisjointSeeds agreeing;
-  for (std::size_t i = 0; i < minimizers_.size(); ++i) {
-    if (places_[i].kind != SeedKind::unique) continue;
-    if (!is_on(fit, unique_diagonal(places_[i], minimizers_[i], read.length()))) return 0;
-    agreeing.add(minimizers_[i]);
+  for (std::size_t i = 0; i < seeds.minimizers.size(); ++i) {
+    if (seeds.places[i].kind != SeedKind::unique) continue;
+    if (!is_on(fit, unique_diagonal(seeds.places[i], seeds.minimizers[i], length))) return 0;
+    agreeing.add(seeds.minimizers[i]);
   }
   return agreeing.count();
 }
 
-ListedSeeds CandidateFinder::count_listed(const PackedRead& read, const DiagonalFit& fit) {
-  const bool are_of_any_kmer = collect_seeds(read);
+ListedSeeds CandidateFinder::count_listed(const PackedRead& read, const ReadSeeds& seeds,
+                                          const DiagonalFit& fit) const {
   DisjointSeeds unique;
   DisjointSeeds all;
-  for (std::size_t i = 0; i < minimizers_.size(); ++i) {
-    const Minimizer& minimizer = minimizers_[i];
-    const SeedPlaces& places = places_[i];
+  for (std::size_t i = 0; i < seeds.minimizers.size(); ++i) {
+    const Minimizer& minimizer = seeds.minimizers[i];
+    const SeedPlaces& places = seeds.places[i];
     const auto lies_here = [&](GenomePosition position) {
       return is_on(fit, listed_diagonal(read, minimizer, position));
     };
@@ -198,7 +198,7 @@ ListedSeeds CandidateFinder::count_listed(const PackedRead& read, const Diagonal
     if (is_unique) unique.add(minimizer);
     if (is_unique || std::ranges::any_of(places.positions, lies_here)) all.add(minimizer);
   }
-  return {unique.count(), all.count(), are_of_any_kmer};
+  return {unique.count(), all.count()};
 }
 
 void CandidateFinder::search_window(const PackedRead& read, bool is_reverse, GenomePosition from, GenomePosition to,

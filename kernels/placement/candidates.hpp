@@ -27,13 +27,20 @@ struct SeedSummary {
   unsigned many = 0;
 };
 
+// The minimizers of a read and where the genome has them. Of a short read in which a difference or its length leaves no
+// minimizer that the genome lists, all its k-mers: one of them may hit upon a place by chance.
+struct ReadSeeds {
+  std::vector<Minimizer> minimizers;
+  std::vector<SeedPlaces> places;  // of the minimizers
+  bool are_of_any_kmer = false;
+  bool are_known = false;  // else not looked up yet
+};
+
 // Seeds with a place on the diagonals of a fit, those that share bases counted once. Any place that the index does not
 // list for a seed differs from the read there.
 struct ListedSeeds {
   unsigned unique = 0;  // have this place only
   unsigned all = 0;     // have it among few
-  bool are_of_any_kmer =
-      false;  // the read has no minimizer that the genome lists: some k-mer hits upon a place by chance
 };
 
 // The diagonal on which a seed of a read lies: a k-mer at `offset` of a read of `length` bases found at `position`.
@@ -53,18 +60,21 @@ struct SeedDiagonal {
   return {seed_start(places.unique_position, seed.offset, length, is_reverse), is_reverse};
 }
 
+// Unique seeds of a read of `length` bases on the diagonals of its fit; 0 when one lies elsewhere.
+[[nodiscard]] unsigned count_agreeing(const ReadSeeds& seeds, unsigned length, const DiagonalFit& fit);
+
 class CandidateFinder {
  public:
   CandidateFinder(const SeedIndex& index, const GenomeView& genome) : index_(index), genome_(genome) {}
 
-  // All diagonals that the read's seeds vote for, most votes first (ties by strand and start). A short read in which a
-  // difference or its length leaves no minimizer that the genome knows is looked up k-mer by k-mer.
-  SeedSummary find(const PackedRead& read, std::vector<Candidate>& candidates);
+  // The seeds of each read that are not known yet, together, so that cache misses overlap.
+  void look_up(std::span<const PackedRead> reads, std::span<ReadSeeds> seeds) const;
 
-  // Unique seeds of the whole read on the diagonals of its fit; 0 when one lies elsewhere.
-  [[nodiscard]] unsigned count_agreeing(const PackedRead& read, const DiagonalFit& fit);
+  // All diagonals that a read's seeds vote for, most votes first (ties by strand and start).
+  SeedSummary find(const PackedRead& read, const ReadSeeds& seeds, std::vector<Candidate>& candidates);
+
   // The seeds that name the place of a fit.
-  [[nodiscard]] ListedSeeds count_listed(const PackedRead& read, const DiagonalFit& fit);
+  [[nodiscard]] ListedSeeds count_listed(const PackedRead& read, const ReadSeeds& seeds, const DiagonalFit& fit) const;
 
   // Diagonals of one strand whose 12-mers occur in genome stretch [from, to): the search for a mate near its placed
   // mate.
@@ -72,9 +82,7 @@ class CandidateFinder {
                      std::vector<Candidate>& candidates);
 
  private:
-  bool collect_seeds(const PackedRead& read);
-  void find_places();
-  void look_up(const PackedRead& read, SeedSummary& summary);
+  void find_places(ReadSeeds& seeds) const;
   [[nodiscard]] SeedDiagonal listed_diagonal(const PackedRead& read, const Minimizer& seed,
                                              GenomePosition position) const;
   void sort_votes();
@@ -82,8 +90,6 @@ class CandidateFinder {
 
   SeedIndex index_;
   GenomeView genome_;
-  std::vector<Minimizer> minimizers_;
-  std::vector<SeedPlaces> places_;    // of the minimizers
   std::vector<std::uint64_t> votes_;  // strand << 32 | start
   hwy::Sorter sorter_;
   std::vector<Candidate> by_place_;

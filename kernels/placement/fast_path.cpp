@@ -51,12 +51,22 @@ void FragmentPlacer::load_cut(const ReadBatch& batch, std::size_t first_read, st
     const auto inside = bases.first(std::min<std::size_t>(bases.size(), fragment_bases));
     windows_[first_window + mate] = window_seeds(inside);
     votes_[first_window + mate] = vote(windows_[first_window + mate], static_cast<unsigned>(inside.size()));
-    reads_[mate].assign(inside);
+    set_read(mate, inside);
   }
 }
 
 void FragmentPlacer::load(const ReadBatch& batch, std::size_t first_read, unsigned mates) {
-  for (unsigned mate = 0; mate < mates; ++mate) reads_[mate].assign(batch.read(first_read + mate));
+  for (unsigned mate = 0; mate < mates; ++mate) set_read(mate, batch.read(first_read + mate));
+}
+
+void FragmentPlacer::set_read(unsigned mate, std::span<const BaseQuality> bases) {
+  reads_[mate].assign(bases);
+  seeds_[mate].are_known = false;
+}
+
+unsigned FragmentPlacer::count_agreeing_seeds(unsigned mate) {
+  finder_.look_up({&reads_[mate], 1}, {&seeds_[mate], 1});
+  return count_agreeing(seeds_[mate], reads_[mate].length(), fits_[mate][0]);
 }
 
 bool FragmentPlacer::tails_fit(const ReadBatch& batch, std::size_t first_read, const PairChoice& choice) const {
@@ -167,7 +177,7 @@ bool FragmentPlacer::place_fast(std::size_t first_window, PairChoice& choice) {
   if (!fit_on_vote(anchor, votes[anchor])) return false;
   const bool is_clean = votes[0].only_unique && votes[1].only_unique;
   if (is_alone ? unique < 2 : !is_clean && unique < 3) {  // near a repeat: one seed that looks unique is not enough
-    unique = finder_.count_agreeing(reads_[anchor], fits_[anchor][0]);
+    unique = count_agreeing_seeds(anchor);
     if (unique < 2) return false;
   }
   if (!(is_alone ? fit_beside(windows_[first_window + other], other, fits_[anchor][0])
@@ -178,7 +188,7 @@ bool FragmentPlacer::place_fast(std::size_t first_window, PairChoice& choice) {
   // An insert shorter than a read means adapter at its end: left to the slow path.
   if (choice.insert_bases < std::max(reads_[0].length(), reads_[1].length())) return false;
   if (fits_[0][0].shift != 0 || fits_[1][0].shift != 0)  // reads that show an indel are too dear to doubt for haste
-    unique = std::max(unique, finder_.count_agreeing(reads_[anchor], fits_[anchor][0]));
+    unique = std::max(unique, count_agreeing_seeds(anchor));
   choice.first = choice.second = 0;
   choice.first_confidence_phred = choice.second_confidence_phred = seed_confidence_phred(unique);
   return true;

@@ -79,12 +79,16 @@ class FragmentPlacer {
   void sort_fits(unsigned mate);  // lowest cost first
   void find_breaks(unsigned mate);
   void leave_stray_mate(PairChoice& choice) const;
-  [[nodiscard]] unsigned hidden_places_phred(const PairChoice& choice);
+  [[nodiscard]] unsigned hidden_places_phred(const PairChoice& choice) const;
+  void set_read(unsigned mate, std::span<const BaseQuality> bases);
+  // Unique seeds of a whole mate on its first fit; 0 when one lies elsewhere.
+  [[nodiscard]] unsigned count_agreeing_seeds(unsigned mate);
 
   SeedIndex index_;
   GenomeView genome_;
   PlacementOptions options_;
   CandidateFinder finder_;
+  std::array<ReadSeeds, 2> seeds_;  // of reads_
   DiagonalScratch diagonal_;
   std::vector<WindowSeeds> windows_;
   std::vector<WindowVote> votes_;  // of the windows

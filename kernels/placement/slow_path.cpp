@@ -1,4 +1,8 @@
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <bitset>
+#include <span>
 
 #include "kernels/placement/confidence.hpp"
 #include "kernels/placement/fragment_placer.hpp"
@@ -22,6 +26,31 @@ constexpr unsigned similar_place_phred = 30;
 constexpr unsigned hopeless_phred = not_proper_phred + max_confidence_phred;
 constexpr unsigned min_kept_bases = 30;
 constexpr unsigned max_cost_per_base_phred = 5;
+
+// Tells of most places that no candidate of the other mate lies beside them, where both mates have hundreds.
+class PlacesOfMates {
+ public:
+  // Stretches as long as an insert at most: a mate's 5' end lies in the same one or the next.
+  PlacesOfMates(std::span<const Candidate> candidates, unsigned length, unsigned max_insert_bases)
+      : length_log2_(static_cast<unsigned>(std::bit_width(max_insert_bases))) {
+    for (const Candidate& each : candidates)
+      has_any_[each.is_reverse ? 1 : 0].set(
+          stretch_of({each.start, each.is_reverse, 0, 0, 0, Clip::none}, length) % has_any_[0].size());
+  }
+  [[nodiscard]] bool may_hold_mate(const DiagonalFit& fit, unsigned length) const {
+    const auto& of_mates = has_any_[fit.is_reverse ? 0 : 1];
+    const std::size_t here = stretch_of(fit, length);
+    const std::size_t beside = here + (fit.is_reverse ? of_mates.size() - 1 : 1);
+    return of_mates[here % of_mates.size()] || of_mates[beside % of_mates.size()];
+  }
+
+ private:
+  [[nodiscard]] std::size_t stretch_of(const DiagonalFit& fit, unsigned length) const {
+    return five_prime(fit, length) >> length_log2_;
+  }
+  unsigned length_log2_;
+  std::array<std::bitset<4096>, 2> has_any_;  // of either strand, by the number of a stretch
+};
 
 }  // namespace
 
@@ -147,9 +176,11 @@ bool FragmentPlacer::fit_beside_copies(unsigned mate, int chosen, int chosen_oth
 
 // Candidates that make a pair go first, whatever their number of votes.
 void FragmentPlacer::fit_pairs() {
+  const PlacesOfMates places(candidates_[1], reads_[1].length(), options_.max_insert_bases);
   for (const Candidate& a : candidates_[0]) {
     if (fits_[0].size() >= max_fits) break;
     const DiagonalFit x{a.start, a.is_reverse, 0, 0, 0, Clip::none};
+    if (!places.may_hold_mate(x, reads_[0].length())) continue;
     for (const Candidate& b : candidates_[1]) {
       const DiagonalFit y{b.start, b.is_reverse, 0, 0, 0, Clip::none};
       if (proper_insert(x, reads_[0].length(), y, reads_[1].length(), options_.max_insert_bases) == 0) continue;
@@ -162,9 +193,10 @@ void FragmentPlacer::fit_pairs() {
 
 void FragmentPlacer::place_slow(unsigned mates, PairChoice& choice) {
   bool has_repeats = false;
+  finder_.look_up(std::span(reads_).first(mates), std::span(seeds_).first(mates));
   for (unsigned mate = 0; mate < mates; ++mate) {
     fits_[mate].clear();
-    const SeedSummary seeds = finder_.find(reads_[mate], candidates_[mate]);
+    const SeedSummary seeds = finder_.find(reads_[mate], seeds_[mate], candidates_[mate]);
     has_repeats = has_repeats || seeds.many != 0;
   }
   if (mates == 2) fit_pairs();
@@ -204,17 +236,18 @@ void FragmentPlacer::place_slow(unsigned mates, PairChoice& choice) {
 // place speaks against them. In a family of so many copies a single difference often hits upon what one or a few others
 // have: a unique seed alone is wrong one time in six, and seeds with few places count half. The more a pair differs
 // from its place, the likelier it is another copy's; a read whose every k-mer had to be tried hits upon one by chance.
-unsigned FragmentPlacer::hidden_places_phred(const PairChoice& choice) {
+unsigned FragmentPlacer::hidden_places_phred(const PairChoice& choice) const {
   constexpr unsigned lone_unique_phred = 8;
   ListedSeeds listed;
+  bool are_of_any_kmer = false;
   unsigned cost_phred = 0;
   for (unsigned mate = 0; mate < 2; ++mate) {
     const int chosen = mate == 0 ? choice.first : choice.second;
     if (chosen < 0) continue;
-    const ListedSeeds own = finder_.count_listed(reads_[mate], fit(mate, chosen));
+    const ListedSeeds own = finder_.count_listed(reads_[mate], seeds_[mate], fit(mate, chosen));
     listed.unique += own.unique;
     listed.all += own.all;
-    listed.are_of_any_kmer = listed.are_of_any_kmer || own.are_of_any_kmer;
+    are_of_any_kmer = are_of_any_kmer || seeds_[mate].are_of_any_kmer;
     cost_phred += fit(mate, chosen).cost_phred;
   }
   if (listed.all <= 1) return listed.unique * lone_unique_phred;
@@ -223,7 +256,7 @@ unsigned FragmentPlacer::hidden_places_phred(const PairChoice& choice) {
     return vouched_phred - std::min(vouched_phred - least_vouched_phred, lost_phred);
   };
   const unsigned vouched_phred = less(seed_confidence_phred(seeds), std::min(most_lost_phred, cost_phred / 10));
-  if (!listed.are_of_any_kmer) return vouched_phred;
+  if (!are_of_any_kmer) return vouched_phred;
   return std::min(vouched_phred, less(seeds > 1 ? any_kmers_phred : any_kmer_phred, cost_phred * 2 / 5));
 }
 

@@ -63,7 +63,7 @@ std::vector<EvidenceSite> sites_of(const std::string& text) {
 struct ThreadState {
   BlockCaller caller;
   PlacedReads reads;
-  std::string packed;
+  std::vector<std::string> pieces;
 };
 
 // Of the sites that lie in one block.
@@ -75,7 +75,7 @@ std::span<const EvidenceSite> sites_in(std::span<const EvidenceSite> sites, Geno
   return sites.subspan(static_cast<std::size_t>(from - sites.begin()), static_cast<std::size_t>(to - from));
 }
 
-// Reads of this rank's blocks that have sites, packed, in no order; a piece a thread.
+// Reads of this rank's blocks that have sites, packed; a piece a block, in no order.
 std::vector<std::string> collect(const CaseContext& context, const CallingInput& input,
                                  std::span<const EvidenceSite> sites, BlockStore& store, Progress& progress) {
   std::vector<std::uint32_t> blocks;
@@ -98,7 +98,7 @@ std::vector<std::string> collect(const CaseContext& context, const CallingInput&
             const auto here = sites_in(sites, block_interval(context.genome, blocks[i]));
             const std::vector<EvidenceRead> reads =
                 state.caller.collect_evidence(blocks[i], state.reads, here, EvidenceLimits{});
-            pack_evidence(reads, state.packed);
+            state.pieces.push_back(pack_evidence(reads));
             progress.add(reads.size(), static_cast<double>(i) / static_cast<double>(blocks.size()));
             if (is_deep(state.reads)) state.reads = {};  // do not keep its memory
           }
@@ -106,7 +106,7 @@ std::vector<std::string> collect(const CaseContext& context, const CallingInput&
         tbb::simple_partitioner());
   });
   std::vector<std::string> pieces;
-  for (ThreadState& state : states) pieces.push_back(std::move(state.packed));
+  for (ThreadState& state : states) std::move(state.pieces.begin(), state.pieces.end(), std::back_inserter(pieces));
   return pieces;
 }
 

@@ -6,8 +6,10 @@ set -euo pipefail
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 need_data mini
-need_programs samtools bgzip tabix
-sample_30x
+need_programs art_illumina bcftools samtools bgzip tabix
+reference=$data/mini/mini.GRCh38.fa.gz
+index=$(index_of "$reference" mini)
+fastq=$(platinum_reads 2x150_30x_s1 1 HSXt 150 420 80 30)
 sources=$out/sources
 if [ ! -e "$sources/annotation.toml" ]; then
   rm -rf "$sources.part" && mkdir -p "$sources.part"

@@ -109,8 +109,7 @@ TEST_CASE("evidence reads come out of their packing as they went in") {
   EvidenceRead read = make_read(5, 3000, 1);
   read.variants = "1:A:C";
   const std::vector<EvidenceRead> reads{read, EvidenceRead{}, make_read(6, 4000, 0)};
-  std::string packed;
-  pack_evidence(reads, packed);
+  const std::string packed = pack_evidence(reads);
   EvidenceRead unpacked;
   std::vector<std::size_t> begins;
   for (std::size_t at = 0; at < packed.size();) {
