@@ -155,12 +155,12 @@ void HaplotypeSet::drop_useless() {
   costs_.resize(kept);
 }
 
-void HaplotypeSet::respell_beside(std::span<const Haplotype> bases) {
+void HaplotypeSet::respell_beside(std::span<const Haplotype> bases, std::size_t first) {
   const auto beside = [](const std::vector<HaplotypeVariant>& variants, const Haplotype& base) {
     return std::count_if(variants.begin(), variants.end(),
                          [&](const HaplotypeVariant& each) { return !is_among(each, base.variants); });
   };
-  for (Haplotype& haplotype : haplotypes_)
+  for (Haplotype& haplotype : std::span(haplotypes_).subspan(first))
     for (const Haplotype& base : bases) {
       if (base.variants.empty() || haplotype.bases == base.bases || beside(haplotype.variants, base) < 2) continue;
       auto spelled = name_variants_beside(window_, place_.start, place_.end, base, haplotype.bases);

@@ -54,8 +54,9 @@ class HaplotypeSet {
   void keep_pairs(std::span<const PairPosterior> pairs);
   // Leaves the reference and those that explain some fragment best, and better than the reference. All are scored.
   void drop_useless();
-  // Gives haplotypes the spelling with the fewest variants beside those of one of the bases, of the same place.
-  void respell_beside(std::span<const Haplotype> bases);
+  // Gives haplotypes from the `first` on the spelling with the fewest variants beside those of one of the bases, of the
+  // same place.
+  void respell_beside(std::span<const Haplotype> bases, std::size_t first);
 
   // Scores the haplotypes that have no costs yet.
   void score();

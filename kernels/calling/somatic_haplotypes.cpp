@@ -79,8 +79,10 @@ void add_somatic_haplotypes(const PairPosterior& normal, std::span<const Haploty
   haplotypes.make_room(more_haplotypes);
   std::vector<Haplotype> bases{haplotypes[normal.first]};
   if (normal.second != normal.first) bases.push_back(haplotypes[normal.second]);
+  std::size_t settled = 0;
   const auto settle = [&] {
-    haplotypes.respell_beside(bases);
+    haplotypes.respell_beside(bases, settled);
+    settled = haplotypes.size();
     haplotypes.score();
     region.update_variants();
   };

@@ -24,9 +24,11 @@ void SlipSearch::set_sequence(std::span<const BaseCode> sequence, std::size_t fi
   }
 }
 
-// Cost of bases [first, length) on a diagonal, or `limit` when it is not below. The first bases tell a wrong slip.
+// Cost of bases [first, length) on a diagonal, or `limit` when it is not below. The first bases tell a wrong slip, mostly
+// the very first: units end there.
 unsigned SlipSearch::tail_cost(std::span<const BaseQuality> bases, int diagonal, int first, unsigned limit) const {
   const int length = static_cast<int>(bases.size());
+  if (first < length && base_cost_on(bases, diagonal, first) >= limit) return limit;
   const int probe = std::min(length, first + probe_bases);
   const unsigned cost = hamming(bases, diagonal, first, probe);
   return cost >= limit ? limit : std::min(limit, cost + hamming(bases, diagonal, probe, length));
@@ -34,6 +36,7 @@ unsigned SlipSearch::tail_cost(std::span<const BaseQuality> bases, int diagonal,
 
 // The same of bases [0, last).
 unsigned SlipSearch::head_cost(std::span<const BaseQuality> bases, int diagonal, int last, unsigned limit) const {
+  if (last > 0 && base_cost_on(bases, diagonal, last - 1) >= limit) return limit;
   const int probe = std::max(0, last - probe_bases);
   const unsigned cost = hamming(bases, diagonal, probe, last);
   return cost >= limit ? limit : std::min(limit, cost + hamming(bases, diagonal, 0, probe));

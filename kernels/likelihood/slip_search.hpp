@@ -66,6 +66,10 @@ class SlipSearch {
   [[nodiscard]] unsigned hamming(std::span<const BaseQuality> bases, int diagonal, int first, int last) const {
     return diagonal_cost(sequence_, bases, diagonal, first, last);
   }
+  [[nodiscard]] unsigned base_cost_on(std::span<const BaseQuality> bases, int diagonal, int base) const {
+    const auto place = static_cast<std::size_t>(diagonal + base);  // huge before the sequence
+    return place < sequence_.size() ? base_cost(bases[static_cast<std::size_t>(base)], sequence_[place]) : 0;
+  }
   [[nodiscard]] unsigned tail_cost(std::span<const BaseQuality> bases, int diagonal, int first, unsigned limit) const;
   [[nodiscard]] unsigned head_cost(std::span<const BaseQuality> bases, int diagonal, int last, unsigned limit) const;
   // Of the slips of these ends in the tract, attempts those whose penalty and unmoved bases cost less than `best`.

@@ -232,7 +232,7 @@ TEST_CASE("a haplotype is spelled by a base's variants where that leaves fewer o
   const std::vector<BaseCode> unspelled = haplotypes[2].bases;
   REQUIRE(bases[0].variants.size() == 1);
   REQUIRE_FALSE(is_among(bases[0].variants[0], haplotypes[2].variants));
-  haplotypes.respell_beside(bases);
+  haplotypes.respell_beside(bases, 0);
   CHECK(haplotypes[2].variants.size() == 2);
   CHECK(is_among(bases[0].variants[0], haplotypes[2].variants));
   CHECK(haplotypes[2].bases == unspelled);
