@@ -29,19 +29,10 @@ sample_30x() {
   index=$(index_of "$reference" synthetic2M)
 }
 
-# A virtual machine gives memory that nobody uses back to its host, and who touches it next pays up to twenty times what a
-# page costs on a machine of one's own: this fetches it, so that no run is charged with it.
-warm_memory() {
-  python3 -c 'import os
-bytes = min(2 << 30, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES") // 2)
-memory = b"\1" * bytes'
-}
-
 # measured ROW COMMAND...: appends ROW, CPU seconds, wall seconds, MB to $out/ROW.tsv; the program's words to ROW.log.
 measured() {
   local row=$1
   shift
-  warm_memory
   python3 -B "$here/measure.py" "$out/$row.tsv" "$row" -- "$@" >"$out/$row.log" 2>&1 || { cat "$out/$row.log" >&2; return 1; }
 }
 

@@ -19,7 +19,6 @@ for round in $(seq "$rounds"); do
   measured inflate sh -c "igzip -dc '$fastq/R1.fastq.gz' >/dev/null && igzip -dc '$fastq/R2.fastq.gz' >/dev/null"
   [ "$round" -le ${#peers[@]} ] || continue
   # Between the rounds: a machine that is slower for some minutes is so for all of them.
-  warm_memory
   "$here/peer_calls" "${peers[$((round - 1))]}" "$reference" "$fastq" "$out/peers" >/dev/null
 done
 for round in $(seq "$rounds"); do
