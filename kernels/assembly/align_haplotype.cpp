@@ -64,8 +64,8 @@ class BandAligner {
     return static_cast<std::size_t>(static_cast<int>(j) - static_cast<int>(i) - lowest_);
   }
 
-  // Of the cells of one row of the band, the least costs by their last step, with an unreachable cell at either end: the
-  // band's column c stands at c + 1.
+  // Of the cells of one row of the band, the least costs by their last step, with an unreachable cell at either end:
+  // the band's column c stands at c + 1.
   struct Row {
     std::vector<int> match;
     std::vector<int> insertion;
@@ -129,7 +129,8 @@ class BandAligner {
     std::uint8_t* const from = from_.data() + i * width_;
     const std::size_t end = end_column(i);
     for (std::size_t c = first_column(i, 0); c < end; ++c) {
-      const Choice best = cheapest(row.match[c] + gap_open_penalty, row.insertion[c], row.deletion[c] + gap_open_penalty);
+      const Choice best =
+          cheapest(row.match[c] + gap_open_penalty, row.insertion[c], row.deletion[c] + gap_open_penalty);
       row.insertion[c + 1] = std::min(unreachable, best.cost + gap_extend_penalty);
       from[c] = static_cast<std::uint8_t>(from[c] | best.from << 2);
     }

@@ -24,8 +24,8 @@ void SlipSearch::set_sequence(std::span<const BaseCode> sequence, std::size_t fi
   }
 }
 
-// Cost of bases [first, length) on a diagonal, or `limit` when it is not below. The first bases tell a wrong slip, mostly
-// the very first: units end there.
+// Cost of bases [first, length) on a diagonal, or `limit` when it is not below. The first bases tell a wrong slip,
+// mostly the very first: units end there.
 unsigned SlipSearch::tail_cost(std::span<const BaseQuality> bases, int diagonal, int first, unsigned limit) const {
   const int length = static_cast<int>(bases.size());
   if (first < length && base_cost_on(bases, diagonal, first) >= limit) return limit;

@@ -73,8 +73,8 @@ struct ProbeTable {
 
 }  // namespace
 
-// Repeats have hundreds, which vectors sort several times as fast; for each sort they ask the kernel for a random number,
-// which few votes are not worth.
+// Repeats have hundreds, which vectors sort several times as fast; for each sort they ask the kernel for a random
+// number, which few votes are not worth.
 void CandidateFinder::sort_votes() {
   constexpr std::size_t few = 128;
   if (votes_.size() <= few)
@@ -122,8 +122,7 @@ void CandidateFinder::look_up(std::span<const PackedRead> reads, std::span<ReadS
   for (std::size_t i = 0; i < reads.size(); ++i) {
     if (std::exchange(seeds[i].are_known, true)) continue;
     find_places(seeds[i]);
-    seeds[i].are_of_any_kmer =
-        reads[i].length() < short_read_bases && std::ranges::none_of(seeds[i].places, is_listed);
+    seeds[i].are_of_any_kmer = reads[i].length() < short_read_bases && std::ranges::none_of(seeds[i].places, is_listed);
     if (!seeds[i].are_of_any_kmer) continue;
     seeds[i].minimizers.clear();
     append_read_kmers(reads[i].strand(false).values(), seeds[i].minimizers);

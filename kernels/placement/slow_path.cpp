@@ -34,8 +34,8 @@ class PlacesOfMates {
   PlacesOfMates(std::span<const Candidate> candidates, unsigned length, unsigned max_insert_bases)
       : length_log2_(static_cast<unsigned>(std::bit_width(max_insert_bases))) {
     for (const Candidate& each : candidates)
-      has_any_[each.is_reverse ? 1 : 0].set(
-          stretch_of({each.start, each.is_reverse, 0, 0, 0, Clip::none}, length) % has_any_[0].size());
+      has_any_[each.is_reverse ? 1 : 0].set(stretch_of({each.start, each.is_reverse, 0, 0, 0, Clip::none}, length) %
+                                            has_any_[0].size());
   }
   [[nodiscard]] bool may_hold_mate(const DiagonalFit& fit, unsigned length) const {
     const auto& of_mates = has_any_[fit.is_reverse ? 0 : 1];

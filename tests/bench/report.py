@@ -115,7 +115,8 @@ def somatic(folder):
     with open(os.path.join(folder, "peers", "cpu.tsv")) as file:
         aligned = {f[0]: float(f[1]) for f in (line.split("\t") for line in file) if f[0] in ("minimap2", "bwa")}
     scale = count / input_reads(folder, "germline")
-    called = ours[0] - dict((name, cpu) for name, cpu, _ in stages(documents))["evidence"]
+    evidence = lambda runs: dict((name, cpu) for name, cpu, _ in stages(runs))["evidence"]
+    called = ours[0] - evidence(documents)
     rows = [("norrsken run", f"{ours[0]:.2f}", f"{ours[1]:.2f}", f"{ours[2]:.0f}", "1")]
     rows += [(f"- {name}", f"{cpu:.2f}", f"{wall:.2f}", "", f"{cpu / ours[0]:.2f}") for name, cpu, wall in stages(documents)]
     alone = {"normal": "the normal alone", "normal_sites": "the normal alone, with evidence of as many sites"}
@@ -127,12 +128,13 @@ def somatic(folder):
     ratios = {row: statistics.median(pair[0] / one[0] for pair, one in zip(rows_of(os.path.join(folder, "somatic.tsv")),
                                                                             rows_of(os.path.join(folder, row + ".tsv"))))
               for row in alone}
+    neither = called / (medians(folder, "normal")[0] - evidence(provenances(folder, "normal")))
     return [f"{count:,} reads of tumour and normal, one thread; medians of {len(documents)} rounds; aligners by the "
             "number of reads from the germline sample.", "", *table(("", "CPU s", "wall s", "peak MB", "CPU / norrsken"), rows), "",
             "- this tumour has 250 somatic variants a megabase, most have 1 to 10: the evidence BAM weighs far more here than in a "
             "laboratory",
-            f"- pair / normal alone, both with evidence: **{ratios['normal_sites']:.2f}** (asked: at most 3.5); where the normal keeps "
-            f"none: {ratios['normal']:.2f}",
+            f"- pair / normal alone, both with evidence: **{ratios['normal_sites']:.2f}** (asked: at most 3.5); neither: "
+            f"**{neither:.2f}**; where the pair alone keeps some: {ratios['normal']:.2f}",
             *(f"- alignment by {name} alone / norrsken: **{cpu * scale / ours[0]:.1f}**, without the evidence BAM "
               f"**{cpu * scale / called:.1f}** (asked: at least 40)" for name, cpu in aligned.items())]
 
