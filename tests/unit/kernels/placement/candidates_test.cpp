@@ -1,5 +1,7 @@
 #include "kernels/placement/candidates.hpp"
 
+#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <random>
 
@@ -16,9 +18,15 @@ struct Finding {
   PackedRead read;
   std::vector<Candidate> candidates;
 
+  [[nodiscard]] ReadSeeds seeds() const {
+    ReadSeeds of_read;
+    finder.look_up({&read, 1}, {&of_read, 1});
+    return of_read;
+  }
+  SeedSummary find() { return finder.find(read, seeds(), candidates); }
   SeedSummary find(std::size_t start, std::size_t length, bool is_reverse) {
     take(start, length, is_reverse);
-    return finder.find(read, candidates);
+    return find();
   }
   void take(std::size_t start, std::size_t length, bool is_reverse) {
     ReadBatch batch;
@@ -66,7 +74,7 @@ TEST_CASE("short reads without a whole window of their own are found by their k-
         std::vector<BaseQuality> bases(values.begin(), values.end());
         if (length == 76) bases[length / 2] = make_base_quality(base_of(bases[length / 2]) ^ 1, 35);
         finding.read.assign(bases);
-        const SeedSummary summary = finding.finder.find(finding.read, finding.candidates);
+        const SeedSummary summary = finding.find();
         ++reads;
         if (finding.candidates.empty()) continue;
         ++found;
@@ -111,7 +119,7 @@ TEST_CASE(
   Finding finding(std::move(sequence));
   const auto listed_at = [&](std::size_t start, bool is_reverse) {
     const auto position = static_cast<GenomePosition>(contig_gap + start);
-    return finding.finder.count_listed(finding.read, {position, is_reverse, 0, 0, 0, Clip::none});
+    return finding.finder.count_listed(finding.read, finding.seeds(), {position, is_reverse, 0, 0, 0, Clip::none});
   };
   for (const bool is_reverse : {false, true}) {
     finding.take(1050, 150, is_reverse);  // in all three copies
@@ -130,6 +138,46 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("unique seeds agree with a fit on their diagonal, and with none elsewhere") {
+  Finding finding(sequence_with(16, 3000, {}));
+  finding.take(1050, 150, false);
+  const DiagonalFit here{contig_gap + 1050, false, 0, 0, 0, Clip::none};
+  const DiagonalFit beside{contig_gap + 1051, false, 0, 0, 0, Clip::none};
+  CHECK(count_agreeing(finding.seeds(), 150, here) >= 2);
+  CHECK(count_agreeing(finding.seeds(), 150, here) <= 150 / seed_bases);
+  CHECK(count_agreeing(finding.seeds(), 150, beside) == 0);
+}
+
+TEST_CASE("seeds of two reads looked up together are those of each, and known ones stay") {
+  Finding finding(sequence_with(20, 3000, {}));
+  std::array<PackedRead, 2> reads;
+  std::array<ReadSeeds, 2> alone;
+  for (std::size_t mate = 0; mate < 2; ++mate) {
+    finding.take(500 + 700 * mate, mate == 0 ? 150 : 36, mate == 1);
+    reads[mate] = finding.read;
+    alone[mate] = finding.seeds();
+  }
+  CHECK_FALSE(alone[0].are_of_any_kmer);
+  const auto are_same = [](const ReadSeeds& a, const ReadSeeds& b) {
+    return std::equal(
+               a.minimizers.begin(), a.minimizers.end(), b.minimizers.begin(), b.minimizers.end(),
+               [](const Minimizer& x, const Minimizer& y) { return x.hash == y.hash && x.offset == y.offset; }) &&
+           std::equal(a.places.begin(), a.places.end(), b.places.begin(), b.places.end(),
+                      [](const SeedPlaces& x, const SeedPlaces& y) { return x.kind == y.kind; }) &&
+           a.are_of_any_kmer == b.are_of_any_kmer;
+  };
+  std::array<ReadSeeds, 2> both;
+  finding.finder.look_up(reads, both);
+  CHECK(are_same(both[0], alone[0]));
+  CHECK(are_same(both[1], alone[1]));
+  std::swap(reads[0], reads[1]);
+  finding.finder.look_up(reads, both);  // of other reads now, but not asked for
+  CHECK(are_same(both[0], alone[0]));
+  both[1].are_known = false;
+  finding.finder.look_up(reads, both);
+  CHECK(are_same(both[1], alone[0]));
+}
+
 TEST_CASE("a read shorter than a seed, or from nowhere, has no candidates") {
   Finding finding(sequence_with(17, 2000, {}));
   CHECK(finding.find(500, seed_bases - 1, false).unique == 0);
@@ -138,10 +186,10 @@ TEST_CASE("a read shorter than a seed, or from nowhere, has no candidates") {
   std::vector<BaseQuality> foreign;
   for (const BaseCode code : random_codes(150, random)) foreign.push_back(make_base_quality(code, 35));
   finding.read.assign(foreign);
-  CHECK(finding.finder.find(finding.read, finding.candidates).unique == 0);
+  CHECK(finding.find().unique == 0);
   CHECK(finding.candidates.empty());
   finding.read.assign(std::vector<BaseQuality>(100, not_called));
-  CHECK(finding.finder.find(finding.read, finding.candidates).unique == 0);
+  CHECK(finding.find().unique == 0);
   CHECK(finding.candidates.empty());
 }
 
@@ -153,7 +201,7 @@ TEST_CASE("a window search finds a mate with an error in every seed, and nothing
     std::vector<BaseQuality> bases(values.begin(), values.end());
     for (std::size_t i = 10; i < bases.size(); i += 20) bases[i] = make_base_quality(base_of(bases[i]) ^ 2, 35);
     finding.read.assign(bases);
-    CHECK(finding.finder.find(finding.read, finding.candidates).unique == 0);
+    CHECK(finding.find().unique == 0);
     finding.finder.search_window(finding.read, is_reverse, contig_gap + 1000, contig_gap + 2000, finding.candidates);
     REQUIRE_FALSE(finding.candidates.empty());
     CHECK(finding.candidates[0].start == contig_gap + 1400);
