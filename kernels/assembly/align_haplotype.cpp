@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <limits>
 
 namespace norrsken {
@@ -106,14 +107,14 @@ class BandAligner {
     const std::size_t first = first_column(i, 1);
     const std::size_t end = end_column(i);
     const BaseCode base = reference_[i - 1];
-    const BaseCode* const haplotype = haplotype_.data() + (static_cast<int>(i) + lowest_ - 1);  // by column
+    const BaseCode* const haplotype = haplotype_.data() + (static_cast<int>(first + i) + lowest_ - 1);  // from `first`
     const int* const match = above.match.data() + 1;
     const int* const insertion = above.insertion.data() + 1;
     const int* const deletion = above.deletion.data() + 1;
     std::uint8_t* const from = from_.data() + i * width_;
     for (std::size_t c = first; c < end; ++c) {
       const Choice best = cheapest(match[c], insertion[c], deletion[c]);
-      row.match[c + 1] = std::min(unreachable, best.cost + (base != haplotype[c] ? mismatch_penalty : 0));
+      row.match[c + 1] = std::min(unreachable, best.cost + (base != haplotype[c - first] ? mismatch_penalty : 0));
       from[c] = static_cast<std::uint8_t>(best.from);
     }
     for (std::size_t c = first_column(i, 0); c < end; ++c) {
