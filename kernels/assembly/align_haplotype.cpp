@@ -31,7 +31,7 @@ class BandAligner {
     const int shift = static_cast<int>(haplotype.size()) - static_cast<int>(reference.size());
     shift_ = std::abs(shift);
     lowest_ = std::min(0, shift) - margin;
-    width_ = static_cast<std::size_t>(shift_ + 2 * margin + 1);
+    width_ = static_cast<std::size_t>(shift_) + 2 * static_cast<std::size_t>(margin) + 1;
     from_.resize((reference.size() + 1) * width_);
     fill();
   }

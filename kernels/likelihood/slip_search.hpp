@@ -67,8 +67,9 @@ class SlipSearch {
     return diagonal_cost(sequence_, bases, diagonal, first, last);
   }
   [[nodiscard]] unsigned base_cost_on(std::span<const BaseQuality> bases, int diagonal, int base) const {
-    const auto place = static_cast<std::size_t>(diagonal + base);  // huge before the sequence
-    return place < sequence_.size() ? base_cost(bases[static_cast<std::size_t>(base)], sequence_[place]) : 0;
+    const int place = diagonal + base;
+    if (place < 0 || place >= static_cast<int>(sequence_.size())) return 0;
+    return base_cost(bases[static_cast<std::size_t>(base)], sequence_[static_cast<std::size_t>(place)]);
   }
   [[nodiscard]] unsigned tail_cost(std::span<const BaseQuality> bases, int diagonal, int first, unsigned limit) const;
   [[nodiscard]] unsigned head_cost(std::span<const BaseQuality> bases, int diagonal, int last, unsigned limit) const;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 #include <utility>
 
 namespace norrsken {
@@ -100,8 +99,8 @@ void CandidateFinder::add_votes(std::vector<Candidate>& candidates) {
     if (each.votes >= rank_.size()) rank_.resize(each.votes + 1, 0);
     ++rank_[each.votes];
   }
-  for (std::uint32_t before = 0; std::uint32_t & rank : std::views::reverse(rank_))
-    before += std::exchange(rank, before);
+  std::uint32_t before = 0;
+  for (auto rank = rank_.rbegin(); rank != rank_.rend(); ++rank) before += std::exchange(*rank, before);
   candidates.resize(by_place_.size());
   for (const Candidate& each : by_place_) candidates[rank_[each.votes]++] = each;
 }
