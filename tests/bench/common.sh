@@ -4,19 +4,29 @@
 # shellcheck shell=bash disable=SC2034
 # shellcheck source=../accuracy/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../accuracy/common.sh"
+# shellcheck source=../accuracy/somatic_common.sh
+. "$here/somatic_common.sh"
 bench=$root/tests/bench
 out=$work/bench
 rounds=${NORRSKEN_BENCH_ROUNDS:-5}
 mkdir -p "$out"
 
-# The 30x sample: the normal of somatic.sh, 5 Mb of real sequence with real and drawn variants; where there is no real
+# The tumour and normal that are timed. Sets set_folder and normal_reads (two files); says why when they cannot be made.
+timed_pair() {
+  local said
+  said=$("$here/somatic.sh" --make purity50_s1) || { local code=$?; echo "$said"; exit "$code"; }
+  set_folder=$(tail -1 <<<"$said")
+  normal_reads=("$(sheet_field "$set_folder/samples.csv" normal read1)" "$(sheet_field "$set_folder/samples.csv" normal read2)")
+}
+
+# The 30x sample: the normal of that pair, 5 Mb of real sequence with real and drawn variants; where there is no real
 # data a made-up genome. Sets reference, index, fastq (the folder).
 sample_30x() {
   if [ -e "$data/mini" ]; then
     reference=$data/mini/mini.GRCh38.fa.gz
     index=$(index_of "$reference" mini)
-    "$here/somatic.sh" --make purity50_s1 >/dev/null
-    fastq=$work/somatic/reads/normal_s1
+    timed_pair
+    fastq=$(dirname "${normal_reads[0]}")
     return
   fi
   fastq=$out/synthetic

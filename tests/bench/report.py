@@ -45,6 +45,19 @@ def rows_of(path):
         return [tuple(map(float, line.split("\t")[1:4])) for line in file]
 
 
+def median_ratio(ours, others):
+    """Of figures that were measured in the same rounds."""
+    return statistics.median(one / other for one, other in zip(ours, others))
+
+
+def cpu_seconds(folder, row):
+    return [cpu for cpu, _, _ in rows_of(os.path.join(folder, row + ".tsv"))]
+
+
+def wall_seconds(folder, row):
+    return [wall for _, wall, _ in rows_of(os.path.join(folder, row + ".tsv"))]
+
+
 def user_seconds(folder, row):
     """CPU seconds of every round but for the kernel's."""
     with open(os.path.join(folder, row + ".tsv")) as file:
@@ -131,12 +144,9 @@ def somatic(folder):
         rows.append((title, f"{cpu:.2f}", f"{wall:.2f}", f"{memory:.0f}", f"{cpu / ours[0]:.2f}"))
     rows += [(f"{name} + sort, alignment alone", f"{cpu * scale:.0f}", "", "", f"{cpu * scale / ours[0]:.1f}")
              for name, cpu in aligned.items()]
-    ratios = {row: statistics.median(pair[0] / one[0] for pair, one in zip(rows_of(os.path.join(folder, "somatic.tsv")),
-                                                                            rows_of(os.path.join(folder, row + ".tsv"))))
-              for row in alone}
+    ratios = {row: median_ratio(cpu_seconds(folder, "somatic"), cpu_seconds(folder, row)) for row in alone}
     neither = called / (medians(folder, "normal")[0] - evidence(provenances(folder, "normal")))
-    user = {row: statistics.median(pair / one for pair, one in zip(user_seconds(folder, "somatic"), user_seconds(folder, row)))
-            for row in alone}
+    user = {row: median_ratio(user_seconds(folder, "somatic"), user_seconds(folder, row)) for row in alone}
     return [f"{count:,} reads of tumour and normal, one thread; medians of {len(documents)} rounds; aligners by the "
             "number of reads from the germline sample.", "", *table(("", "CPU s", "wall s", "peak MB", "CPU / norrsken"), rows), "",
             "- this tumour has 250 somatic variants a megabase, most have 1 to 10: the evidence BAM weighs far more here than in a "
@@ -162,8 +172,7 @@ def ranks(folder):
         rows.append((title, f"{cpu:.2f}", f"{wall:.2f}", f"{cores:.2f}", f"{value('exchanged_bytes') / count:.1f}",
                      f"{value('spilled_bytes') / count:.1f}", f"{peak / 2**20:.0f}"))
     two = medians(folder, "rank2")
-    gains = {title: statistics.median(one[1] / both[1] for one, both in zip(rows_of(os.path.join(folder, a + ".tsv")),
-                                                                             rows_of(os.path.join(folder, b + ".tsv"))))
+    gains = {title: median_ratio(wall_seconds(folder, a), wall_seconds(folder, b))
              for title, a, b in (("the large sample", "large1", "large2"), ("the small one", "rank1", "rank2"))}
     return [f"{input_reads(folder, 'rank1'):,} reads at 60x, in the large sample {input_reads(folder, 'large1'):,}, one thread a rank; medians of {len(rows_of(os.path.join(folder, 'rank1.tsv')))} rounds. "
             "All wrote the same bytes.", "",

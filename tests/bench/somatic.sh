@@ -7,10 +7,9 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 need_data mini
 need_programs art_illumina samtools bcftools bgzip tabix
-set_folder=$("$here/somatic.sh" --make purity50_s1 | tail -1)
+timed_pair
 reference=$data/mini/mini.GRCh38.fa.gz
 index=$(index_of "$reference" mini)
-read -r -a normal_reads < <(awk -F, '$3 == "normal" { print $6, $7 }' "$set_folder/samples.csv")
 sites=$out/somatic_sites.tsv
 forget somatic normal normal_sites
 for round in $(seq "$rounds"); do
