@@ -40,13 +40,23 @@ std::uint32_t support_filters(const SupportLimits& limits, const SomaticCall& ca
   return filters;
 }
 
-std::uint32_t evidence_filters(const SomaticLimits& limits, const SomaticCall& call, const Support& tumor) {
+// Where tumour cells are known to be in the normal, a few reads there speak less against a variant that most of the
+// tumour's cells have. A small share of them leaves no read there.
+std::uint32_t min_quality_centiphred(const SomaticLimits& limits, const SomaticColumns& columns, const Support& tumor) {
+  constexpr std::uint32_t beside_tumor_cells = 300;
+  if (columns.content.carry_over_per_mille == 0 || tumor.fraction_ppm() < 1000 * large_fraction_per_mille)
+    return limits.min_quality_centiphred;
+  return std::min(limits.min_quality_centiphred, beside_tumor_cells);
+}
+
+std::uint32_t evidence_filters(const SomaticLimits& limits, const SomaticColumns& columns, const SomaticCall& call,
+                               const Support& tumor) {
   const std::int64_t min_odds =
       call.is_hotspot ? limits.hotspot_min_tumor_odds_centiphred : limits.min_tumor_odds_centiphred;
   std::uint32_t filters = support_filters(limits.call, call, tumor);
   if (tumor.depth < limits.min_tumor_depth) filters |= somatic_low_depth;
   if (best_odds_centiphred(call) < min_odds ||
-      (!call.is_hotspot && call.record.quality_centiphred < limits.min_quality_centiphred))
+      (!call.is_hotspot && call.record.quality_centiphred < min_quality_centiphred(limits, columns, tumor)))
     filters |= somatic_weak_evidence;
   return filters;
 }
@@ -69,7 +79,7 @@ std::uint32_t germline_filters(const SomaticLimits& limits, const SomaticColumns
     filters |= somatic_germline_risk;
   // Tumour cells in the normal show the allele there too, with the scatter of a count.
   const double expected =
-      static_cast<double>(normal.depth * tumor.fraction_ppm() * columns.carry_over_per_mille) / (1000.0 * million);
+      static_cast<double>(normal.depth * tumor.fraction_ppm() * columns.content.carry_over_per_mille) / (1000.0 * million);
   const double most = limits.max_normal_alternate_reads + expected + 3 * std::sqrt(expected);
   if (normal.alternate > most && normal.fraction_ppm() > limits.max_normal_allele_fraction_ppm)
     filters |= somatic_normal_evidence;
@@ -171,7 +181,7 @@ void apply_somatic_filters(const SomaticLimits& limits, const SomaticColumns& co
     const std::size_t leading = leading_tumor(columns, call);
     const Support tumor = support_of(call.record.samples[leading]);
     call.is_below_report = support_filters(limits.report, call, tumor) != 0;
-    call.record.filters |= evidence_filters(limits, call, tumor) | germline_filters(limits, columns, call, tumor) |
+    call.record.filters |= evidence_filters(limits, columns, call, tumor) | germline_filters(limits, columns, call, tumor) |
                            artefact_filters(limits, call, leading, tumor);
     if (is_clustered(limits, calls, i, leading)) call.record.filters |= somatic_clustered;
   }

@@ -1,12 +1,12 @@
 #include "kernels/somatic/case_estimates.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace norrsken {
 namespace {
 
 constexpr std::int64_t strong_odds = 10'000;  // log10 x 1000
-constexpr std::uint32_t strong_fraction_per_mille = 150;
 constexpr std::uint32_t min_normal_reads = 10;
 constexpr std::uint32_t min_strong_confidence_phred = 35;
 constexpr std::uint64_t min_strong = 20;
@@ -19,6 +19,11 @@ std::uint32_t fraction_per_mille(const GenotypeCall& sample) {
 }
 bool is_homozygous(const GenotypeCall& sample) {
   return sample.ploidy == 2 && sample.alleles[0] == 1 && sample.alleles[1] == 1;
+}
+
+// Few candidates say nothing.
+bool are_mostly_in_normal(const SomaticSums& sums) {
+  return sums.strong >= min_strong && sums.unseen * 1000 < sums.strong * least_unseen_per_mille;
 }
 
 // (1 - share)^reads, in millionths.
@@ -46,7 +51,7 @@ void count_candidate(const SomaticCandidate& candidate, std::size_t normal, std:
       fraction = std::max(fraction, fraction_per_mille(record.samples[tumor]));
   const GenotypeCall& in_normal = record.samples[normal];
   const std::uint32_t reads = in_normal.alternate_depth() + in_normal.reference_depth();
-  if (fraction < strong_fraction_per_mille || reads < min_normal_reads) return;
+  if (fraction < large_fraction_per_mille || reads < min_normal_reads) return;
   ++sums.strong;
   if (in_normal.alternate_depth() == 0) ++sums.unseen;
   for (std::size_t i = 0; i < carry_over_grid_per_mille.size(); ++i)
@@ -54,7 +59,7 @@ void count_candidate(const SomaticCandidate& candidate, std::size_t normal, std:
 }
 
 std::uint32_t estimate_carry_over(const SomaticSums& sums) {
-  if (sums.strong < min_strong || sums.unseen * 1000 < sums.strong * least_unseen_per_mille) return 0;
+  if (sums.strong < min_strong || are_mostly_in_normal(sums)) return 0;
   const std::uint64_t seen = sums.unseen * million;
   std::uint32_t best = 0;
   std::uint64_t nearest = ~std::uint64_t{0};
@@ -66,6 +71,15 @@ std::uint32_t estimate_carry_over(const SomaticSums& sums) {
     best = carry_over_grid_per_mille[i];
   }
   return best;
+}
+
+std::int64_t estimate_shared_excess(const SomaticSums& sums) {
+  constexpr std::int64_t usual = -1000;  // shared to somatic alleles of large fractions, log10 x 1000
+  constexpr std::int64_t most = 3000;
+  if (!are_mostly_in_normal(sums)) return 0;
+  const auto seen = static_cast<double>(sums.strong - sums.unseen);
+  const double shared_to_somatic = (seen + 1) / (static_cast<double>(sums.unseen) + 1);
+  return std::clamp<std::int64_t>(std::lround(1000 * std::log10(shared_to_somatic)) - usual, 0, most);
 }
 
 void IdentitySums::add(const IdentitySums& other) {

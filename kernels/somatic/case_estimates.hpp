@@ -32,6 +32,9 @@ void count_candidate(const SomaticCandidate& candidate, std::size_t normal, std:
 // where so many are in the normal that this is no contamination.
 [[nodiscard]] std::uint32_t estimate_carry_over(const SomaticSums& sums);
 
+// NormalContent::shared_excess: 0 unless the normal shows so many of the tumour's strong alleles.
+[[nodiscard]] std::int64_t estimate_shared_excess(const SomaticSums& sums);
+
 // Agreement of another sample with a reference one over germline SNVs: of the sites where one of both is homozygous
 // for ALT, those where the other shows ALT too.
 struct IdentitySums {

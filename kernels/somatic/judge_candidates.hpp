@@ -15,7 +15,7 @@ struct SomaticColumns {
   std::optional<std::size_t> normal;
   std::span<const std::size_t> tumors;        // at least one
   std::uint32_t contamination_per_mille = 0;  // share of another person's reads in the tumours, the largest
-  std::uint32_t carry_over_per_mille = 0;     // fraction in the normal / fraction in the tumour: estimate_carry_over()
+  NormalContent content;
 };
 
 // Fills quality, normal odds and explanation of a candidate.

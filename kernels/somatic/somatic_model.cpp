@@ -76,11 +76,14 @@ std::int64_t germline_term(const FractionLikelihoods& tumor, const FractionLikel
 }
 
 std::int64_t artefact_term(const FractionLikelihoods& tumor, const FractionLikelihoods& normal,
-                           std::int64_t most_decline) {
+                           const NormalContent& content) {
+  const std::int64_t most_decline =
+      content.carry_over_per_mille == 0 ? most_artefact_decline : most_decline_beside_tumor;
   std::int64_t sum = impossible;
   for (std::size_t f = 1; f < fractions; ++f) {
-    const std::int64_t decline = artefact_decline_per_mille * fraction_grid_per_mille[f];
-    sum = add_logs(sum, std::int64_t{tumor[f]} + normal[f] - std::min(decline, most_decline));
+    std::int64_t prior = -std::min(artefact_decline_per_mille * fraction_grid_per_mille[f], most_decline);
+    if (fraction_grid_per_mille[f] >= large_fraction_per_mille) prior += content.shared_excess;
+    sum = add_logs(sum, std::int64_t{tumor[f]} + normal[f] + prior);
   }
   return sum + uniform_prior(fractions - 1);
 }
@@ -117,15 +120,14 @@ Explanation SomaticPosterior::best_other() const {
 }
 
 SomaticPosterior judge_somatic(const FractionLikelihoods& tumor, const FractionLikelihoods* normal,
-                               const SomaticPriors& priors, std::uint32_t carry_over_per_mille) {
+                               const SomaticPriors& priors, const NormalContent& content) {
   const FractionLikelihoods in_normal = normal != nullptr ? *normal : FractionLikelihoods{};
-  const std::array<CarryOver, 3> carry_over = likely_carry_over(carry_over_per_mille);
-  const std::int64_t most_decline = carry_over_per_mille == 0 ? most_artefact_decline : most_decline_beside_tumor;
+  const std::array<CarryOver, 3> carry_over = likely_carry_over(content.carry_over_per_mille);
   SomaticPosterior posterior;
   posterior.somatic = priors.somatic + somatic_term(tumor, in_normal, carry_over);
-  if (carry_over_per_mille != 0) posterior.somatic += many_somatic;
+  if (content.carry_over_per_mille != 0) posterior.somatic += many_somatic;
   posterior.germline = priors.germline + germline_term(tumor, in_normal);
-  posterior.artefact = normal != nullptr ? priors.artefact + artefact_term(tumor, in_normal, most_decline) : impossible;
+  posterior.artefact = normal != nullptr ? priors.artefact + artefact_term(tumor, in_normal, content) : impossible;
   const auto best = static_cast<std::size_t>(std::max_element(tumor.begin(), tumor.end()) - tumor.begin());
   posterior.tumor_odds = tumor[best];
   posterior.tumor_fraction_per_mille = fraction_grid_per_mille[best];

@@ -3,7 +3,8 @@
 // Four explanations compete, each a sum over a grid of fractions (f in the tumour, g in the normal):
 //   somatic    f any, g = c f where c is what tumour cells in the normal carry over (nothing, or a little)
 //   germline   g about a half or one, f any (losses and gains), most likely the same as g
-//   artefact   f = g, most likely small: what the library or the placement shows in every sample
+//   artefact   f = g, most likely small: what the library or the placement shows in every sample, or what both
+//              samples have because most of their cells are the same
 //   nothing    f = g = 0: the bases are misread as often as their qualities say
 #pragma once
 
@@ -22,6 +23,13 @@ struct SomaticPriors {
   std::int64_t artefact = -5000;
 };
 
+// What all candidates of a case together say of its tumours' alleles in the normal; see case_estimates.hpp.
+struct NormalContent {
+  std::uint32_t carry_over_per_mille = 0;  // c, 0 when nothing speaks for it
+  std::int64_t shared_excess = 0;          // log10 x 1000: how much more often than usual f = g, where f is large
+};
+inline constexpr std::uint32_t large_fraction_per_mille = 150;
+
 struct SomaticPosterior {
   std::int64_t somatic = 0;  // log10 x 1000 of prior x likelihood of each explanation; nothing = 0
   std::int64_t germline = 0;
@@ -39,9 +47,9 @@ struct SomaticPosterior {
   [[nodiscard]] Explanation best_other() const;
 };
 
-// `normal`: null for a tumour without one. carry_over_per_mille: c, 0 when nothing speaks for it.
+// `normal`: null for a tumour without one.
 [[nodiscard]] SomaticPosterior judge_somatic(const FractionLikelihoods& tumor, const FractionLikelihoods* normal,
-                                             const SomaticPriors& priors, std::uint32_t carry_over_per_mille);
+                                             const SomaticPriors& priors, const NormalContent& content);
 
 // log10(10^a + 10^b), all x 1000.
 [[nodiscard]] std::int64_t add_logs(std::int64_t a, std::int64_t b);

@@ -30,7 +30,7 @@ class Judge {
   Judge(const CaseContext& context, const RunOptions& options, CalledCase& called)
       : context_(context), options_(options), called_(called), tumors_(context.calling.tumors()) {
     if (context.hotspots != nullptr) hotspots_ = context.hotspots->list;
-    columns_ = {context.calling.normal(), tumors_, 0, 0};
+    columns_ = {context.calling.normal(), tumors_, 0, {}};
     report_.case_name = context.input.name;
     report_.identity_limit_per_mille = identity_limit_per_mille;
   }
@@ -41,11 +41,7 @@ class Judge {
       judge_candidate(columns_, candidate);
       candidate.call.is_hotspot = hotspot_of(candidate.call.record) < hotspots_.size();
     }
-    SomaticLimits limits = context_.calling.somatic;
-    // Where tumour cells are known to be in the normal, a few reads there speak less against a variant.
-    if (columns_.carry_over_per_mille != 0)
-      limits.min_quality_centiphred = std::min(limits.min_quality_centiphred, 300U);
-    apply_somatic_filters(limits, columns_, called_.candidates);
+    apply_somatic_filters(context_.calling.somatic, columns_, called_.candidates);
     if (options_.score) apply_score(*options_.score, columns_, called_.candidates);
     note_hotspots();
     estimate_purities();
@@ -83,8 +79,8 @@ class Judge {
     for (const SomaticCandidate& candidate : called_.candidates)
       count_candidate(candidate, *columns_.normal, tumors_, sums);
     sums = context_.comm.sum(sums);
-    columns_.carry_over_per_mille = estimate_carry_over(sums);
-    report_.carry_over_per_mille = columns_.carry_over_per_mille;
+    columns_.content = {estimate_carry_over(sums), estimate_shared_excess(sums)};
+    report_.carry_over_per_mille = columns_.content.carry_over_per_mille;
     report_.carry_over_sites = sums.strong;
     for (const std::size_t tumor : tumors_)
       columns_.contamination_per_mille =

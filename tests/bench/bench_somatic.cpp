@@ -39,7 +39,7 @@ void fraction_grid(benchmark::State& state) {
 void joint_grid(benchmark::State& state) {
   const FractionLikelihoods tumor = evidence_of(60, 9).likelihoods();
   const FractionLikelihoods normal = evidence_of(30, 0).likelihoods();
-  for (auto _ : state) benchmark::DoNotOptimize(judge_somatic(tumor, &normal, {}, 20));
+  for (auto _ : state) benchmark::DoNotOptimize(judge_somatic(tumor, &normal, {}, {20, 0}));
   count_rate(state, "alleles", 1);
 }
 
@@ -65,7 +65,7 @@ std::vector<SomaticCandidate> candidates() {
 void judge_and_filter(benchmark::State& state) {
   const std::vector<SomaticCandidate> fresh = candidates();
   const std::vector<std::size_t> tumors{0};
-  const SomaticColumns columns{1, tumors, 0, 0};
+  const SomaticColumns columns{1, tumors, 0, {}};
   for (auto _ : state) {
     std::vector<SomaticCandidate> judged = fresh;
     for (SomaticCandidate& candidate : judged) judge_candidate(columns, candidate);

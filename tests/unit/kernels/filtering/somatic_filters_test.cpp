@@ -9,7 +9,7 @@ namespace norrsken {
 namespace {
 
 constexpr std::array<std::size_t, 1> tumor_column{1};
-constexpr SomaticColumns pair{0, tumor_column, 0, 0};
+constexpr SomaticColumns pair{0, tumor_column, 0, {}};
 
 SomaticCandidate good_candidate() {
   SomaticCandidate candidate;
@@ -143,8 +143,19 @@ TEST_CASE("tumour cells known to be in the normal explain as many of its reads a
   candidate.call.record.samples[0] = depths(56, 4);
   CHECK(filters_of(candidate) == somatic_normal_evidence);
   SomaticColumns beside = pair;
-  beside.carry_over_per_mille = 100;
+  beside.content.carry_over_per_mille = 100;
   CHECK(filters_of(candidate, {}, beside) == 0);
+}
+
+TEST_CASE("tumour cells in the normal excuse a doubtful variant that most of the tumour's cells have, and no small one") {
+  SomaticCandidate candidate = good_candidate();
+  candidate.call.record.quality_centiphred = 500;
+  CHECK(filters_of(candidate) == somatic_weak_evidence);
+  SomaticColumns beside = pair;
+  beside.content.carry_over_per_mille = 50;
+  CHECK(filters_of(candidate, {}, beside) == 0);
+  candidate.call.record.samples[1] = depths(52, 5);
+  CHECK(filters_of(candidate, {}, beside) == somatic_weak_evidence);
 }
 
 TEST_CASE("a known variant no more frequent than another person's reads is contamination") {

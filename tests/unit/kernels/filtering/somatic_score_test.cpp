@@ -113,7 +113,7 @@ TEST_CASE("a score takes the place of the filters of single features, and of no 
   model[0].least = 50;
   model[1].base = -30;
   const std::vector<std::size_t> tumors{0};
-  const SomaticColumns columns{std::nullopt, tumors, 0};
+  const SomaticColumns columns{std::nullopt, tumors, 0, {}};
   std::vector<SomaticCandidate> candidates(3);
   for (SomaticCandidate& candidate : candidates) {
     candidate.call.record.reference = "A";

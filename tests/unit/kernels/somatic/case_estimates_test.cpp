@@ -43,6 +43,17 @@ TEST_CASE("the share of tumour cells in the normal is estimated from the reads i
   CHECK(estimate_carry_over(sums_of(0.5, 300)) == 0);  // not contamination: the same sample
 }
 
+TEST_CASE("a normal that shows most of the tumour's alleles makes shared ones likelier, any other does not") {
+  CHECK(estimate_shared_excess(sums_of(0, 300)) == 0);
+  CHECK(estimate_shared_excess(sums_of(0.05, 300)) == 0);
+  CHECK(estimate_shared_excess(sums_of(0.5, 10)) == 0);  // too few to tell
+  const std::int64_t half = estimate_shared_excess(sums_of(0.25, 300));
+  const std::int64_t whole = estimate_shared_excess(sums_of(0.5, 300));
+  CHECK(half > 2000);  // some fifty shared ones for each that the normal does not show: ten times the usual of .1
+  CHECK(whole > half);
+  CHECK(whole <= 3000);
+}
+
 TEST_CASE("candidates that are weak, badly placed or no SNVs tell nothing of the normal") {
   SomaticCandidate candidate;
   candidate.call.record = snv({depths(30, 0), depths(30, 30)});

@@ -16,9 +16,9 @@ AlleleEvidence reads(unsigned reference, unsigned alternate) {
   return evidence;
 }
 
-SomaticPosterior judge(AlleleEvidence tumor, AlleleEvidence normal, std::uint32_t carry_over = 0) {
+SomaticPosterior judge(AlleleEvidence tumor, AlleleEvidence normal, const NormalContent& content = {}) {
   const FractionLikelihoods in_normal = normal.likelihoods();
-  return judge_somatic(tumor.likelihoods(), &in_normal, SomaticPriors{}, carry_over);
+  return judge_somatic(tumor.likelihoods(), &in_normal, SomaticPriors{}, content);
 }
 
 TEST_CASE("likelihoods of allele fractions are those of the mixture in floating point") {
@@ -63,14 +63,23 @@ TEST_CASE("too few reads of the normal leave a heterozygote possible") {
 
 TEST_CASE("tumour cells in the normal explain a few reads there once they are known of") {
   const SomaticPosterior unknown = judge(reads(42, 18), reads(26, 2));
-  const SomaticPosterior known = judge(reads(42, 18), reads(26, 2), 100);
+  const SomaticPosterior known = judge(reads(42, 18), reads(26, 2), {100, 0});
   CHECK(unknown.odds() < 500);
   CHECK(known.odds() > unknown.odds() + 500);
   CHECK(known.normal_odds > unknown.normal_odds);
 }
 
+TEST_CASE("where the normal has most of the tumour's alleles, one that it misses by chance is doubted, not a small one") {
+  constexpr NormalContent same_sample{0, 3000};
+  CHECK(judge(reads(46, 14), reads(34, 1)).odds() > 800);
+  CHECK(judge(reads(46, 14), reads(34, 1), same_sample).odds() < 0);
+  CHECK(judge(reads(46, 14), reads(34, 1), same_sample).best_other() == Explanation::artefact);
+  const SomaticPosterior small = judge(reads(110, 10), reads(60, 0));
+  CHECK(judge(reads(110, 10), reads(60, 0), same_sample).odds() > small.odds() - 300);
+}
+
 TEST_CASE("a tumour without a normal is judged without what only a normal could tell") {
-  const SomaticPosterior alone = judge_somatic(reads(700, 12).likelihoods(), nullptr, SomaticPriors{}, 0);
+  const SomaticPosterior alone = judge_somatic(reads(700, 12).likelihoods(), nullptr, SomaticPriors{}, {});
   CHECK(alone.odds_if_not_germline() > 0);
   CHECK(alone.normal_odds == 0);
   CHECK(alone.tumor_fraction_per_mille >= 10);
