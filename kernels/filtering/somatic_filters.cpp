@@ -79,7 +79,8 @@ std::uint32_t germline_filters(const SomaticLimits& limits, const SomaticColumns
     filters |= somatic_germline_risk;
   // Tumour cells in the normal show the allele there too, with the scatter of a count.
   const double expected =
-      static_cast<double>(normal.depth * tumor.fraction_ppm() * columns.content.carry_over_per_mille) / (1000.0 * million);
+      static_cast<double>(normal.depth * tumor.fraction_ppm() * columns.content.carry_over_per_mille) /
+      (1000.0 * million);
   const double most = limits.max_normal_alternate_reads + expected + 3 * std::sqrt(expected);
   if (normal.alternate > most && normal.fraction_ppm() > limits.max_normal_allele_fraction_ppm)
     filters |= somatic_normal_evidence;
@@ -181,7 +182,8 @@ void apply_somatic_filters(const SomaticLimits& limits, const SomaticColumns& co
     const std::size_t leading = leading_tumor(columns, call);
     const Support tumor = support_of(call.record.samples[leading]);
     call.is_below_report = support_filters(limits.report, call, tumor) != 0;
-    call.record.filters |= evidence_filters(limits, columns, call, tumor) | germline_filters(limits, columns, call, tumor) |
+    call.record.filters |= evidence_filters(limits, columns, call, tumor) |
+                           germline_filters(limits, columns, call, tumor) |
                            artefact_filters(limits, call, leading, tumor);
     if (is_clustered(limits, calls, i, leading)) call.record.filters |= somatic_clustered;
   }

@@ -28,8 +28,7 @@ void judge_candidate(const SomaticColumns& columns, SomaticCandidate& candidate)
   for (const std::size_t tumor : columns.tumors) {
     SomaticPriors priors = candidate.priors;
     priors.artefact += artefact_excess(candidate.call.record.samples[tumor]);
-    const SomaticPosterior posterior =
-        judge_somatic(candidate.likelihoods[tumor], normal, priors, columns.content);
+    const SomaticPosterior posterior = judge_somatic(candidate.likelihoods[tumor], normal, priors, columns.content);
     if (!best || odds_of(posterior) > odds_of(*best)) best = posterior;
   }
   SomaticCall& call = candidate.call;

@@ -44,21 +44,25 @@ constexpr std::int64_t artefact_decline_per_mille = 20;   // the larger the shar
 constexpr std::int64_t most_artefact_decline = 1000;      // ... down to a tenth ...
 constexpr std::int64_t most_decline_beside_tumor = 2000;  // ... and less where tumour cells explain the normal's reads
 
-// What is carried over can only be estimated where a tumour has many somatic variants.
+// What is carried over can only be estimated where a tumour has many somatic variants; of the small ones that says
+// nothing.
 constexpr std::int64_t many_somatic = 700;
+constexpr std::uint32_t many_from_per_mille = 100;
 
 std::int64_t uniform_prior(std::size_t points) {
   return -static_cast<std::int64_t>(std::lround(1000 * std::log10(static_cast<double>(points))));
 }
 
 std::int64_t somatic_term(const FractionLikelihoods& tumor, const FractionLikelihoods& normal,
-                          const std::array<CarryOver, 3>& carry_over) {
+                          const std::array<CarryOver, 3>& carry_over, const NormalContent& content) {
   std::int64_t sum = impossible;
-  for (std::size_t f = 1; f < fractions; ++f)
+  for (std::size_t f = 1; f < fractions; ++f) {
+    const bool are_many = content.carry_over_per_mille != 0 && fraction_grid_per_mille[f] >= many_from_per_mille;
     for (const CarryOver& each : carry_over) {
       const std::size_t g = nearest_fraction(fraction_grid_per_mille[f] * each.per_mille / 1000);
-      sum = add_logs(sum, tumor[f] + normal[g] + each.prior);
+      sum = add_logs(sum, tumor[f] + normal[g] + each.prior + (are_many ? many_somatic : 0));
     }
+  }
   return sum + uniform_prior(fractions - 1);
 }
 
@@ -124,8 +128,7 @@ SomaticPosterior judge_somatic(const FractionLikelihoods& tumor, const FractionL
   const FractionLikelihoods in_normal = normal != nullptr ? *normal : FractionLikelihoods{};
   const std::array<CarryOver, 3> carry_over = likely_carry_over(content.carry_over_per_mille);
   SomaticPosterior posterior;
-  posterior.somatic = priors.somatic + somatic_term(tumor, in_normal, carry_over);
-  if (content.carry_over_per_mille != 0) posterior.somatic += many_somatic;
+  posterior.somatic = priors.somatic + somatic_term(tumor, in_normal, carry_over, content);
   posterior.germline = priors.germline + germline_term(tumor, in_normal);
   posterior.artefact = normal != nullptr ? priors.artefact + artefact_term(tumor, in_normal, content) : impossible;
   const auto best = static_cast<std::size_t>(std::max_element(tumor.begin(), tumor.end()) - tumor.begin());

@@ -147,7 +147,8 @@ TEST_CASE("tumour cells known to be in the normal explain as many of its reads a
   CHECK(filters_of(candidate, {}, beside) == 0);
 }
 
-TEST_CASE("tumour cells in the normal excuse a doubtful variant that most of the tumour's cells have, and no small one") {
+TEST_CASE(
+    "tumour cells in the normal excuse a doubtful variant that most of the tumour's cells have, and no small one") {
   SomaticCandidate candidate = good_candidate();
   candidate.call.record.quality_centiphred = 500;
   CHECK(filters_of(candidate) == somatic_weak_evidence);

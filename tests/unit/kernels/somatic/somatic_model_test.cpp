@@ -69,7 +69,14 @@ TEST_CASE("tumour cells in the normal explain a few reads there once they are kn
   CHECK(known.normal_odds > unknown.normal_odds);
 }
 
-TEST_CASE("where the normal has most of the tumour's alleles, one that it misses by chance is doubted, not a small one") {
+TEST_CASE("tumour cells in the normal make the tumour's larger fractions likelier, not its small ones") {
+  constexpr NormalContent some_cells{50, 0};
+  CHECK(judge(reads(42, 18), reads(30, 0), some_cells).odds() > judge(reads(42, 18), reads(30, 0)).odds() + 300);
+  CHECK(judge(reads(55, 3), reads(30, 0), some_cells).odds() < judge(reads(55, 3), reads(30, 0)).odds() + 100);
+}
+
+TEST_CASE(
+    "where the normal has most of the tumour's alleles, one that it misses by chance is doubted, not a small one") {
   constexpr NormalContent same_sample{0, 3000};
   CHECK(judge(reads(46, 14), reads(34, 1)).odds() > 800);
   CHECK(judge(reads(46, 14), reads(34, 1), same_sample).odds() < 0);
