@@ -45,6 +45,13 @@ def rows_of(path):
         return [tuple(map(float, line.split("\t")[1:4])) for line in file]
 
 
+def peer_rows(folder):
+    """{step: (CPU seconds, wall seconds, MB)} of the other programs, each measured once."""
+    path = os.path.join(folder, "peers", "cpu.tsv")
+    with open(path) as file:
+        return dict(zip([line.split("\t")[0] for line in file], rows_of(path)))
+
+
 def median_ratio(ours, others):
     """Of figures that were measured in the same rounds."""
     return statistics.median(one / other for one, other in zip(ours, others))
@@ -99,11 +106,7 @@ def germline(folder, reads):
     ours, inflate, kmc = (medians(folder, row) for row in ("germline", "inflate", "kmc"))
     documents = provenances(folder, "germline")
     count = input_reads(folder, "germline")
-    peers = {}
-    with open(os.path.join(folder, "peers", "cpu.tsv")) as file:
-        for line in file:
-            name, *numbers = line.rstrip("\n").split("\t")
-            peers[name] = tuple(map(float, numbers))
+    peers = peer_rows(folder)
     together = lambda *steps: (*(sum(peers[step][i] for step in steps) for i in (0, 1)), max(peers[step][2] for step in steps))
     pairs = {"minimap2 + bcftools": together("minimap2", "bcftools"), "bwa + freebayes": together("bwa", "freebayes")}
     least = min(value[0] for value in pairs.values())
@@ -131,8 +134,8 @@ def somatic(folder):
     ours = medians(folder, "somatic")
     documents = provenances(folder, "somatic")
     count = input_reads(folder, "somatic")
-    with open(os.path.join(folder, "peers", "cpu.tsv")) as file:
-        aligned = {f[0]: float(f[1]) for f in (line.split("\t") for line in file) if f[0] in ("minimap2", "bwa")}
+    peers = peer_rows(folder)
+    aligned = {name: peers[name][0] for name in ("minimap2", "bwa")}
     scale = count / input_reads(folder, "germline")
     evidence = lambda runs: dict((name, cpu) for name, cpu, _ in stages(runs))["evidence"]
     called = ours[0] - evidence(documents)
