@@ -10,7 +10,7 @@ constexpr std::int64_t strong_odds = 10'000;  // log10 x 1000
 constexpr std::uint32_t min_normal_reads = 10;
 constexpr std::uint32_t min_strong_confidence_phred = 35;
 constexpr std::uint64_t min_strong = 20;
-constexpr std::uint64_t least_unseen_per_mille = 350;  // contamination leaves more of the variants unseen than that
+constexpr std::uint64_t many_unseen_per_mille = 350;  // no two samples of the same cells leave so many unseen
 constexpr std::uint64_t million = 1'000'000;
 
 std::uint32_t fraction_per_mille(const GenotypeCall& sample) {
@@ -21,9 +21,11 @@ bool is_homozygous(const GenotypeCall& sample) {
   return sample.ploidy == 2 && sample.alleles[0] == 1 && sample.alleles[1] == 1;
 }
 
-// Few candidates say nothing.
-bool are_mostly_in_normal(const SomaticSums& sums) {
-  return sums.strong >= min_strong && sums.unseen * 1000 < sums.strong * least_unseen_per_mille;
+// Whether the normal has most of the tumour's strong alleles, and those as frequent as the tumour. Few candidates say
+// nothing.
+bool are_mostly_shared(const SomaticSums& sums) {
+  return sums.strong >= min_strong && sums.unseen * 1000 < sums.strong * many_unseen_per_mille &&
+         sums.alike * 2 >= sums.strong - sums.unseen;
 }
 
 // (1 - share)^reads, in millionths.
@@ -38,6 +40,7 @@ std::uint64_t unseen_ppm(std::uint64_t share_ppm, std::uint32_t reads) {
 void SomaticSums::add(const SomaticSums& other) {
   strong += other.strong;
   unseen += other.unseen;
+  alike += other.alike;
   for (std::size_t i = 0; i < expected_unseen_ppm.size(); ++i) expected_unseen_ppm[i] += other.expected_unseen_ppm[i];
 }
 
@@ -54,12 +57,13 @@ void count_candidate(const SomaticCandidate& candidate, std::size_t normal, std:
   if (fraction < large_fraction_per_mille || reads < min_normal_reads) return;
   ++sums.strong;
   if (in_normal.alternate_depth() == 0) ++sums.unseen;
+  if (fraction_per_mille(in_normal) * 2 >= fraction) ++sums.alike;
   for (std::size_t i = 0; i < carry_over_grid_per_mille.size(); ++i)
     sums.expected_unseen_ppm[i] += unseen_ppm(std::uint64_t{fraction} * carry_over_grid_per_mille[i], reads);
 }
 
 std::uint32_t estimate_carry_over(const SomaticSums& sums) {
-  if (sums.strong < min_strong || are_mostly_in_normal(sums)) return 0;
+  if (sums.strong < min_strong || are_mostly_shared(sums)) return 0;
   const std::uint64_t seen = sums.unseen * million;
   std::uint32_t best = 0;
   std::uint64_t nearest = ~std::uint64_t{0};
@@ -76,7 +80,7 @@ std::uint32_t estimate_carry_over(const SomaticSums& sums) {
 std::int64_t estimate_shared_excess(const SomaticSums& sums) {
   constexpr std::int64_t usual = -1000;  // shared to somatic alleles of large fractions, log10 x 1000
   constexpr std::int64_t most = 3000;
-  if (!are_mostly_in_normal(sums)) return 0;
+  if (!are_mostly_shared(sums)) return 0;
   const auto seen = static_cast<double>(sums.strong - sums.unseen);
   const double shared_to_somatic = (seen + 1) / (static_cast<double>(sums.unseen) + 1);
   return std::clamp<std::int64_t>(std::lround(1000 * std::log10(shared_to_somatic)) - usual, 0, most);

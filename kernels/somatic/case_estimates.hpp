@@ -17,11 +17,13 @@
 namespace norrsken {
 
 // Fractions in the normal as a share of those in the tumour that are tried.
-inline constexpr std::array<std::uint32_t, 9> carry_over_grid_per_mille{0, 10, 20, 30, 50, 75, 100, 125, 150};
+inline constexpr std::array<std::uint32_t, 13> carry_over_grid_per_mille{0,   10,  20,  30,  50,  75, 100,
+                                                                         125, 150, 200, 250, 300, 350};
 
 struct SomaticSums {
   std::uint64_t strong = 0;  // candidates that a tumour shows beyond doubt
   std::uint64_t unseen = 0;  // of these, those of which the normal has no read
+  std::uint64_t alike = 0;   // ... or at least half as large a fraction as the tumour
   std::array<std::uint64_t, carry_over_grid_per_mille.size()> expected_unseen_ppm{};  // sums over the strong ones
   void add(const SomaticSums& other);
 };
@@ -29,7 +31,7 @@ void count_candidate(const SomaticCandidate& candidate, std::size_t normal, std:
                      SomaticSums& sums);
 
 // Fraction of somatic alleles in the normal as a share of that in the tumour, per mille: 0 with few candidates, and
-// where so many are in the normal that this is no contamination.
+// where most of those in the normal are as frequent there, which is no contamination.
 [[nodiscard]] std::uint32_t estimate_carry_over(const SomaticSums& sums);
 
 // NormalContent::shared_excess: 0 unless the normal shows so many of the tumour's strong alleles.
