@@ -19,7 +19,7 @@ namespace norrsken {
 namespace {
 
 constexpr std::uint32_t identity_limit_per_mille = 800;  // national cancer pipelines: same person from 0.8 on
-constexpr std::uint32_t told_carry_over_per_mille = 20;   // misread bases alone can look like 10
+constexpr std::uint32_t told_carry_over_per_mille = 20;  // misread bases alone can look like 10
 constexpr std::uint32_t min_purity_reads = 20;           // of a variant whose fraction counts
 
 std::string share_text(const std::optional<std::uint32_t>& per_mille) {

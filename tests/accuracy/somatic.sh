@@ -6,7 +6,7 @@
 # usage: somatic.sh [--make] [SET...]    --make: reads and sheets only. Sets are named NAME_sSEED, NAME one of
 #   purity100 purity50 purity30 purity20  share of tumour cells; purity50_30x: the tumour at another depth
 #   self_tumor self_normal                two read sets of one sample: every call is false
-#   contaminated100 contaminated50        as purity, with 5 % of tumour cells in the normal
+#   contaminated100 contaminated50        as purity, with 5 % of tumour cells in the normal; contaminated50_15: 15 %
 #   clean50 ffpe50                        purity 50 %, the second with FFPE damage of 1 % of C; reads of both by
 #                                         `norrsken simulate`, which can damage one strand
 set -euo pipefail
@@ -19,7 +19,7 @@ need_programs art_illumina bcftools bgzip tabix
 make_only=0
 [ "${1:-}" = --make ] && { make_only=1; shift; }
 sets=("$@")
-[ $# -gt 0 ] || sets=(purity{100,50,30,20}_s1 self_{tumor,normal}_s1 contaminated{100,50}_s1 {clean,ffpe}50_s1)
+[ $# -gt 0 ] || sets=(purity{100,50,30,20}_s1 self_{tumor,normal}_s1 contaminated{100,50,50_15}_s1 {clean,ffpe}50_s1)
 reference=$data/mini/mini.GRCh38.fa.gz
 contigs="chr21_37000000 chr21_22000000 chr17_43000000 chr1_26000000 chr5_68000000"
 given="$data/mini/DREAM3_somatic_snv.vcf.gz $data/mini/DREAM3_somatic_indel.vcf.gz"
@@ -68,7 +68,7 @@ CSV
 
 # make_set SET: sets/SET/samples.csv, somatic_truth.vcf.gz, judged.bed. Seeds of read sets differ, so no read is in two.
 make_set() {
-  local set=$1 name=${1%_s*} seed=${1##*_s} tumor normal percent depth
+  local set=$1 name=${1%_s*} seed=${1##*_s} tumor normal percent depth cells
   genome=$(genome_of "$seed")
   [ ! -e "$somatic/sets/$set/judged.bed" ] || return 0
   normal=$(mixture "normal_s$seed" 0 30 "${seed}1")
@@ -87,9 +87,11 @@ make_set() {
       normal=$(mixture "tumor50_30x_s$seed" .5 30 "${seed}51")
       write_set "$set" 1 "$tumor" "$normal" ;;
     contaminated*)
-      percent=${name#contaminated}
+      percent=${name#contaminated}; percent=${percent%_*}
+      cells=5
+      [ "$name" = "contaminated$percent" ] || cells=${name##*_}
       tumor=$(mixture "tumor${percent}_s$seed" "$(awk -v p="$percent" 'BEGIN { print p / 100 }')" 60 "$seed$percent")
-      normal=$(mixture "normal_contaminated_s$seed" .05 30 "${seed}5")
+      normal=$(mixture "normal_contaminated${cells#5}_s$seed" "$(awk -v c="$cells" 'BEGIN { print c / 100 }')" 30 "$seed$cells")
       write_set "$set" "$(awk -v p="$percent" 'BEGIN { print p / 100 }')" "$tumor" "$normal" ;;
     clean50|ffpe50)
       rm -rf "${somatic:?}/sets/$set"
@@ -117,6 +119,7 @@ needs_of() {
   case $1 in
     purity100) echo snv=.99 other=.97 precision=.995 per_mb=.2 ;;
     contaminated100) echo snv=.968 other=.965 precision=.995 ;;  # two points less than without tumour cells in the normal
+    contaminated*_15) echo snv=.90 other=.80 precision=.995 per_mb=.4 ;;
     contaminated50) echo snv=.965 other=.965 precision=.995 ;;   # the same
     purity50|clean50) echo snv=.98 other=.95 precision=.995 per_mb=.2 ;;
     purity30|purity30_90x) echo snv=.93 other=.88 precision=.995 per_mb=.2 ;;
