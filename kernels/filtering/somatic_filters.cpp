@@ -44,7 +44,8 @@ std::uint32_t support_filters(const SupportLimits& limits, const SomaticCall& ca
 // tumour's cells have. A small share of them leaves no read there.
 std::uint32_t min_quality_centiphred(const SomaticLimits& limits, const SomaticColumns& columns, const Support& tumor) {
   constexpr std::uint32_t beside_tumor_cells = 300;
-  if (columns.content.carry_over_per_mille == 0 || tumor.fraction_ppm() < 1000 * large_fraction_per_mille)
+  if (columns.content.carry_over_per_mille == 0 ||
+      tumor.fraction_ppm() < std::uint64_t{1000} * large_fraction_per_mille)
     return limits.min_quality_centiphred;
   return std::min(limits.min_quality_centiphred, beside_tumor_cells);
 }
