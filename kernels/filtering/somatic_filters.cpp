@@ -40,14 +40,14 @@ std::uint32_t support_filters(const SupportLimits& limits, const SomaticCall& ca
   return filters;
 }
 
-// Where tumour cells are known to be in the normal, a few reads there speak less against a variant that most of the
-// tumour's cells have. A small share of them leaves no read there.
+// Where a tumour has so many variants that what its normal holds of them can be told, one more is believed sooner.
+// Beside tumour cells in the normal only of a fraction that leaves reads there.
 std::uint32_t min_quality_centiphred(const SomaticLimits& limits, const SomaticColumns& columns, const Support& tumor) {
-  constexpr std::uint32_t beside_tumor_cells = 300;
-  if (columns.content.carry_over_per_mille == 0 ||
-      tumor.fraction_ppm() < std::uint64_t{1000} * large_fraction_per_mille)
-    return limits.min_quality_centiphred;
-  return std::min(limits.min_quality_centiphred, beside_tumor_cells);
+  constexpr std::uint32_t of_many = 300;
+  const std::uint32_t carry_over = columns.content.carry_over_per_mille;
+  const bool is_small = tumor.fraction_ppm() < std::uint64_t{1000} * large_fraction_per_mille;
+  if (carry_over == 0 || (carry_over >= sure_carry_over_per_mille && is_small)) return limits.min_quality_centiphred;
+  return std::min(limits.min_quality_centiphred, of_many);
 }
 
 std::uint32_t evidence_filters(const SomaticLimits& limits, const SomaticColumns& columns, const SomaticCall& call,

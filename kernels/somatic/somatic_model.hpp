@@ -25,9 +25,11 @@ struct SomaticPriors {
 
 // What all candidates of a case together say of its tumours' alleles in the normal; see case_estimates.hpp.
 struct NormalContent {
-  std::uint32_t carry_over_per_mille = 0;  // c, 0 when nothing speaks for it
+  std::uint32_t carry_over_per_mille = 0;  // c, 0 when nothing speaks for it or the tumours have few variants
   std::int64_t shared_excess = 0;          // log10 x 1000: how much more often than usual f = g, where f is large
 };
+// From here on c is of tumour cells; the normal's misread bases alone can look like less.
+inline constexpr std::uint32_t sure_carry_over_per_mille = 20;
 inline constexpr std::uint32_t large_fraction_per_mille = 150;
 
 struct SomaticPosterior {

@@ -19,7 +19,6 @@ namespace norrsken {
 namespace {
 
 constexpr std::uint32_t identity_limit_per_mille = 800;  // national cancer pipelines: same person from 0.8 on
-constexpr std::uint32_t told_carry_over_per_mille = 20;  // misread bases alone can look like 10
 constexpr std::uint32_t min_purity_reads = 20;           // of a variant whose fraction counts
 
 std::string share_text(const std::optional<std::uint32_t>& per_mille) {
@@ -127,7 +126,7 @@ void tell(Log& log, const PairReport& report) {
                            with_commas(tumor.identity_sites), share_text(tumor.contamination_per_mille)));
     log.line(fmt::format("{:<8} {}: tumor cells {}", "purity", tumor.sample, share_text(tumor.purity_per_mille)));
   }
-  if (report.carry_over_per_mille >= told_carry_over_per_mille)
+  if (report.carry_over_per_mille >= sure_carry_over_per_mille)
     log.line(fmt::format("{:<8} the normal holds tumor cells: somatic alleles at {} of their fraction in the tumor",
                          "pair", share_text(report.carry_over_per_mille)));
   log.line(fmt::format("{:<8} {} pass of {} candidates", "somatic", with_commas(report.passed),

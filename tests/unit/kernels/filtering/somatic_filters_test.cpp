@@ -157,6 +157,8 @@ TEST_CASE(
   CHECK(filters_of(candidate, {}, beside) == 0);
   candidate.call.record.samples[1] = depths(52, 5);
   CHECK(filters_of(candidate, {}, beside) == somatic_weak_evidence);
+  beside.content.carry_over_per_mille = 10;  // a clean normal of a tumour with many variants
+  CHECK(filters_of(candidate, {}, beside) == 0);
 }
 
 TEST_CASE("a known variant no more frequent than another person's reads is contamination") {
