@@ -28,6 +28,7 @@ void write_pair_report(const std::string& folder, const PairReport& report) {
                                    {"identity_limit", share(report.identity_limit_per_mille)},
                                    {"tumor_carry_over_in_normal", share(report.carry_over_per_mille)},
                                    {"tumor_carry_over_sites", report.carry_over_sites},
+                                   {"normal_shares_alleles", report.shares_alleles},
                                    {"somatic_candidates", report.candidates},
                                    {"somatic_passed", report.passed},
                                    {"tumors", std::move(tumors)}};

@@ -21,8 +21,10 @@ struct PairReport {
   std::string case_name;
   std::string normal;  // empty without one
   std::uint32_t identity_limit_per_mille = 0;
-  std::uint32_t carry_over_per_mille = 0;  // fraction of somatic alleles in the normal / in the tumour
-  std::uint64_t carry_over_sites = 0;      // variants it is estimated from
+  // Fraction of somatic alleles in the normal / in the tumour; 0 when too small to tell.
+  std::uint32_t carry_over_per_mille = 0;
+  std::uint64_t carry_over_sites = 0;  // variants it is estimated from
+  bool shares_alleles = false;         // the normal shows most of the tumours' alleles as often as they do
   std::uint64_t candidates = 0;
   std::uint64_t passed = 0;
   std::vector<TumorFigures> tumors;

@@ -80,8 +80,10 @@ class Judge {
       count_candidate(candidate, *columns_.normal, tumors_, sums);
     sums = context_.comm.sum(sums);
     columns_.content = {estimate_carry_over(sums), estimate_shared_excess(sums)};
-    report_.carry_over_per_mille = columns_.content.carry_over_per_mille;
+    if (columns_.content.carry_over_per_mille >= sure_carry_over_per_mille)
+      report_.carry_over_per_mille = columns_.content.carry_over_per_mille;
     report_.carry_over_sites = sums.strong;
+    report_.shares_alleles = columns_.content.shared_excess != 0;
     for (const std::size_t tumor : tumors_)
       columns_.contamination_per_mille =
           std::max(columns_.contamination_per_mille, called_.identities[tumor].contamination_per_mille().value_or(0));
@@ -126,9 +128,12 @@ void tell(Log& log, const PairReport& report) {
                            with_commas(tumor.identity_sites), share_text(tumor.contamination_per_mille)));
     log.line(fmt::format("{:<8} {}: tumor cells {}", "purity", tumor.sample, share_text(tumor.purity_per_mille)));
   }
-  if (report.carry_over_per_mille >= sure_carry_over_per_mille)
+  if (report.carry_over_per_mille != 0)
     log.line(fmt::format("{:<8} the normal holds tumor cells: somatic alleles at {} of their fraction in the tumor",
                          "pair", share_text(report.carry_over_per_mille)));
+  if (report.shares_alleles)
+    log.line(fmt::format("{:<8} {} shows most somatic alleles as often as the tumor: is it a normal?", "pair",
+                         report.normal));
   log.line(fmt::format("{:<8} {} pass of {} candidates", "somatic", with_commas(report.passed),
                        with_commas(report.candidates)));
 }

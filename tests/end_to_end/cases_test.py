@@ -81,7 +81,10 @@ class Cases(unittest.TestCase):
                 if reference + alternate:
                     self.assertAlmostEqual(float(values["AF"]), alternate / (reference + alternate), places=4)
         with open(os.path.join(self.expected, "qc", "identity.json"), encoding="utf-8") as file:
-            tumor = json.load(file)["tumors"][0]
+            pair = json.load(file)
+        self.assertEqual(pair["tumor_carry_over_in_normal"], 0)
+        self.assertFalse(pair["normal_shares_alleles"])
+        tumor = pair["tumors"][0]
         self.assertGreater(tumor["identity"], 0.98)
         self.assertGreater(tumor["purity"], 0.85)
 
