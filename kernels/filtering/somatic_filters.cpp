@@ -40,14 +40,10 @@ std::uint32_t support_filters(const SupportLimits& limits, const SomaticCall& ca
   return filters;
 }
 
-// Where a tumour has so many variants that what its normal holds of them can be told, one more is believed sooner.
-// Beside tumour cells in the normal only of a fraction that leaves reads there.
 std::uint32_t min_quality_centiphred(const SomaticLimits& limits, const SomaticColumns& columns, const Support& tumor) {
   constexpr std::uint32_t of_many = 300;
-  const std::uint32_t carry_over = columns.content.carry_over_per_mille;
-  const bool is_small = tumor.fraction_ppm() < std::uint64_t{1000} * large_fraction_per_mille;
-  if (carry_over == 0 || (carry_over >= sure_carry_over_per_mille && is_small)) return limits.min_quality_centiphred;
-  return std::min(limits.min_quality_centiphred, of_many);
+  const bool are_many = columns.content.speaks_for(tumor.fraction_ppm() / 1000, large_fraction_per_mille);
+  return are_many ? std::min(limits.min_quality_centiphred, of_many) : limits.min_quality_centiphred;
 }
 
 std::uint32_t evidence_filters(const SomaticLimits& limits, const SomaticColumns& columns, const SomaticCall& call,

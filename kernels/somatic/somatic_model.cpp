@@ -44,8 +44,7 @@ constexpr std::int64_t artefact_decline_per_mille = 20;   // the larger the shar
 constexpr std::int64_t most_artefact_decline = 1000;      // ... down to a tenth ...
 constexpr std::int64_t most_decline_beside_tumor = 2000;  // ... and less where tumour cells explain the normal's reads
 
-// What is carried over can only be estimated where a tumour has many somatic variants. Beside tumour cells in the
-// normal that is no reason to believe small ones, whose artefacts the normal shows as rarely.
+// Prior of a variant that what the normal holds speaks for.
 constexpr std::int64_t many_somatic = 700;
 constexpr std::uint32_t many_from_per_mille = 100;
 
@@ -57,9 +56,7 @@ std::int64_t somatic_term(const FractionLikelihoods& tumor, const FractionLikeli
                           const std::array<CarryOver, 3>& carry_over, const NormalContent& content) {
   std::int64_t sum = impossible;
   for (std::size_t f = 1; f < fractions; ++f) {
-    const bool are_many =
-        content.carry_over_per_mille != 0 &&
-        (content.carry_over_per_mille < sure_carry_over_per_mille || fraction_grid_per_mille[f] >= many_from_per_mille);
+    const bool are_many = content.speaks_for(fraction_grid_per_mille[f], many_from_per_mille);
     for (const CarryOver& each : carry_over) {
       const std::size_t g = nearest_fraction(fraction_grid_per_mille[f] * each.per_mille / 1000);
       sum = add_logs(sum, tumor[f] + normal[g] + each.prior + (are_many ? many_somatic : 0));

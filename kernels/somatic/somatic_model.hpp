@@ -23,13 +23,22 @@ struct SomaticPriors {
   std::int64_t artefact = -5000;
 };
 
+// From here on what is carried over is of tumour cells; the normal's misread bases alone can look like less.
+inline constexpr std::uint32_t sure_carry_over_per_mille = 20;
+
 // What all candidates of a case together say of its tumours' alleles in the normal; see case_estimates.hpp.
 struct NormalContent {
   std::uint32_t carry_over_per_mille = 0;  // c, 0 when nothing speaks for it or the tumours have few variants
   std::int64_t shared_excess = 0;          // log10 x 1000: how much more often than usual f = g, where f is large
+
+  // Whether one more variant is believed sooner: what is carried over can only be told where tumours have many. Beside
+  // tumour cells in the normal only from a fraction on that leaves reads there, for it shows artefacts of small ones as
+  // rarely.
+  [[nodiscard]] bool speaks_for(std::uint64_t fraction_per_mille, std::uint32_t from_per_mille) const {
+    return carry_over_per_mille != 0 &&
+           (carry_over_per_mille < sure_carry_over_per_mille || fraction_per_mille >= from_per_mille);
+  }
 };
-// From here on c is of tumour cells; the normal's misread bases alone can look like less.
-inline constexpr std::uint32_t sure_carry_over_per_mille = 20;
 inline constexpr std::uint32_t large_fraction_per_mille = 150;
 
 struct SomaticPosterior {
