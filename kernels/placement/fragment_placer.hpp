@@ -15,7 +15,7 @@
 
 namespace norrsken {
 
-// Seeds of the three windows (start, middle, end) of one read.
+// Seeds of the windows of one read: start, end and, where these do not settle its place, the middle.
 struct WindowSeeds {
   std::array<Minimizer, 3> seeds;
   unsigned count = 0;
@@ -28,6 +28,8 @@ struct WindowVote {
   unsigned unique = 0;
   GenomePosition start = 0;
   bool is_reverse = false;
+  static constexpr unsigned all_windows = 3;
+  [[nodiscard]] bool is_settled() const { return unique == all_windows; }
 };
 
 // Mapping confidence that unique seeds alone vouch for, by their number, when other places were not weighed.
@@ -38,7 +40,8 @@ class FragmentPlacer {
   FragmentPlacer(const SeedIndex& index, const GenomeView& genome, const PlacementOptions& options)
       : index_(index), genome_(genome), options_(options), finder_(index, genome) {}
 
-  // Seeds of reads [first_read, last_read) of a batch, looked up together so that cache misses overlap.
+  // Seeds of reads [first_read, last_read) of a batch, looked up together so that cache misses overlap: those at both
+  // ends of each, then the ones in the middle that are needed.
   void look_up_windows(const ReadBatch& batch, std::size_t first_read, std::size_t last_read);
   // Packs the fragment's reads; `mates` is 1 or 2.
   void load(const ReadBatch& batch, std::size_t first_read, unsigned mates);
@@ -62,6 +65,7 @@ class FragmentPlacer {
 
  private:
   [[nodiscard]] WindowVote vote(const WindowSeeds& window, unsigned length) const;
+  [[nodiscard]] WindowVote vote_of_ends(const WindowSeeds& ends, unsigned length) const;
   [[nodiscard]] unsigned whole_cost(unsigned mate, GenomePosition start, bool is_reverse) const;
   [[nodiscard]] bool fit_on_vote(unsigned mate, const WindowVote& vote);
   [[nodiscard]] bool fit_beside(const WindowSeeds& window, unsigned mate, const DiagonalFit& placed);
@@ -91,7 +95,8 @@ class FragmentPlacer {
   std::array<ReadSeeds, 2> seeds_;  // of reads_
   DiagonalScratch diagonal_;
   std::vector<WindowSeeds> windows_;
-  std::vector<WindowVote> votes_;  // of the windows
+  std::vector<WindowVote> votes_;       // of the windows
+  std::vector<std::size_t> unsettled_;  // windows that the ends of a read do not settle
   std::array<PackedRead, 2> reads_;
   std::array<std::vector<Candidate>, 2> candidates_;
   std::array<std::vector<DiagonalFit>, 2> fits_;

@@ -1,6 +1,7 @@
 #include "kernels/placement/placer.hpp"
 
 #include <catch2/catch.hpp>
+#include <optional>
 #include <random>
 #include <vector>
 
@@ -102,6 +103,30 @@ TEST_CASE("a perfect pair is placed where it comes from, with full confidence, w
     CHECK(placed.placing.counts.insert_bases[350] == 1);
     CHECK(placed.placing.counts.fast_fragments == 1);
   }
+}
+
+TEST_CASE("seeds at both ends of a read vouch for all of it; with a difference at one end the middle is asked") {
+  // The first mate lies at 1000, the second one at 1350: what stands in the middle of the first one stands
+  // elsewhere too, so that it says nothing of its own.
+  std::vector<BaseCode> sequence = sequence_with(7, 9000, {});
+  std::copy(sequence.begin() + 1050, sequence.begin() + 1100, sequence.begin() + 6000);
+  Placing placing{{sequence}};
+  const auto confidence_with = [&](std::optional<std::size_t> changed) {
+    std::vector<BaseCode> read = sequence;
+    if (changed) read[*changed] ^= 1;
+    ReadBatch batch;
+    append_pair(read, 1000, 500, 150, 0, batch);
+    placing.reads.clear();
+    placing.counts = {};
+    placing.place(batch);
+    REQUIRE(placing.counts.fast_fragments == 1);
+    REQUIRE(placing.reads.reads[0].position == contig_gap + 1000);
+    return unsigned{placing.reads.reads[0].confidence_phred};
+  };
+  CHECK(confidence_with({}) == 60);
+  CHECK(confidence_with(1250) == 60);                        // between the mates
+  CHECK(confidence_with(1020) == seed_confidence_phred(4));  // one end, not the middle, and all of the mate
+  CHECK(confidence_with(1370) == seed_confidence_phred(5));  // all of the first, one end and the middle of the mate
 }
 
 TEST_CASE("a read over a deletion or insertion is broken onto two diagonals") {
