@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::uint64_t whole_bytes = 16U << 20;  // files up to here are read whole
 constexpr std::uint64_t probe_bytes = 256U << 10;
+constexpr unsigned scratch_format = 2;  // to be raised when checkpoints of the same version hold something else
 
 struct stat stat_of(const std::string& path) {
   struct stat status {};
@@ -53,8 +54,8 @@ std::string probe(const std::string& path) {
 
 std::string case_key(const CaseContext& context, const IndexFile& index, const RunOptions& options,
                      const std::vector<FileIdentity>& files) {
-  std::string text =
-      fmt::format("norrsken {}\nindex {}\ncase {}\n", NORRSKEN_VERSION, index.checksum(), context.input.name);
+  std::string text = fmt::format("norrsken {} scratch {}\nindex {}\ncase {}\n", NORRSKEN_VERSION, scratch_format,
+                                 index.checksum(), context.input.name);
   for (const Sample& sample : context.input.samples) {
     text += fmt::format("sample {} {} {} father {} mother {} lanes", sample.name, role_name(sample.role),
                         sex_name(sample.sex), sample.father, sample.mother);

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "pipeline/stages/read_record.hpp"
+
 namespace norrsken {
 namespace {
 
@@ -17,20 +19,11 @@ std::size_t record_bytes(const PlacedRead& read) {
   return sizeof(PlacedRead) + read.length;
 }
 
-void append_record(const PlacedRead& read, std::span<const BaseQuality> bases, std::vector<std::byte>& records) {
-  const auto* header = reinterpret_cast<const std::byte*>(&read);
-  records.insert(records.end(), header, header + sizeof read);
-  const auto* values = reinterpret_cast<const std::byte*>(bases.data());
-  records.insert(records.end(), values, values + bases.size());
-}
-
 void append_records(std::span<const std::byte> records, PlacedReads& reads) {
-  for (std::size_t at = 0; at < records.size();) {
-    PlacedRead read;
-    std::memcpy(&read, records.data() + at, sizeof read);
-    const auto* bases = reinterpret_cast<const BaseQuality*>(records.data() + at + sizeof read);
-    reads.append(read, {bases, read.length});
-    at += record_bytes(read);
+  std::vector<BaseQuality> unpacked;
+  while (!records.empty()) {
+    const auto [read, bases] = take_record(records, unpacked);
+    reads.append(read, bases);
   }
 }
 
@@ -47,6 +40,31 @@ void trim_scratch() {
 }
 
 }  // namespace
+
+// What goes to disk at once, up to some megabytes.
+class BlockStore::RecordsForDisk {
+ public:
+  explicit RecordsForDisk(std::optional<CommonQualities> common) : common_(common), records_(scratch_bytes(0)) {}
+  void add(const PlacedRead& read, std::span<const BaseQuality> bases) {
+    append_record(read, bases, common_, records_);
+    ++reads_;
+    memory_bytes_ += record_bytes(read);
+  }
+  [[nodiscard]] bool is_full() const { return records_.size() >= extent_bytes; }
+  [[nodiscard]] const std::vector<std::byte>& records() const { return records_; }
+  [[nodiscard]] std::uint64_t reads() const { return reads_; }
+  [[nodiscard]] std::uint64_t memory_bytes() const { return memory_bytes_; }
+  void clear() {
+    records_.clear();
+    reads_ = memory_bytes_ = 0;
+  }
+
+ private:
+  std::optional<CommonQualities> common_;
+  std::vector<std::byte>& records_;
+  std::uint64_t reads_ = 0;
+  std::uint64_t memory_bytes_ = 0;
+};
 
 BlockStore::BlockStore(BlockRange blocks, std::uint64_t memory_bytes, ScratchFiles& scratch)
     : first_(blocks.first),
@@ -78,6 +96,10 @@ void BlockStore::add(std::uint32_t block_number, const PlacedRead& read, std::sp
 
 PlacedRead* BlockStore::headers(const Chunk& chunk) const {
   return reinterpret_cast<PlacedRead*>(pool_->data(chunk.number));
+}
+
+std::span<const BaseQuality> BlockStore::bases_in(const Chunk& chunk) const {
+  return {origin() + (chunk.number + std::size_t{1}) * chunk_bytes - chunk.bases, chunk.bases};
 }
 
 void BlockStore::append(Chunk& chunk, const PlacedRead& read, std::span<const BaseQuality> bases) {
@@ -221,16 +243,13 @@ bool BlockStore::put_in_memory(Block& block, const PlacedReads& reads) {
 }
 
 void BlockStore::put_on_disk(Block& block, const PlacedReads& reads) {
-  auto& buffer = scratch_bytes(0);
-  std::uint64_t in_buffer = 0;
+  RecordsForDisk records(common_qualities_of(reads));
   for (std::size_t index = 0; index < reads.size(); ++index) {
-    append_record(reads.reads[index], reads.bases_of(index), buffer);
-    ++in_buffer;
-    if (buffer.size() < extent_bytes && index + 1 < reads.size()) continue;
-    block.extents.push_back(store(buffer, in_buffer));
-    block.total_bytes += buffer.size();
-    buffer.clear();
-    in_buffer = 0;
+    records.add(reads.reads[index], reads.bases_of(index));
+    if (!records.is_full() && index + 1 < reads.size()) continue;
+    block.extents.push_back(store(records));
+    block.total_bytes += records.memory_bytes();
+    records.clear();
   }
 }
 
@@ -255,35 +274,40 @@ bool BlockStore::spill_largest() {
 void BlockStore::spill(std::uint32_t block_number) {
   Block& block = at(block_number);
   if (!block.offsets.empty()) return move_to_disk(block_number);
-  std::vector<Chunk> chunks;
+  // Given back even when they cannot be written: others may be waiting for one.
+  struct TakenChunks {
+    ChunkPool& pool;
+    std::vector<Chunk> chunks;
+    ~TakenChunks() {
+      for (const Chunk& chunk : chunks) pool.give_back(chunk.number);
+    }
+  } taken{*pool_, {}};
   {
     const std::lock_guard lock(block.mutex);
-    chunks.swap(block.chunks);
+    taken.chunks.swap(block.chunks);
     block.chunk_count = 0;
   }
+  const std::vector<Chunk>& chunks = taken.chunks;
+  if (chunks.empty()) return;
   // Others may go on filling the block while its older chunks are written.
-  auto& buffer = scratch_bytes(0);
+  RecordsForDisk records(common_qualities(bases_in(chunks.front())));
   std::vector<Extent> extents;
-  std::uint64_t in_buffer = 0;
   for (std::size_t index = 0; index < chunks.size(); ++index) {
     for_each_read(chunks[index], [&](const PlacedRead& read, std::uint64_t offset) {
-      append_record(read, {origin() + offset, read.length}, buffer);
+      records.add(read, {origin() + offset, read.length});
     });
-    in_buffer += chunks[index].reads;
-    if (buffer.size() < extent_bytes && index + 1 < chunks.size()) continue;
-    extents.push_back(store(buffer, in_buffer));
-    buffer.clear();
-    in_buffer = 0;
+    if (!records.is_full() && index + 1 < chunks.size()) continue;
+    extents.push_back(store(records));
+    records.clear();
   }
-  for (const Chunk& chunk : chunks) pool_->give_back(chunk.number);
   const std::lock_guard lock(block.mutex);
   block.extents.insert(block.extents.end(), extents.begin(), extents.end());
 }
 
-BlockStore::Extent BlockStore::store(std::span<const std::byte> records, std::uint64_t reads) {
-  const ScratchExtent place = scratch_.put(records);
+BlockStore::Extent BlockStore::store(const RecordsForDisk& records) {
+  const ScratchExtent place = scratch_.put(records.records());
   spilled_bytes_ += place.extent.stored_bytes;
-  return {place, reads};
+  return {place, records.reads(), records.memory_bytes()};
 }
 
 std::vector<StoredReads> BlockStore::flush() {
@@ -291,16 +315,17 @@ std::vector<StoredReads> BlockStore::flush() {
   for (std::size_t index = 0; index < blocks_.size(); ++index) {
     spill(first_ + static_cast<std::uint32_t>(index));
     for (const Extent& extent : blocks_[index].extents)
-      if (extent.place.file == 0) stored.push_back({first_ + index, extent.place.extent, extent.reads});
+      if (extent.place.file == 0)
+        stored.push_back({first_ + index, extent.place.extent, extent.reads, extent.memory_bytes});
   }
   return stored;
 }
 
 void BlockStore::adopt(std::uint32_t file, const StoredReads& stored) {
   Block& block = at(static_cast<std::uint32_t>(stored.block));
-  block.extents.push_back({{file, stored.extent}, stored.reads});
+  block.extents.push_back({{file, stored.extent}, stored.reads, stored.memory_bytes});
   block.reads += stored.reads;
-  block.total_bytes += stored.extent.bytes;
+  block.total_bytes += stored.memory_bytes;
 }
 
 void BlockStore::shrink(std::uint64_t memory_bytes) {

@@ -18,9 +18,9 @@
 
 namespace norrsken {
 
-// A read's record in spills is the PlacedRead, then its `length` bases. In memory the headers of a chunk stand together
-// from its begin on, and the bases from its end downwards, each read's before those of the one before it: headers are
-// read and written far more often, and in their order.
+// The headers of a chunk stand together from its begin on, and the bases from its end downwards, each read's before
+// those of the one before it: headers are read and written far more often, and in their order. On disk a read is what
+// read_record.hpp says.
 inline constexpr std::size_t chunk_bytes = 16384;  // whole pages; a record never crosses a chunk's end
 
 // Records of a block in a scratch file, as a checkpoint lists them.
@@ -28,6 +28,7 @@ struct StoredReads {
   std::uint64_t block = 0;
   SpillExtent extent;
   std::uint64_t reads = 0;
+  std::uint64_t memory_bytes = 0;  // of their records in memory
 };
 
 class BlockStore {
@@ -53,6 +54,7 @@ class BlockStore {
 
   [[nodiscard]] BlockRange blocks() const { return {first_, first_ + static_cast<std::uint32_t>(blocks_.size())}; }
   [[nodiscard]] std::uint64_t reads_in(std::uint32_t block) const { return at(block).reads; }
+  // Of its records in memory, wherever they are.
   [[nodiscard]] std::uint64_t bytes_in(std::uint32_t block) const { return at(block).total_bytes; }
   [[nodiscard]] std::uint64_t spilled_bytes() const { return spilled_bytes_; }  // on this rank's scratch, compressed
 
@@ -74,9 +76,11 @@ class BlockStore {
       return (reads + 1) * sizeof(PlacedRead) + bases + read.length <= chunk_bytes;
     }
   };
+  class RecordsForDisk;
   struct Extent {
     ScratchExtent place;
     std::uint64_t reads = 0;
+    std::uint64_t memory_bytes = 0;
   };
   struct Block {
     mutable tbb::spin_mutex mutex;  // mostly held for one read, whose copy takes less than a lock that can sleep
@@ -85,7 +89,7 @@ class BlockStore {
     // Of the bases of the reads put back, in the order of the chunks' headers, when all are in chunks.
     std::vector<std::uint64_t> offsets;
     std::uint64_t reads = 0;
-    std::uint64_t total_bytes = 0;               // in chunks and extents
+    std::uint64_t total_bytes = 0;               // of all records, in memory
     std::atomic<std::uint64_t> chunk_count = 0;  // read without the mutex, to choose what to spill
     [[nodiscard]] bool needs_chunk(const PlacedRead& read) const {
       return chunks.empty() || !chunks.back().has_room(read);
@@ -95,12 +99,13 @@ class BlockStore {
   [[nodiscard]] Block& at(std::uint32_t block) { return blocks_[block - first_]; }
   [[nodiscard]] const Block& at(std::uint32_t block) const { return blocks_[block - first_]; }
   [[nodiscard]] std::uint32_t obtain_chunk();
-  [[nodiscard]] Extent store(std::span<const std::byte> records, std::uint64_t reads);
+  [[nodiscard]] Extent store(const RecordsForDisk& records);
   [[nodiscard]] bool spill_largest();
   // All chunks lie in one reservation: a record's place in it, where its bases begin.
   [[nodiscard]] BaseQuality* origin() const { return reinterpret_cast<BaseQuality*>(pool_->data(0)); }
   void append(Chunk& chunk, const PlacedRead& read, std::span<const BaseQuality> bases);
   [[nodiscard]] PlacedRead* headers(const Chunk& chunk) const;
+  [[nodiscard]] std::span<const BaseQuality> bases_in(const Chunk& chunk) const;
   template <class Take>
   void for_each_read(const Chunk& chunk, Take&& take) const;
   void spill(std::uint32_t block);

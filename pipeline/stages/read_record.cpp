@@ -1,4 +1,4 @@
-#include "pipeline/stages/wire_record.hpp"
+#include "pipeline/stages/read_record.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -11,6 +11,7 @@ namespace {
 constexpr unsigned is_broken = 1;
 constexpr unsigned clip_shift = 1;
 constexpr unsigned exact_shift = 3;
+constexpr unsigned are_packed = 16;  // the bases: their common qualities, then what pack_values() wrote
 
 // Calls take(field) for every field that travels, in their order on the wire: one list for both directions.
 template <class Read, class Take>
@@ -39,46 +40,91 @@ std::size_t header_bytes(bool broken) {
   return bytes;
 }
 
+// Cuts bytes off the front and returns where they begin.
+const std::byte* take(std::span<const std::byte>& records, std::size_t bytes) {
+  if (records.size() < bytes) throw std::logic_error("a read's record is cut short");
+  const std::byte* front = records.data();
+  records = records.subspan(bytes);
+  return front;
+}
+
+// Packs bases to the end of `records` if that takes less than a byte each.
+bool append_packed(std::span<const BaseQuality> bases, const CommonQualities& common, std::vector<std::byte>& records) {
+  const std::size_t begin = records.size();
+  records.resize(begin + common.size() + max_packed_bytes(bases.size()));
+  auto* to = reinterpret_cast<std::uint8_t*>(records.data() + begin);
+  std::copy(common.begin(), common.end(), to);
+  const std::size_t bytes = common.size() + pack_values(bases, common, to + common.size());
+  const bool is_shorter = bytes < bases.size();
+  records.resize(begin + (is_shorter ? bytes : 0));
+  return is_shorter;
+}
+
+// Takes packed bases off the front.
+void take_packed(std::span<const std::byte>& records, std::span<BaseQuality> bases) {
+  CommonQualities common;
+  std::memcpy(common.data(), take(records, common.size()), common.size());
+  const auto bytes =
+      unpack_values({reinterpret_cast<const std::uint8_t*>(records.data()), records.size()}, common, bases);
+  (void)take(records, bytes.value_or(records.size() + 1));
+}
+
 }  // namespace
 
-std::size_t wire_bytes(const PlacedRead& read) {
+std::optional<CommonQualities> common_qualities_of(const PlacedReads& reads) {
+  constexpr std::size_t sampled = 8;
+  std::vector<BaseQuality> bases;
+  for (std::size_t index = 0; index < reads.size(); index += (reads.size() + sampled - 1) / sampled) {
+    const auto some = reads.bases_of(index);
+    bases.insert(bases.end(), some.begin(), some.end());
+  }
+  return common_qualities(bases);
+}
+
+std::size_t max_record_bytes(const PlacedRead& read) {
   return header_bytes(has_break(read)) + read.length;
 }
 
-void append_wire_record(const PlacedRead& read, std::span<const BaseQuality> bases, std::vector<std::byte>& records) {
+void append_record(const PlacedRead& read, std::span<const BaseQuality> bases,
+                   const std::optional<CommonQualities>& common, std::vector<std::byte>& records) {
   const std::size_t begin = records.size();
-  records.resize(begin + wire_bytes(read));
-  std::byte* to = records.data() + begin;
-  const auto put = [&](const auto& field) {
+  const bool broken = has_break(read);
+  records.resize(begin + header_bytes(broken));
+  unsigned tag =
+      static_cast<unsigned>(read.is_exact << exact_shift | read.clip << clip_shift) | (broken ? is_broken : 0U);
+  std::byte* to = records.data() + begin + 1;
+  for_each_field(read, broken, [&](const auto& field) {
     std::memcpy(to, &field, sizeof field);
     to += sizeof field;
-  };
-  const bool broken = has_break(read);
-  put(static_cast<std::uint8_t>(read.is_exact << exact_shift | read.clip << clip_shift | (broken ? is_broken : 0U)));
-  for_each_field(read, broken, put);
-  std::copy_n(reinterpret_cast<const std::byte*>(bases.data()), bases.size(), to);  // of no base from nowhere
+  });
+  if (common && append_packed(bases, *common, records)) {
+    tag |= are_packed;
+  } else {
+    const auto* values = reinterpret_cast<const std::byte*>(bases.data());
+    records.insert(records.end(), values, values + bases.size());
+  }
+  records[begin] = static_cast<std::byte>(tag);
 }
 
-WireRecord take_wire_record(std::span<const std::byte>& records) {
-  const auto need = [&](std::size_t bytes) {
-    if (records.size() < bytes) throw std::logic_error("a record from another rank is cut short");
-  };
-  need(1);
-  const auto tag = std::to_integer<std::uint8_t>(records.front());
+ReadRecord take_record(std::span<const std::byte>& records, std::vector<BaseQuality>& unpacked) {
+  const auto tag = std::to_integer<std::uint8_t>(*take(records, 1));
   const bool broken = (tag & is_broken) != 0;
-  const std::size_t header = header_bytes(broken);
-  need(header);
-  WireRecord record;
-  const std::byte* from = records.data() + 1;
+  const std::byte* from = take(records, header_bytes(broken) - 1);
+  ReadRecord record;
   for_each_field(record.read, broken, [&](auto& field) {
     std::memcpy(&field, from, sizeof field);
     from += sizeof field;
   });
   record.read.clip = tag >> clip_shift & 3;
   record.read.is_exact = tag >> exact_shift & 1;
-  need(header + record.read.length);
-  record.bases = {reinterpret_cast<const BaseQuality*>(from), record.read.length};
-  records = records.subspan(header + record.read.length);
+  const std::size_t length = record.read.length;
+  if ((tag & are_packed) != 0) {
+    unpacked.resize(length);
+    take_packed(records, unpacked);
+    record.bases = unpacked;
+  } else {
+    record.bases = {reinterpret_cast<const BaseQuality*>(take(records, length)), length};
+  }
   return record;
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "pipeline/stages/wire_record.hpp"
+#include "pipeline/stages/read_record.hpp"
 
 namespace norrsken {
 namespace {
@@ -33,6 +33,7 @@ void ReadRouter::expect(const PlacedReads& placed) {
 
 void ReadRouter::deliver(const PlacedReads& placed) {
   expect(placed);
+  if (!outgoing_.empty()) common_ = common_qualities_of(placed);
   for (std::size_t index = 0; index < placed.size(); ++index) {
     const PlacedRead& read = placed.reads[index];
     const auto bases = placed.bases_of(index);
@@ -60,10 +61,10 @@ void ReadRouter::flush() {
 
 void ReadRouter::append(int to, const PlacedRead& read, std::span<const BaseQuality> bases) {
   auto& records = outgoing_[static_cast<std::size_t>(to)];
-  if (records.size() + wire_bytes(read) > std::min<std::size_t>(max_list_bytes, exchange_->max_records_bytes()))
+  if (records.size() + max_record_bytes(read) > std::min<std::size_t>(max_list_bytes, exchange_->max_records_bytes()))
     hand_over(to);
   if (records.capacity() == 0) records.reserve(expected_list_bytes_);
-  append_wire_record(read, bases, records);
+  append_record(read, bases, common_, records);
 }
 
 void ReadRouter::hand_over(int to) {
@@ -74,8 +75,9 @@ void ReadRouter::hand_over(int to) {
 }
 
 void store_records(std::span<const std::byte> records, const BlockOwners& owners, int rank, BlockStore& store) {
+  std::vector<BaseQuality> unpacked;
   while (!records.empty()) {
-    const auto [read, bases] = take_wire_record(records);
+    const auto [read, bases] = take_record(records, unpacked);
     const BlockRange mine = overlap(blocks_reached(read, owners.blocks()), owners.range(rank));
     if (mine.first >= mine.last) throw std::logic_error("a record from another rank came to the wrong rank");
     store_in_range(read, bases, mine, store);

@@ -3,9 +3,11 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "kernels/packing/value_packing.hpp"
 #include "pipeline/mpi/exchange.hpp"
 #include "pipeline/stages/block_owners.hpp"
 #include "pipeline/stages/block_store.hpp"
@@ -41,6 +43,7 @@ class ReadRouter {
   Exchange* exchange_;
   std::vector<Exchange::Records> outgoing_;  // one a rank
   std::size_t expected_list_bytes_ = 0;      // of each between two flushes
+  std::optional<CommonQualities> common_;    // of the reads that are delivered now
   std::size_t kept_reads_ = 0;               // delivered since the last flush
   std::uint64_t copies_ = 0;
 };

@@ -1,7 +1,10 @@
 #include "pipeline/stages/block_store.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <filesystem>
 #include <random>
 #include <thread>
@@ -239,12 +242,34 @@ TEST_CASE("nothing of a spill can be seen in the scratch folder") {
   CHECK(std::filesystem::is_empty(folder.path()));
 }
 
+TEST_CASE("what could not be spilled frees its memory: nobody waits for it for ever") {
+  const TemporaryFolder folder;
+  ScratchFiles scratch(folder.path(), "rank-0");
+  BlockStore store({0, 4}, BlockStore::min_memory_bytes, scratch);
+  const PlacedReads reads = make_reads(0, 8000);  // more than fits into memory
+  rlimit old_limit{};
+  REQUIRE(getrlimit(RLIMIT_FSIZE, &old_limit) == 0);
+  const auto old_handler = signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{10000, old_limit.rlim_max};
+  REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
+  unsigned refused = 0;
+  for (std::uint32_t block = 0; block < 4; ++block) try {
+      add_all(store, block, reads);
+    } catch (const SystemError&) {
+      ++refused;
+    }
+  setrlimit(RLIMIT_FSIZE, &old_limit);
+  signal(SIGXFSZ, old_handler);
+  CHECK(refused == 4);
+}
+
 TEST_CASE("flushed reads are found again by another store, each block's in its order") {
   const TemporaryFolder folder;
   const PlacedReads one = make_reads(0, 700);
   const PlacedReads two = make_reads(2000, 3);
   std::vector<StoredReads> stored;
   std::string path;
+  std::uint64_t bytes = 0;
   {
     ScratchFiles scratch(folder.path(), "kept");
     BlockStore store({4, 7}, 100U << 20, scratch);
@@ -259,6 +284,8 @@ TEST_CASE("flushed reads are found again by another store, each block's in its o
     CHECK(store.flush().size() == stored.size());  // nothing is written twice
     CHECK(store.spilled_bytes() > 0);
     CHECK(store.reads_in(4) == 700);
+    bytes = store.bytes_in(4);
+    CHECK(bytes == 700 * sizeof(PlacedRead) + one.bases.size());  // as in memory, though on disk
     path = scratch.keep();
   }
   ScratchFiles scratch(folder.path(), "next");
@@ -267,6 +294,7 @@ TEST_CASE("flushed reads are found again by another store, each block's in its o
   for (const StoredReads& some : stored) store.adopt(file, some);
   add_all(store, 6, make_reads(2003, 2));
   CHECK(store.reads_in(4) == 700);
+  CHECK(store.bytes_in(4) == bytes);
   CHECK(store.reads_in(5) == 0);
   CHECK(store.reads_in(6) == 5);
   CHECK(store.flush().size() == 1);  // what was adopted is not listed again
