@@ -164,12 +164,8 @@ CommitGuard::~CommitGuard() {
 }
 
 void check_commit_allowed(const std::string& path) {
-  std::function<void()> check;
-  {
-    const std::lock_guard lock(guard().mutex);
-    if (path.starts_with(guard().folder)) check = guard().check;
-  }
-  if (check) check();
+  const std::lock_guard lock(guard().mutex);  // for as long as it checks: what it asks goes when the guard does
+  if (guard().check && path.starts_with(guard().folder)) guard().check();
 }
 
 void AtomicFile::commit() {

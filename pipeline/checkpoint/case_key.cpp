@@ -25,9 +25,14 @@ struct stat stat_of(const std::string& path) {
   return status;
 }
 
+// An input is read more than once: for what it says, and for its checksum.
+void require_regular(const std::string& path) {
+  if (!S_ISREG(stat_of(path).st_mode))
+    throw InputError(path, "", "is a pipe or device, but files are read more than once", "write it to a file first");
+}
+
 std::string probe(const std::string& path) {
   const struct stat status = stat_of(path);
-  if (!S_ISREG(status.st_mode)) return "not a file";
   const auto size = static_cast<std::uint64_t>(status.st_size);
   const StdioFile file = open_to_read(path);
   Digest digest(DigestKind::sha256);
@@ -68,8 +73,10 @@ std::string case_key(const CaseContext& context, const IndexFile& index, const R
   for (const auto& [name, value] : context.assay.values) text += fmt::format("{}={}\n", name, value);
   const auto& allowed = options.allowed_mismatches;
   text += fmt::format("mismatch {}\n", std::find(allowed.begin(), allowed.end(), context.input.name) != allowed.end());
-  for (const FileIdentity& file : files)
+  for (const FileIdentity& file : files) {
+    require_regular(file.path);
     if (file.role != "sample sheet") text += fmt::format("{} {}\n", file.role, probe(file.path));
+  }
   Digest digest(DigestKind::sha256);
   digest.update(text);
   return digest.hex();

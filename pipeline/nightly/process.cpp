@@ -63,11 +63,11 @@ struct Pipe {
   }
 };
 
-// Feeds one pipe and reads two until both are at their end.
+// Feeds one pipe and reads two until all are at their end: a program may close what it writes before it has read all.
 void exchange(Pipe& input, std::string_view text, std::array<Pipe*, 2> outputs, std::array<std::string*, 2> texts) {
   std::array<char, 4096> buffer{};
   if (text.empty()) input.close_end(1);
-  while (outputs[0]->ends[0] >= 0 || outputs[1]->ends[0] >= 0) {
+  while (outputs[0]->ends[0] >= 0 || outputs[1]->ends[0] >= 0 || input.ends[1] >= 0) {
     std::array<pollfd, 3> waits{pollfd{outputs[0]->ends[0], POLLIN, 0}, pollfd{outputs[1]->ends[0], POLLIN, 0},
                                 pollfd{input.ends[1], POLLOUT, 0}};
     if (poll(waits.data(), waits.size(), -1) < 0 && errno != EINTR) return;

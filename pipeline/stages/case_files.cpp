@@ -52,14 +52,13 @@ void CaseFiles::put_first(const OutputShards& shards) {
 }
 
 void CaseFiles::gather() {
-  std::optional<Failure> failure;
+  std::exception_ptr error = comm_.is_root() ? receive_shards() : send_shards();
   try {
-    comm_.is_root() ? receive_shards() : send_shards();
-    if (files_) files_->finish();
+    if (files_ && !error) files_->finish();
   } catch (...) {
-    failure = describe_current_exception("gathering the calls");
+    error = std::current_exception();
   }
-  agree(comm_, failure);
+  agree(comm_, error ? std::optional(describe(error, "gathering the calls")) : std::nullopt);
 }
 
 template <class Work>
@@ -76,24 +75,32 @@ void CaseFiles::write_shards(std::string_view packed) {
   }
 }
 
-void CaseFiles::send_shards() {
+// Returns what failed here. What fails between ranks is thrown: nothing can be agreed on then.
+std::exception_ptr CaseFiles::send_shards() {
+  std::exception_ptr error;
   std::string message;
-  try {
-    for_each_shard([&](const ScratchExtent& place) {
-      message.assign(1, static_cast<char>(Message::shards));
-      message.resize(1 + place.extent.bytes);
-      scratch_.get(place, std::as_writable_bytes(std::span(message).subspan(1)));
-      comm_.send(message, 0);
-    });
-  } catch (...) {
-    comm_.send(std::string(1, static_cast<char>(Message::failed)), 0);
-    throw;
-  }
-  comm_.send(std::string(1, static_cast<char>(Message::end)), 0);
+  const auto load = [&](const ScratchExtent& place) {
+    message.assign(1, static_cast<char>(Message::shards));
+    message.resize(1 + place.extent.bytes);
+    scratch_.get(place, std::as_writable_bytes(std::span(message).subspan(1)));
+  };
+  for_each_shard([&](const ScratchExtent& place) {
+    if (error) return;
+    try {
+      load(place);
+    } catch (...) {
+      error = std::current_exception();
+      return;
+    }
+    comm_.send(message, 0);
+  });
+  comm_.send(std::string(1, static_cast<char>(error ? Message::failed : Message::end)), 0);
+  return error;
 }
 
-// Everything that was sent is received, also when the files cannot be written any more: senders wait for it.
-void CaseFiles::receive_shards() {
+// The same of the root. Everything that was sent is received, also when the files cannot be written any more: senders
+// wait for it.
+std::exception_ptr CaseFiles::receive_shards() {
   std::exception_ptr error;
   const auto guarded = [&](auto&& work) {
     try {
@@ -117,7 +124,7 @@ void CaseFiles::receive_shards() {
       guarded([&] { write_shards(std::string_view(message).substr(1)); });
     }
   }
-  if (error) std::rethrow_exception(error);
+  return error;
 }
 
 }  // namespace norrsken

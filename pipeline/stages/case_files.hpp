@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,8 +37,8 @@ class CaseFiles {
   template <class Work>
   void for_each_shard(Work&& work) const;
   void write_shards(std::string_view packed);
-  void send_shards();
-  void receive_shards();
+  [[nodiscard]] std::exception_ptr send_shards();
+  [[nodiscard]] std::exception_ptr receive_shards();
 
   const Communicator& comm_;
   std::optional<OutputFiles> files_;  // root

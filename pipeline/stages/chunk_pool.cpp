@@ -24,6 +24,7 @@ ChunkPool::ChunkPool(std::uint32_t chunks, std::size_t chunk_bytes)
     throw SystemError("memory", "cannot reserve " + std::to_string(reserved_bytes_ >> 20) + " MiB",
                       std::strerror(errno), "lower --memory");
   memory_ = static_cast<std::byte*>(memory);
+  used_before_.reserve(chunks);  // so that giving back cannot fail
   madvise(memory_, reserved_bytes_, MADV_HUGEPAGE);
 }
 

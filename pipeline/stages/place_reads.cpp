@@ -103,9 +103,9 @@ class PlacingThreads {
       must_stop_ = true;
     } catch (...) {
       must_stop_ = true;
+      if (exchange_ != nullptr) exchange_->fail();
       const std::lock_guard lock(mutex_);
       if (!failure_) failure_ = describe_current_exception("placing reads");
-      if (exchange_ != nullptr) exchange_->fail();
     }
   }
 

@@ -40,6 +40,11 @@ std::size_t header_bytes(bool broken) {
   return bytes;
 }
 
+void append_bytes(std::span<const std::uint8_t> bytes, std::vector<std::byte>& records) {
+  const auto* begin = reinterpret_cast<const std::byte*>(bytes.data());
+  records.insert(records.end(), begin, begin + bytes.size());
+}
+
 // Cuts bytes off the front and returns where they begin.
 const std::byte* take(std::span<const std::byte>& records, std::size_t bytes) {
   if (records.size() < bytes) throw std::logic_error("a read's record is cut short");
@@ -50,14 +55,13 @@ const std::byte* take(std::span<const std::byte>& records, std::size_t bytes) {
 
 // Packs bases to the end of `records` if that takes less than a byte each.
 bool append_packed(std::span<const BaseQuality> bases, const CommonQualities& common, std::vector<std::byte>& records) {
-  const std::size_t begin = records.size();
-  records.resize(begin + common.size() + max_packed_bytes(bases.size()));
-  auto* to = reinterpret_cast<std::uint8_t*>(records.data() + begin);
-  std::copy(common.begin(), common.end(), to);
-  const std::size_t bytes = common.size() + pack_values(bases, common, to + common.size());
-  const bool is_shorter = bytes < bases.size();
-  records.resize(begin + (is_shorter ? bytes : 0));
-  return is_shorter;
+  thread_local std::vector<std::uint8_t> packed;  // no room at the end of a list that is nearly full
+  packed.resize(std::max(packed.size(), max_packed_bytes(bases.size())));
+  const std::size_t bytes = pack_values(bases, common, packed.data());
+  if (common.size() + bytes >= bases.size()) return false;
+  append_bytes(common, records);
+  append_bytes(std::span(packed).first(bytes), records);
+  return true;
 }
 
 // Takes packed bases off the front.
@@ -100,8 +104,7 @@ void append_record(const PlacedRead& read, std::span<const BaseQuality> bases,
   if (common && append_packed(bases, *common, records)) {
     tag |= are_packed;
   } else {
-    const auto* values = reinterpret_cast<const std::byte*>(bases.data());
-    records.insert(records.end(), values, values + bases.size());
+    append_bytes(bases, records);
   }
   records[begin] = static_cast<std::byte>(tag);
 }

@@ -26,14 +26,15 @@ ReadRouter::ReadRouter(const BlockOwners& owners, int rank, BlockStore& store, E
 // Among many ranks each gets a few kilobytes: room for whole lists would be many times what is queued.
 void ReadRouter::expect(const PlacedReads& placed) {
   if (outgoing_.empty() || placed.size() == 0) return;
-  const std::size_t batches = (reads_between_flushes + placed.size() - 1) / placed.size();
-  const std::size_t bytes = batches * (placed.size() * sizeof(PlacedRead) + placed.bases.size());
+  common_ = common_qualities_of(placed);
+  const std::size_t length = placed.bases.size() / placed.size();
+  const std::size_t packed = common_ ? packed_bits_bytes(length) + length / 16 : length;
+  const std::size_t bytes = std::max(reads_between_flushes, placed.size()) * (sizeof(PlacedRead) + packed);
   expected_list_bytes_ = std::min(bytes / outgoing_.size() * 5 / 4, max_list_bytes);
 }
 
 void ReadRouter::deliver(const PlacedReads& placed) {
   expect(placed);
-  if (!outgoing_.empty()) common_ = common_qualities_of(placed);
   for (std::size_t index = 0; index < placed.size(); ++index) {
     const PlacedRead& read = placed.reads[index];
     const auto bases = placed.bases_of(index);

@@ -23,6 +23,12 @@ class BadInput(CaseTest):
         for ranks in RANKS:
             self.fails(2, "absent.fastq.gz", words=self.lanes(["/nonexistent/absent.fastq.gz"]), ranks=ranks)
 
+    def test_a_pipe(self):
+        pipe = self.case.file("pipe")
+        os.mkfifo(pipe)
+        for ranks in RANKS:
+            self.fails(2, pipe, "pipe or device", words=[*self.reads(), "--regions", pipe], ranks=ranks)
+
     def test_an_unknown_option(self):
         for ranks in RANKS:
             self.fails(2, "--bogus", "--help", words=["--bogus"], ranks=ranks)

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "input_files.hpp"
+#include "kernels/types/input_error.hpp"
 
 using namespace norrsken;
 using namespace norrsken::test;
@@ -197,6 +198,31 @@ TEST_CASE("a BAM file cut off or damaged anywhere is refused") {
   std::string damaged = bytes;
   damaged[bytes.size() / 2] = static_cast<char>(~damaged[bytes.size() / 2]);
   CHECK_THAT(error_of({folder.write("bad.bam", damaged), ""}), Contains("bad.bam"));
+}
+
+TEST_CASE("a damaged BAM or CRAM file ends reading with one error where the library's threads decompress it") {
+  const TemporaryFolder folder;
+  const PairedReads pairs = make_pairs(9000);
+  const std::string reference = folder.write("ref.fa", pairs.reference);
+  (void)folder.write("ref.fa.fai", "one\t1000\t5\t1000\t1001\ntwo\t400\t1011\t400\t401\n");
+  for (const auto& [name, mode] : {std::pair("whole.bam", "wb"), std::pair("whole.cram", "wc")}) {
+    const std::string path = write_alignments(folder, name, joined(pairs.sam), mode, reference);
+    std::ostringstream content;
+    content << std::ifstream(path, std::ios::binary).rdbuf();
+    const std::string bytes = content.str();
+    for (const std::size_t eighth : {1U, 3U, 5U, 7U})
+      for (const bool is_cut : {true, false}) {
+        const std::size_t at = bytes.size() / 8 * eighth;
+        std::string damaged = is_cut ? bytes.substr(0, at) : bytes;
+        if (!is_cut) damaged[at] = static_cast<char>(~damaged[at]);
+        constexpr unsigned callers = 16;
+        const auto read_all = [&] {
+          const auto source = open_reads({folder.write("damaged", damaged), ""}, 0, 1, reference, callers);
+          for (ReadBatch batch; source->next(batch);) batch = {};
+        };
+        CHECK_THROWS_AS(read_all(), InputError);
+      }
+  }
 }
 
 TEST_CASE("CRAM is read only with the reference that it was written with, and never from the network") {

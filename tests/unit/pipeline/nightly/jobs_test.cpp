@@ -33,6 +33,11 @@ TEST_CASE("programs are run, fed and heard") {
   CHECK(heard.output == long_text);
   CHECK(heard.errors == "oops\n");
   CHECK(capture_program({"true"}, long_text).exit_code == 0);  // who does not read is no error
+  const TemporaryFolder folder;
+  const std::string copy = folder.file("copy");  // a program that says nothing more is fed to the end, and ends
+  CHECK(capture_program({"sh", "-c", "exec >/dev/null 2>&1; sleep .1; cat > '" + copy + "'"}, long_text).exit_code ==
+        0);
+  CHECK(fs::file_size(copy) == long_text.size());
   CHECK(find_program("sh"));
   CHECK_FALSE(find_program("no-such-program-anywhere"));
   CHECK(fs::exists(own_program()));
