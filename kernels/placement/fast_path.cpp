@@ -11,21 +11,15 @@ constexpr unsigned fast_cost_limit = 80;     // a read that costs more is looked
 constexpr unsigned clearly_better_phred = 60;
 constexpr unsigned min_tail_bases = 8;
 
-// The windows at a read's two ends.
-WindowSeeds end_seeds(std::span<const BaseQuality> bases) {
+// Start, end, middle.
+WindowSeeds window_seeds(std::span<const BaseQuality> bases) {
   WindowSeeds window;
   if (bases.size() < seed_window_bases) return window;
   const std::size_t last = bases.size() - seed_window_bases;
-  const std::array<std::size_t, 2> offsets{0, last};
+  const std::array<std::size_t, 3> offsets{0, last, last / 2};
   const std::span<const std::size_t> windows(offsets.data(), last == 0 ? 1 : offsets.size());
   window.count = static_cast<unsigned>(window_minimizers(bases, windows, window.seeds.data()));
   return window;
-}
-
-void add_middle_seed(std::span<const BaseQuality> bases, WindowSeeds& window) {
-  if (bases.size() <= seed_window_bases) return;
-  const std::array<std::size_t, 1> offset{(bases.size() - seed_window_bases) / 2};
-  window.count += static_cast<unsigned>(window_minimizers(bases, offset, &window.seeds[window.count]));
 }
 
 }  // namespace
@@ -41,24 +35,26 @@ void FragmentPlacer::look_up_windows(const ReadBatch& batch, std::size_t first_r
   windows_.resize(last_read - first_read);
   votes_.resize(windows_.size());
   unsettled_.clear();
+  const auto length_of = [&](std::size_t i) { return static_cast<unsigned>(batch.read(first_read + i).size()); };
+  const auto prefetch_place = [&](const WindowVote& vote) {
+    if (vote.is_usable()) __builtin_prefetch(genome_.packed.data() + vote.start / 4);
+  };
   for (std::size_t i = 0; i < windows_.size(); ++i) {
-    windows_[i] = end_seeds(batch.read(first_read + i));
-    for (unsigned seed = 0; seed < windows_[i].count; ++seed) index_.prefetch(windows_[i].seeds[seed].hash);
+    windows_[i] = window_seeds(batch.read(first_read + i));
+    for (const Minimizer& seed : windows_[i].asked_first()) index_.prefetch(seed.hash);
   }
   for (std::size_t i = 0; i < windows_.size(); ++i) {
-    const auto bases = batch.read(first_read + i);
-    votes_[i] = vote_of_ends(windows_[i], static_cast<unsigned>(bases.size()));
-    if (votes_[i].is_usable) __builtin_prefetch(genome_.packed.data() + votes_[i].start / 4);
-    if (votes_[i].is_settled()) continue;
-    const unsigned ends = windows_[i].count;
-    add_middle_seed(bases, windows_[i]);
-    if (windows_[i].count == ends) continue;
-    index_.prefetch(windows_[i].seeds[ends].hash);
-    unsettled_.push_back(i);
+    votes_[i] = {};
+    for (const Minimizer& seed : windows_[i].asked_first()) add_to(votes_[i], seed, length_of(i));
+    if (windows_[i].is_whole() && !votes_[i].settle()) {
+      index_.prefetch(windows_[i].middle().hash);
+      unsettled_.push_back(i);
+    }
+    prefetch_place(votes_[i]);
   }
   for (const std::size_t i : unsettled_) {
-    votes_[i] = vote(windows_[i], static_cast<unsigned>(batch.read(first_read + i).size()));
-    if (votes_[i].is_usable) __builtin_prefetch(genome_.packed.data() + votes_[i].start / 4);
+    add_to(votes_[i], windows_[i].middle(), length_of(i));
+    prefetch_place(votes_[i]);
   }
 }
 
@@ -68,9 +64,10 @@ void FragmentPlacer::load_cut(const ReadBatch& batch, std::size_t first_read, st
     const auto bases = batch.read(first_read + mate);
     const auto inside = bases.first(std::min<std::size_t>(bases.size(), fragment_bases));
     WindowSeeds& window = windows_[first_window + mate];
-    window = end_seeds(inside);
-    add_middle_seed(inside, window);
-    votes_[first_window + mate] = vote(window, static_cast<unsigned>(inside.size()));
+    WindowVote& vote = votes_[first_window + mate];
+    window = window_seeds(inside);
+    vote = {};
+    for (const Minimizer& seed : window.all()) add_to(vote, seed, static_cast<unsigned>(inside.size()));
     set_read(mate, inside);
   }
 }
@@ -108,31 +105,19 @@ bool FragmentPlacer::tails_fit(const ReadBatch& batch, std::size_t first_read, c
   return called >= min_tail_bases && agreeing * 2 > called;
 }
 
-WindowVote FragmentPlacer::vote(const WindowSeeds& window, unsigned length) const {
-  WindowVote result;
-  for (unsigned i = 0; i < window.count; ++i) {
-    const Minimizer& seed = window.seeds[i];
-    const SeedPlaces places = index_.find(seed.hash);
-    if (places.kind == SeedKind::few || places.kind == SeedKind::many) result.only_unique = false;
-    if (places.kind != SeedKind::unique) continue;
-    const SeedDiagonal diagonal = unique_diagonal(places, seed, length);
-    if (result.unique != 0 && (diagonal.start != result.start || diagonal.is_reverse != result.is_reverse))
-      return {false, false, 0, 0, false};
-    result.start = diagonal.start;
-    result.is_reverse = diagonal.is_reverse;
-    ++result.unique;
+void FragmentPlacer::add_to(WindowVote& vote, const Minimizer& seed, unsigned length) const {
+  if (vote.is_torn) return;
+  const SeedPlaces places = index_.find(seed.hash);
+  if (places.kind == SeedKind::few || places.kind == SeedKind::many) vote.only_unique = false;
+  if (places.kind != SeedKind::unique) return;
+  const SeedDiagonal diagonal = unique_diagonal(places, seed, length);
+  if (vote.unique != 0 && (diagonal.start != vote.start || diagonal.is_reverse != vote.is_reverse)) {
+    vote = {.is_torn = true, .only_unique = false};
+    return;
   }
-  result.is_usable = result.unique != 0;
-  return result;
-}
-
-// Where the seeds at both ends are unique and agree, the one in the middle nearly always does so too: it counts without
-// being looked up. Of 212,000 reads of a synthetic genome with segmental duplications for which it would have said
-// nothing, none lay elsewhere (tests/accuracy/calibration.sh).
-WindowVote FragmentPlacer::vote_of_ends(const WindowSeeds& ends, unsigned length) const {
-  WindowVote result = vote(ends, length);
-  if (result.unique == 2) result.unique = WindowVote::all_windows;
-  return result;
+  vote.start = diagonal.start;
+  vote.is_reverse = diagonal.is_reverse;
+  ++vote.unique;
 }
 
 unsigned FragmentPlacer::whole_cost(unsigned mate, GenomePosition start, bool is_reverse) const {
@@ -198,10 +183,10 @@ bool FragmentPlacer::fit_broken_beside(unsigned mate) {
 bool FragmentPlacer::place_fast(std::size_t first_window, PairChoice& choice) {
   const std::array<WindowVote, 2> votes{votes_[first_window], votes_[first_window + 1]};
   unsigned unique = votes[0].unique + votes[1].unique;
-  const unsigned anchor = votes[0].is_usable && (!votes[1].is_usable || votes[0].unique >= votes[1].unique) ? 0 : 1;
+  const unsigned anchor = votes[0].is_usable() && (!votes[1].is_usable() || votes[0].unique >= votes[1].unique) ? 0 : 1;
   const unsigned other = 1 - anchor;
-  if (!votes[anchor].is_usable) return false;
-  const bool is_alone = !votes[other].is_usable;  // the anchor's unique seeds decide for both
+  if (!votes[anchor].is_usable()) return false;
+  const bool is_alone = !votes[other].is_usable();  // the anchor's unique seeds decide for both
   if (!is_alone && votes[0].is_reverse == votes[1].is_reverse) return false;
   if (!fit_on_vote(anchor, votes[anchor])) return false;
   const bool is_clean = votes[0].only_unique && votes[1].only_unique;

@@ -24,7 +24,7 @@ NODES = (1, 4, 16, 64, 256)
 MEMORY = 256e9        # of a node
 SCRATCH = 3e9         # bytes/s of a node's own disk
 SAMPLES_A_YEAR = 390_000
-LOOK_UPS = 3          # of a read: three windows
+LOOK_UPS = 3          # of a read, counted: 2.4 of its windows, 0.6 where those do not decide
 EVIDENCE = 10 / 250   # somatic variants a megabase: of a tumour with many, by those of the measured sample
 
 

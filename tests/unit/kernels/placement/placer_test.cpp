@@ -111,9 +111,9 @@ TEST_CASE("seeds at both ends of a read vouch for all of it; with a difference a
   std::vector<BaseCode> sequence = sequence_with(7, 9000, {});
   std::copy(sequence.begin() + 1050, sequence.begin() + 1100, sequence.begin() + 6000);
   Placing placing{{sequence}};
-  const auto confidence_with = [&](std::optional<std::size_t> changed) {
+  const auto confidence_with = [&](std::optional<std::size_t> changed, bool is_called = true) {
     std::vector<BaseCode> read = sequence;
-    if (changed) read[*changed] ^= 1;
+    if (changed) read[*changed] = is_called ? read[*changed] ^ 1 : base_n;
     ReadBatch batch;
     append_pair(read, 1000, 500, 150, 0, batch);
     placing.reads.clear();
@@ -126,6 +126,7 @@ TEST_CASE("seeds at both ends of a read vouch for all of it; with a difference a
   CHECK(confidence_with({}) == 60);
   CHECK(confidence_with(1250) == 60);                        // between the mates
   CHECK(confidence_with(1020) == seed_confidence_phred(4));  // one end, not the middle, and all of the mate
+  CHECK(confidence_with(1020, false) == seed_confidence_phred(4));
   CHECK(confidence_with(1370) == seed_confidence_phred(5));  // all of the first, one end and the middle of the mate
 }
 
