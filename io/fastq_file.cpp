@@ -9,6 +9,7 @@
 #include <cstring>
 #include <utility>
 
+#include "io/regular_file.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {
@@ -36,7 +37,7 @@ InputFile::InputFile(std::string path) : path_(std::move(path)) {
   if (!S_ISREG(status.st_mode)) {
     ::close(descriptor_);
     if (S_ISDIR(status.st_mode)) throw InputError(path_, "", "is a folder, not a file", "name the files in it");
-    throw InputError(path_, "", "is a pipe or device, but files are read more than once", "write it to a file first");
+    require_regular(status.st_mode, path_);
   }
   size_bytes_ = static_cast<std::uint64_t>(status.st_size);
 }

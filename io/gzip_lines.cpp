@@ -10,6 +10,7 @@
 #include <cstring>
 #include <utility>
 
+#include "io/regular_file.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {
@@ -29,8 +30,7 @@ GzipLines::GzipLines(std::string path, const std::string& hint)
     throw SystemError(path_, "cannot open", std::strerror(errno));
   }
   if (S_ISDIR(information.st_mode)) throw InputError(path_, "", "is a folder", hint);
-  if (!S_ISREG(information.st_mode))
-    throw InputError(path_, "", "is a pipe or device, but files are read more than once", "write it to a file first");
+  require_regular(information.st_mode, path_);
   handle_->file = gzopen(path_.c_str(), "rb");
   if (handle_->file == nullptr) throw SystemError(path_, "cannot open", std::strerror(errno));
   gzbuffer(handle_->file, 1U << 18);

@@ -10,8 +10,6 @@
 
 namespace norrsken {
 
-inline constexpr std::size_t group_bases = 64;
-
 // Bit i is of base i. Quality 0 to 2 is a common one, 3 another.
 struct GroupBits {
   std::uint64_t base_low = 0;

@@ -1,5 +1,6 @@
 // Bases with their qualities in four bits and a little, without loss: sequencers of today report four to eight
-// different qualities, and three of them are nearly all there are. It is how reads travel between ranks.
+// different qualities, and three of them are nearly all there are. It is how reads travel between ranks and are
+// spilled.
 //
 // Four bits a base, each kind of them together for 64 bases (8 bytes a kind; of a rest of r bases (r + 7) / 8): the two
 // bits of the base code, then the two that say which of three common qualities it has, or 3: another one. Values of
@@ -23,9 +24,11 @@ using CommonQualities = std::array<std::uint8_t, 3>;
 // packing hardly pays.
 [[nodiscard]] std::optional<CommonQualities> common_qualities(std::span<const BaseQuality> values);
 
+inline constexpr std::size_t group_bases = 64;  // whose bits stand together
+
 // What the bits of `count` bases take, and all that may be written for them, in bytes.
 [[nodiscard]] constexpr std::size_t packed_bits_bytes(std::size_t count) {
-  return count / 64 * 32 + (count % 64 + 7) / 8 * 4;
+  return 4 * (count / group_bases * (group_bases / 8) + (count % group_bases + 7) / 8);
 }
 [[nodiscard]] constexpr std::size_t max_packed_bytes(std::size_t count) {
   return packed_bits_bytes(count) + count;

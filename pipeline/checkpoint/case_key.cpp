@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "io/regular_file.hpp"
 #include "io/sha256.hpp"
 #include "io/stdio_file.hpp"
 #include "kernels/types/input_error.hpp"
@@ -25,14 +26,7 @@ struct stat stat_of(const std::string& path) {
   return status;
 }
 
-// An input is read more than once: for what it says, and for its checksum.
-void require_regular(const std::string& path) {
-  if (!S_ISREG(stat_of(path).st_mode))
-    throw InputError(path, "", "is a pipe or device, but files are read more than once", "write it to a file first");
-}
-
-std::string probe(const std::string& path) {
-  const struct stat status = stat_of(path);
+std::string probe(const std::string& path, const struct stat& status) {
   const auto size = static_cast<std::uint64_t>(status.st_size);
   const StdioFile file = open_to_read(path);
   Digest digest(DigestKind::sha256);
@@ -74,8 +68,9 @@ std::string case_key(const CaseContext& context, const IndexFile& index, const R
   const auto& allowed = options.allowed_mismatches;
   text += fmt::format("mismatch {}\n", std::find(allowed.begin(), allowed.end(), context.input.name) != allowed.end());
   for (const FileIdentity& file : files) {
-    require_regular(file.path);
-    if (file.role != "sample sheet") text += fmt::format("{} {}\n", file.role, probe(file.path));
+    const struct stat status = stat_of(file.path);
+    require_regular(status.st_mode, file.path);
+    if (file.role != "sample sheet") text += fmt::format("{} {}\n", file.role, probe(file.path, status));
   }
   Digest digest(DigestKind::sha256);
   digest.update(text);

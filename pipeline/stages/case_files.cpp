@@ -29,6 +29,17 @@ std::vector<std::byte> pack(const OutputShards& shards) {
 // What a rank says in front of its shards, so that a failure does not leave the root waiting.
 enum class Message : char { shards, end, failed };
 
+// Does some local work unless `error` holds why earlier work failed; keeps why this does.
+template <class Work>
+void unless_failed(std::exception_ptr& error, Work&& work) {
+  if (error) return;
+  try {
+    work();
+  } catch (...) {
+    error = std::current_exception();
+  }
+}
+
 }  // namespace
 
 CaseFiles::CaseFiles(const Communicator& comm, const std::string& case_folder, std::span<const OutputPlan> plans,
@@ -53,11 +64,9 @@ void CaseFiles::put_first(const OutputShards& shards) {
 
 void CaseFiles::gather() {
   std::exception_ptr error = comm_.is_root() ? receive_shards() : send_shards();
-  try {
-    if (files_ && !error) files_->finish();
-  } catch (...) {
-    error = std::current_exception();
-  }
+  unless_failed(error, [&] {
+    if (files_) files_->finish();
+  });
   agree(comm_, error ? std::optional(describe(error, "gathering the calls")) : std::nullopt);
 }
 
@@ -85,14 +94,8 @@ std::exception_ptr CaseFiles::send_shards() {
     scratch_.get(place, std::as_writable_bytes(std::span(message).subspan(1)));
   };
   for_each_shard([&](const ScratchExtent& place) {
-    if (error) return;
-    try {
-      load(place);
-    } catch (...) {
-      error = std::current_exception();
-      return;
-    }
-    comm_.send(message, 0);
+    unless_failed(error, [&] { load(place); });
+    if (!error) comm_.send(message, 0);
   });
   comm_.send(std::string(1, static_cast<char>(error ? Message::failed : Message::end)), 0);
   return error;
@@ -102,15 +105,8 @@ std::exception_ptr CaseFiles::send_shards() {
 // wait for it.
 std::exception_ptr CaseFiles::receive_shards() {
   std::exception_ptr error;
-  const auto guarded = [&](auto&& work) {
-    try {
-      if (!error) work();
-    } catch (...) {
-      error = std::current_exception();
-    }
-  };
   std::string mine;
-  guarded([&] {
+  unless_failed(error, [&] {
     for_each_shard([&](const ScratchExtent& place) {
       mine.resize(place.extent.bytes);
       scratch_.get(place, std::as_writable_bytes(std::span(mine)));
@@ -121,7 +117,7 @@ std::exception_ptr CaseFiles::receive_shards() {
     while (true) {
       const std::string message = comm_.receive(from);
       if (message.empty() || message.front() != static_cast<char>(Message::shards)) break;
-      guarded([&] { write_shards(std::string_view(message).substr(1)); });
+      unless_failed(error, [&] { write_shards(std::string_view(message).substr(1)); });
     }
   }
   return error;

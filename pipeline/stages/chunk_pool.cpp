@@ -18,13 +18,13 @@ constexpr std::uint32_t chunks_touched = 128;  // at once
 
 ChunkPool::ChunkPool(std::uint32_t chunks, std::size_t chunk_bytes)
     : chunk_bytes_(chunk_bytes), reserved_bytes_(std::size_t{chunks} * chunk_bytes), limit_(chunks) {
+  used_before_.reserve(chunks);  // so that giving back cannot fail
   void* memory =
       mmap(nullptr, reserved_bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED)
     throw SystemError("memory", "cannot reserve " + std::to_string(reserved_bytes_ >> 20) + " MiB",
                       std::strerror(errno), "lower --memory");
   memory_ = static_cast<std::byte*>(memory);
-  used_before_.reserve(chunks);  // so that giving back cannot fail
   madvise(memory_, reserved_bytes_, MADV_HUGEPAGE);
 }
 

@@ -45,9 +45,13 @@ void append_bytes(std::span<const std::uint8_t> bytes, std::vector<std::byte>& r
   records.insert(records.end(), begin, begin + bytes.size());
 }
 
+std::logic_error cut_short() {
+  return std::logic_error("a read's record is cut short");
+}
+
 // Cuts bytes off the front and returns where they begin.
 const std::byte* take(std::span<const std::byte>& records, std::size_t bytes) {
-  if (records.size() < bytes) throw std::logic_error("a read's record is cut short");
+  if (records.size() < bytes) throw cut_short();
   const std::byte* front = records.data();
   records = records.subspan(bytes);
   return front;
@@ -70,7 +74,8 @@ void take_packed(std::span<const std::byte>& records, std::span<BaseQuality> bas
   std::memcpy(common.data(), take(records, common.size()), common.size());
   const auto bytes =
       unpack_values({reinterpret_cast<const std::uint8_t*>(records.data()), records.size()}, common, bases);
-  (void)take(records, bytes.value_or(records.size() + 1));
+  if (!bytes) throw cut_short();
+  records = records.subspan(*bytes);
 }
 
 }  // namespace

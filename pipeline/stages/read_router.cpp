@@ -23,12 +23,14 @@ ReadRouter::ReadRouter(const BlockOwners& owners, int rank, BlockStore& store, E
   if (exchange_ != nullptr) outgoing_.resize(static_cast<std::size_t>(owners_.ranks()));
 }
 
-// Among many ranks each gets a few kilobytes: room for whole lists would be many times what is queued.
+// How these reads will be sent. Among many ranks each gets a few kilobytes: room for whole lists would be many times
+// what is queued.
 void ReadRouter::expect(const PlacedReads& placed) {
+  constexpr std::size_t bases_of_a_rare_quality = 16;  // one in so many, or the room is made larger when it is needed
   if (outgoing_.empty() || placed.size() == 0) return;
   common_ = common_qualities_of(placed);
   const std::size_t length = placed.bases.size() / placed.size();
-  const std::size_t packed = common_ ? packed_bits_bytes(length) + length / 16 : length;
+  const std::size_t packed = common_ ? packed_bits_bytes(length) + length / bases_of_a_rare_quality : length;
   const std::size_t bytes = std::max(reads_between_flushes, placed.size()) * (sizeof(PlacedRead) + packed);
   expected_list_bytes_ = std::min(bytes / outgoing_.size() * 5 / 4, max_list_bytes);
 }

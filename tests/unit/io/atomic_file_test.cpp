@@ -1,8 +1,6 @@
 #include "io/atomic_file.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,7 +8,9 @@
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
+#include <optional>
 
+#include "../file_size_limit.hpp"
 #include "kernels/types/input_error.hpp"
 #include "writer_test_support.hpp"
 
@@ -107,11 +107,7 @@ TEST_CASE("a full disk is a SystemError with the errno text and a hint") {
 
 TEST_CASE("a write that the system refuses half way leaves no file, even when it is noticed at commit") {
   const TemporaryFolder folder;
-  rlimit old_limit{};
-  REQUIRE(getrlimit(RLIMIT_FSIZE, &old_limit) == 0);
-  const auto old_handler = signal(SIGXFSZ, SIG_IGN);
-  const rlimit small{10000, old_limit.rlim_max};
-  REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
+  std::optional<FileSizeLimit> limit(std::in_place, 10000);
   std::string large_message;
   std::string small_message;
   try {
@@ -126,8 +122,7 @@ TEST_CASE("a write that the system refuses half way leaves no file, even when it
   } catch (const SystemError& error) {
     small_message = error.what();
   }
-  setrlimit(RLIMIT_FSIZE, &old_limit);
-  signal(SIGXFSZ, old_handler);
+  limit.reset();
   CHECK(large_message == folder.file("large") + ": cannot write: File too large. Fix: " + write_hint(EFBIG) + ".");
   CHECK(small_message == folder.file("small") + ": cannot write: File too large. Fix: " + write_hint(EFBIG) + ".");
   CHECK(folder.entries() == 0);

@@ -1,14 +1,12 @@
 #include "pipeline/stages/block_store.hpp"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <csignal>
 #include <filesystem>
 #include <random>
 #include <thread>
 
+#include "../../file_size_limit.hpp"
 #include "../../temporary_folder.hpp"
 #include "kernels/types/input_error.hpp"
 
@@ -247,19 +245,13 @@ TEST_CASE("what could not be spilled frees its memory: nobody waits for it for e
   ScratchFiles scratch(folder.path(), "rank-0");
   BlockStore store({0, 4}, BlockStore::min_memory_bytes, scratch);
   const PlacedReads reads = make_reads(0, 8000);  // more than fits into memory
-  rlimit old_limit{};
-  REQUIRE(getrlimit(RLIMIT_FSIZE, &old_limit) == 0);
-  const auto old_handler = signal(SIGXFSZ, SIG_IGN);
-  const rlimit small{10000, old_limit.rlim_max};
-  REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
+  const FileSizeLimit limit(10000);
   unsigned refused = 0;
   for (std::uint32_t block = 0; block < 4; ++block) try {
       add_all(store, block, reads);
     } catch (const SystemError&) {
       ++refused;
     }
-  setrlimit(RLIMIT_FSIZE, &old_limit);
-  signal(SIGXFSZ, old_handler);
   CHECK(refused == 4);
 }
 
