@@ -72,39 +72,6 @@ struct ProbeTable {
 
 }  // namespace
 
-// Repeats have hundreds, which vectors sort several times as fast; for each sort they ask the kernel for a random
-// number, which few votes are not worth.
-void CandidateFinder::sort_votes() {
-  constexpr std::size_t few = 128;
-  if (votes_.size() <= few)
-    std::sort(votes_.begin(), votes_.end());
-  else
-    sorter_(votes_.data(), votes_.size(), hwy::SortAscending());
-}
-
-void CandidateFinder::add_votes(std::vector<Candidate>& candidates) {
-  sort_votes();
-  by_place_.clear();
-  for (const std::uint64_t vote : votes_) {
-    const auto start = static_cast<GenomePosition>(vote);
-    const bool is_reverse = (vote >> 32) != 0;
-    if (!by_place_.empty() && by_place_.back().start == start && by_place_.back().is_reverse == is_reverse)
-      ++by_place_.back().votes;
-    else
-      by_place_.push_back({start, is_reverse, 1});
-  }
-  // Most votes first by counting: nearly all candidates have one or two.
-  rank_.clear();
-  for (const Candidate& each : by_place_) {
-    if (each.votes >= rank_.size()) rank_.resize(each.votes + 1, 0);
-    ++rank_[each.votes];
-  }
-  std::uint32_t before = 0;
-  for (auto rank = rank_.rbegin(); rank != rank_.rend(); ++rank) before += std::exchange(*rank, before);
-  candidates.resize(by_place_.size());
-  for (const Candidate& each : by_place_) candidates[rank_[each.votes]++] = each;
-}
-
 void CandidateFinder::look_up(std::span<const PackedRead> reads, std::span<ReadSeeds> seeds) const {
   const auto prefetch = [&](const ReadSeeds& of_read) {
     for (const Minimizer& minimizer : of_read.minimizers) index_.prefetch(minimizer.hash);
@@ -132,22 +99,17 @@ void CandidateFinder::look_up(std::span<const PackedRead> reads, std::span<ReadS
 
 void CandidateFinder::find_places(ReadSeeds& seeds) const {
   seeds.places.clear();
-  for (const Minimizer& minimizer : seeds.minimizers) seeds.places.push_back(index_.find(minimizer.hash));
-}
-
-// The diagonal of a seed at one of its few places.
-SeedDiagonal CandidateFinder::listed_diagonal(const PackedRead& read, const Minimizer& seed,
-                                              GenomePosition position) const {
-  const std::uint64_t kmer = read_kmer(read.strand(false), seed.offset);
-  const bool is_reverse = (reference_word(genome_, position) & seed_mask) != kmer;
-  return {seed_start(position, seed.offset, read.length(), is_reverse), is_reverse};
+  constexpr std::size_t positions_a_line = 64 / sizeof(GenomePosition);
+  for (const Minimizer& minimizer : seeds.minimizers) {
+    const SeedPlaces places = index_.find(minimizer.hash);
+    for (std::size_t i = 0; i < places.positions.size(); i += positions_a_line)
+      __builtin_prefetch(places.positions.data() + i);
+    seeds.places.push_back(places);
+  }
 }
 
 SeedSummary CandidateFinder::find(const PackedRead& read, const ReadSeeds& seeds, std::vector<Candidate>& candidates) {
   SeedSummary summary;
-  votes_.clear();
-  for (const SeedPlaces& places : seeds.places)
-    for (const GenomePosition position : places.positions) __builtin_prefetch(genome_.packed.data() + position / 4);
   DisjointSeeds unique;
   for (std::size_t i = 0; i < seeds.minimizers.size(); ++i) {
     const Minimizer& minimizer = seeds.minimizers[i];
@@ -155,19 +117,20 @@ SeedSummary CandidateFinder::find(const PackedRead& read, const ReadSeeds& seeds
     if (places.kind == SeedKind::unique) {
       unique.add(minimizer);
       const SeedDiagonal diagonal = unique_diagonal(places, minimizer, read.length());
-      votes_.push_back(std::uint64_t{diagonal.is_reverse} << 32 | diagonal.start);
+      votes_.add(diagonal.start, diagonal.is_reverse);
     } else if (places.kind == SeedKind::few) {
       ++summary.few;
-      for (const GenomePosition position : places.positions) {
-        const SeedDiagonal diagonal = listed_diagonal(read, minimizer, position);
-        votes_.push_back(std::uint64_t{diagonal.is_reverse} << 32 | diagonal.start);
-      }
+      for_each_diagonal(places, minimizer, read.length(),
+                        [&](GenomePosition start, bool is_reverse) { votes_.add(start, is_reverse); });
     } else if (places.kind == SeedKind::many) {
       ++summary.many;
     }
   }
   summary.unique = unique.count();
-  add_votes(candidates);
+  votes_.take(candidates);
+  constexpr std::size_t looked_at = 32;  // of most reads all, or as many as are laid on their places
+  for (const Candidate& candidate : std::span(candidates).first(std::min(looked_at, candidates.size())))
+    __builtin_prefetch(genome_.packed.data() + candidate.start / 4);
   return summary;
 }
 
@@ -181,20 +144,19 @@ unsigned count_agreeing(const ReadSeeds& seeds, unsigned length, const DiagonalF
   return agreeing.count();
 }
 
-ListedSeeds CandidateFinder::count_listed(const PackedRead& read, const ReadSeeds& seeds,
-                                          const DiagonalFit& fit) const {
+ListedSeeds count_listed(const ReadSeeds& seeds, unsigned length, const DiagonalFit& fit) {
   DisjointSeeds unique;
   DisjointSeeds all;
   for (std::size_t i = 0; i < seeds.minimizers.size(); ++i) {
     const Minimizer& minimizer = seeds.minimizers[i];
     const SeedPlaces& places = seeds.places[i];
-    const auto lies_here = [&](GenomePosition position) {
-      return is_on(fit, listed_diagonal(read, minimizer, position));
-    };
-    const bool is_unique =
-        places.kind == SeedKind::unique && is_on(fit, unique_diagonal(places, minimizer, read.length()));
+    const bool is_unique = places.kind == SeedKind::unique && is_on(fit, unique_diagonal(places, minimizer, length));
+    bool is_listed = is_unique;
+    for_each_diagonal(places, minimizer, length, [&](GenomePosition start, bool is_reverse) {
+      is_listed = is_listed || is_on(fit, {start, is_reverse});
+    });
     if (is_unique) unique.add(minimizer);
-    if (is_unique || std::ranges::any_of(places.positions, lies_here)) all.add(minimizer);
+    if (is_listed) all.add(minimizer);
   }
   return {unique.count(), all.count()};
 }
@@ -202,7 +164,6 @@ ListedSeeds CandidateFinder::count_listed(const PackedRead& read, const ReadSeed
 void CandidateFinder::search_window(const PackedRead& read, bool is_reverse, GenomePosition from, GenomePosition to,
                                     std::vector<Candidate>& candidates) {
   const ProbeTable probes(read.strand(is_reverse));
-  votes_.clear();
   to = std::min(to, genome_.length - 64);
   constexpr GenomePosition word_step = 24;  // a word holds six of the genome's 12-mers
   for (GenomePosition base = (from + probe_step - 1) / probe_step * probe_step; base < to; base += word_step) {
@@ -212,10 +173,10 @@ void CandidateFinder::search_window(const PackedRead& read, bool is_reverse, Gen
       const auto kmer = static_cast<std::uint32_t>(word) & probe_mask;
       for (unsigned slot = probe_slot(kmer); probes.kmers[slot] != ~0U; slot = (slot + 1) % probe_slots)
         if (probes.kmers[slot] == kmer)
-          votes_.push_back(std::uint64_t{is_reverse} << 32 | (position - probes.offsets[slot]));
+          votes_.add(position - probes.offsets[slot], is_reverse);
     }
   }
-  add_votes(candidates);
+  votes_.take(candidates);
 }
 
 }  // namespace norrsken

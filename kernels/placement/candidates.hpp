@@ -5,21 +5,13 @@
 #include <span>
 #include <vector>
 
-#include <hwy/contrib/sort/vqsort.h>
-
 #include "kernels/placement/diagonal.hpp"
 #include "kernels/placement/packed_read.hpp"
+#include "kernels/placement/vote_counter.hpp"
 #include "kernels/seeding/minimizer.hpp"
 #include "kernels/seeding/seed_index.hpp"
 
 namespace norrsken {
-
-// A diagonal that seeds voted for.
-struct Candidate {
-  GenomePosition start = 0;  // of read base 0 of that strand
-  bool is_reverse = false;
-  unsigned votes = 0;
-};
 
 struct SeedSummary {
   unsigned unique = 0;  // with one place in the genome, those that share bases counted once
@@ -60,8 +52,21 @@ struct SeedDiagonal {
   return {seed_start(places.unique_position, seed.offset, length, is_reverse), is_reverse};
 }
 
+// Calls work(start, is_reverse) with the diagonals of a seed with few places.
+template <typename Work>
+void for_each_diagonal(const SeedPlaces& places, const Minimizer& seed, unsigned length, Work&& work) {
+  for (const bool is_reverse_place : {false, true}) {
+    const bool is_reverse = is_reverse_place != seed.is_reverse;
+    for (const GenomePosition position : places.positions_of(is_reverse_place))
+      work(seed_start(position, seed.offset, length, is_reverse), is_reverse);
+  }
+}
+
 // Unique seeds of a read of `length` bases on the diagonals of its fit; 0 when one lies elsewhere.
 [[nodiscard]] unsigned count_agreeing(const ReadSeeds& seeds, unsigned length, const DiagonalFit& fit);
+
+// The seeds of a read of `length` bases that name the place of its fit.
+[[nodiscard]] ListedSeeds count_listed(const ReadSeeds& seeds, unsigned length, const DiagonalFit& fit);
 
 class CandidateFinder {
  public:
@@ -73,9 +78,6 @@ class CandidateFinder {
   // All diagonals that a read's seeds vote for, most votes first (ties by strand and start).
   SeedSummary find(const PackedRead& read, const ReadSeeds& seeds, std::vector<Candidate>& candidates);
 
-  // The seeds that name the place of a fit.
-  [[nodiscard]] ListedSeeds count_listed(const PackedRead& read, const ReadSeeds& seeds, const DiagonalFit& fit) const;
-
   // Diagonals of one strand whose 12-mers occur in genome stretch [from, to): the search for a mate near its placed
   // mate.
   void search_window(const PackedRead& read, bool is_reverse, GenomePosition from, GenomePosition to,
@@ -83,17 +85,9 @@ class CandidateFinder {
 
  private:
   void find_places(ReadSeeds& seeds) const;
-  [[nodiscard]] SeedDiagonal listed_diagonal(const PackedRead& read, const Minimizer& seed,
-                                             GenomePosition position) const;
-  void sort_votes();
-  void add_votes(std::vector<Candidate>& candidates);
-
   SeedIndex index_;
   GenomeView genome_;
-  std::vector<std::uint64_t> votes_;  // strand << 32 | start
-  hwy::Sorter sorter_;
-  std::vector<Candidate> by_place_;
-  std::vector<std::uint32_t> rank_;  // by votes: of the next candidate that has so many
+  VoteCounter votes_;
 };
 
 }  // namespace norrsken

@@ -244,7 +244,7 @@ unsigned FragmentPlacer::hidden_places_phred(const PairChoice& choice) const {
   for (unsigned mate = 0; mate < 2; ++mate) {
     const int chosen = mate == 0 ? choice.first : choice.second;
     if (chosen < 0) continue;
-    const ListedSeeds own = finder_.count_listed(reads_[mate], seeds_[mate], fit(mate, chosen));
+    const ListedSeeds own = count_listed(seeds_[mate], reads_[mate].length(), fit(mate, chosen));
     listed.unique += own.unique;
     listed.all += own.all;
     are_of_any_kmer = are_of_any_kmer || seeds_[mate].are_of_any_kmer;

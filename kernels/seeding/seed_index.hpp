@@ -6,7 +6,8 @@
 //   bit  32    strand (unique): 1 when the canonical k-mer is the reverse complement of the reference
 //   bits 33-34 kind: 0 empty, 1 unique, 2 few (2..32 places), 3 many
 //   bits 35-63 29-bit fingerprint of the hash: its low bits
-// A list in `lists` is its length followed by that many positions, ascending.
+// A list in `lists` is a word, its length | places on the forward strand << 16, and so many positions: those where the
+// canonical k-mer is the reference's own, ascending, then those where it is the reverse complement, ascending.
 //
 // The table is open-addressing over buckets of eight entries, one cache line each: the high 32 bits of the hash,
 // scaled to the number of buckets, pick the home bucket, so a table of any size is filled to 0.8. An entry that finds
@@ -30,7 +31,13 @@ struct SeedPlaces {
   SeedKind kind = SeedKind::absent;
   GenomePosition unique_position = 0;         // kind unique
   bool unique_is_reverse = false;             // kind unique: canonical k-mer is the reference's reverse complement
-  std::span<const GenomePosition> positions;  // kind few; strand is found by comparing with the reference
+  std::span<const GenomePosition> positions;  // kind few: of the forward strand, then of the other one
+  std::uint32_t forward = 0;                  // so many of them
+
+  // Kind few: the places where the canonical k-mer is the reference's own, or its reverse complement; ascending.
+  [[nodiscard]] std::span<const GenomePosition> positions_of(bool is_reverse) const {
+    return is_reverse ? positions.subspan(forward) : positions.first(forward);
+  }
 };
 
 // One minimizer of a read or a reference stretch.
@@ -56,6 +63,17 @@ inline constexpr unsigned seed_fingerprint_bits = 29;
                                                       bool is_reverse) {
   return seed_fingerprint(hash) << 35 | std::uint64_t{static_cast<std::uint8_t>(kind)} << 33 |
          std::uint64_t{is_reverse} << 32 | value;
+}
+
+// The word before the places of a list.
+[[nodiscard]] constexpr std::uint32_t make_list_head(std::uint32_t length, std::uint32_t forward) {
+  return length | forward << 16;
+}
+[[nodiscard]] constexpr std::uint32_t list_length(std::uint32_t head) {
+  return head & 0xFFFF;
+}
+[[nodiscard]] constexpr std::uint32_t list_forward(std::uint32_t head) {
+  return head >> 16;
 }
 
 class SeedIndex {
@@ -101,7 +119,8 @@ class SeedIndex {
       places.unique_position = value;
       places.unique_is_reverse = (entry >> 32 & 1) != 0;
     } else if (places.kind == SeedKind::few) {
-      places.positions = lists_.subspan(value + std::size_t{1}, lists_[value]);
+      places.positions = lists_.subspan(value + std::size_t{1}, list_length(lists_[value]));
+      places.forward = list_forward(lists_[value]);
     }
     return places;
   }

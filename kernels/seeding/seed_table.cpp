@@ -74,7 +74,7 @@ void append_reference_seeds(const GenomeView& genome, GenomePosition start, Geno
 
 std::size_t sort_seeds(std::span<Seed> seeds) {
   std::sort(seeds.begin(), seeds.end(), [](const Seed& a, const Seed& b) {
-    return a.hash() != b.hash() ? a.hash() < b.hash() : a.position < b.position;
+    return a.hash_and_strand != b.hash_and_strand ? a.hash_and_strand < b.hash_and_strand : a.position < b.position;
   });
   const auto end = std::unique(seeds.begin(), seeds.end(), [](const Seed& a, const Seed& b) {
     return a.hash() == b.hash() && a.position == b.position;
@@ -119,8 +119,10 @@ void fill_buckets(std::span<const Seed> seeds, std::span<std::uint64_t> table, s
     std::uint32_t value = kind == SeedKind::unique ? seeds[0].position : 0;
     if (kind == SeedKind::few) {
       value = list_offset + static_cast<std::uint32_t>(list_end);
-      lists[list_end++] = static_cast<GenomePosition>(places);
-      for (std::size_t i = 0; i < places; ++i) lists[list_end++] = seeds[i].position;
+      const auto of_seed = seeds.first(places);
+      const auto forward = std::ranges::count_if(of_seed, [](const Seed& seed) { return !seed.is_reverse(); });
+      lists[list_end++] = make_list_head(static_cast<std::uint32_t>(places), static_cast<std::uint32_t>(forward));
+      for (const Seed& seed : of_seed) lists[list_end++] = seed.position;
     }
     const std::uint64_t hash = seeds[0].hash();
     const std::uint64_t entry = make_seed_entry(hash, kind, value, kind == SeedKind::unique && seeds[0].is_reverse());

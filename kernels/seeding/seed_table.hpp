@@ -36,7 +36,7 @@ struct SeedCounts {
 void append_reference_seeds(const GenomeView& genome, GenomePosition start, GenomePosition end,
                             std::vector<Seed>& seeds);
 
-// Sorts by hash, then position, and drops repeated seeds; returns how many stay, in front.
+// Sorts by hash, then strand, then position, and drops repeated seeds; returns how many stay, in front.
 std::size_t sort_seeds(std::span<Seed> seeds);
 
 // `seeds` sorted, as left by sort_seeds().

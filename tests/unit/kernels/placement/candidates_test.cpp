@@ -119,7 +119,7 @@ TEST_CASE(
   Finding finding(std::move(sequence));
   const auto listed_at = [&](std::size_t start, bool is_reverse) {
     const auto position = static_cast<GenomePosition>(contig_gap + start);
-    return finding.finder.count_listed(finding.read, finding.seeds(), {position, is_reverse, 0, 0, 0, Clip::none});
+    return count_listed(finding.seeds(), finding.read.length(), {position, is_reverse, 0, 0, 0, Clip::none});
   };
   for (const bool is_reverse : {false, true}) {
     finding.take(1050, 150, is_reverse);  // in all three copies

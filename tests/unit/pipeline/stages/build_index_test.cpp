@@ -61,7 +61,7 @@ std::pair<unsigned, unsigned> windows_missed(const IndexFile& index, GenomePosit
                             (places.kind == SeedKind::unique && places.unique_position == expected &&
                              places.unique_is_reverse == minimizer->is_reverse) ||
                             (places.kind == SeedKind::few &&
-                             std::binary_search(places.positions.begin(), places.positions.end(), expected));
+                             std::ranges::binary_search(places.positions_of(minimizer->is_reverse), expected));
       missed += is_found ? 0 : 1;
     }
   return {windows, missed};
