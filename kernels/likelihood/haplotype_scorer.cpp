@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernels/placement/boundary_search.hpp"
 #include "kernels/placement/diagonal.hpp"
 
 namespace norrsken {

@@ -7,6 +7,7 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
+#include <bit>
 
 HWY_BEFORE_NAMESPACE();
 namespace norrsken::HWY_NAMESPACE {
@@ -24,17 +25,26 @@ void running_costs(const BaseQuality* read, const BaseCode* haplotype, std::size
 void mark_mismatches(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint64_t* bits) {
   mark_mismatches_scalar(read, haplotype, count, bits);
 }
+
+unsigned marked_costs(const BaseQuality* read, const std::uint64_t* marks, std::size_t words) {
+  return marked_costs_scalar(read, marks, words);
+}
 #else
-// Costs of the bases that differ, one byte a base.
+// mismatch_cost() of those that differ, one byte a base.
 template <class D>
-hn::Vec<D> differing_costs(D d, const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RESTRICT haplotype) {
+hn::Vec<D> costs_where(D d, hn::Mask<D> differs, hn::Vec<D> values) {
   const hn::Repartition<std::uint16_t, D> d16;
-  const auto values = hn::LoadU(d, read);
   // A shift of 16-bit lanes lets bits of the upper byte into the lower one; the mask takes them out.
   const auto quality = hn::BitCast(d, hn::And(hn::ShiftRight<2>(hn::BitCast(d16, values)), hn::Set(d16, 0x3F3F)));
   const auto is_good = hn::Eq(hn::Max(quality, hn::Set(d, 6)), quality);
-  const auto differs = hn::Ne(hn::And(values, hn::Set(d, 3)), hn::LoadU(d, haplotype));
   return hn::IfThenElseZero(hn::And(differs, is_good), hn::Min(quality, hn::Set(d, 40)));
+}
+
+// Costs of the bases that differ, one byte a base.
+template <class D>
+hn::Vec<D> differing_costs(D d, const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RESTRICT haplotype) {
+  const auto values = hn::LoadU(d, read);
+  return costs_where(d, hn::Ne(hn::And(values, hn::Set(d, 3)), hn::LoadU(d, haplotype)), values);
 }
 
 unsigned byte_hamming(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RESTRICT haplotype, std::size_t count) {
@@ -103,6 +113,27 @@ void mark_mismatches(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_R
   for (; i < count; ++i)
     if (base_cost(read[i], haplotype[i]) != 0) bits[i / 64] |= std::uint64_t{1} << (i % 64);
 }
+
+unsigned marked_costs(const BaseQuality* HWY_RESTRICT read, const std::uint64_t* HWY_RESTRICT marks,
+                      std::size_t words) {
+  // A byte of marks is for four bases: lane i gets byte i / 4 of its word, and its own bit is left of it.
+  alignas(32) static constexpr std::uint8_t byte_of_lane[32] = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3,
+                                                                4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7};
+  const hn::CappedTag<std::uint8_t, 32> d;
+  const hn::Repartition<std::uint32_t, decltype(d)> d32;
+  const hn::Repartition<std::uint64_t, decltype(d)> d64;
+  const auto own_bit = hn::BitCast(d, hn::Set(d32, 0x40100401U));
+  auto sums = hn::Zero(d64);
+  for (std::size_t word = 0; word < words; ++word) {
+    const auto bytes = hn::BitCast(d, hn::Set(d64, marks[word]));
+    for (std::size_t i = 0; i < 32; i += hn::Lanes(d)) {
+      const auto own_byte = hn::TableLookupBytes(bytes, hn::Load(d, byte_of_lane + i));
+      const auto is_marked = hn::TestBit(own_byte, own_bit);
+      sums = hn::Add(sums, hn::SumsOf8(costs_where(d, is_marked, hn::LoadU(d, read + 32 * word + i))));
+    }
+  }
+  return static_cast<unsigned>(hn::GetLane(hn::SumOfLanes(d64, sums)));
+}
 #endif
 
 }  // namespace norrsken::HWY_NAMESPACE
@@ -114,6 +145,7 @@ namespace norrsken {
 HWY_EXPORT(byte_hamming);
 HWY_EXPORT(running_costs);
 HWY_EXPORT(mark_mismatches);
+HWY_EXPORT(marked_costs);
 
 unsigned byte_hamming(const BaseQuality* read, const BaseCode* haplotype, std::size_t count) {
   return HWY_DYNAMIC_DISPATCH(byte_hamming)(read, haplotype, count);
@@ -127,6 +159,10 @@ void mark_mismatches(const BaseQuality* read, const BaseCode* haplotype, std::si
   HWY_DYNAMIC_DISPATCH(mark_mismatches)(read, haplotype, count, bits);
 }
 
+unsigned marked_costs(const BaseQuality* read, const std::uint64_t* marks, std::size_t words) {
+  return HWY_DYNAMIC_DISPATCH(marked_costs)(read, marks, words);
+}
+
 void running_costs_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count, std::uint16_t* sums) {
   for (std::size_t i = 0; i < count; ++i)
     sums[i + 1] = static_cast<std::uint16_t>(sums[i] + base_cost(read[i], haplotype[i]));
@@ -137,6 +173,14 @@ void mark_mismatches_scalar(const BaseQuality* read, const BaseCode* haplotype, 
   std::fill_n(bits, count / 64 + 1, 0);
   for (std::size_t i = 0; i < count; ++i)
     if (base_cost(read[i], haplotype[i]) != 0) bits[i / 64] |= std::uint64_t{1} << (i % 64);
+}
+
+unsigned marked_costs_scalar(const BaseQuality* read, const std::uint64_t* marks, std::size_t words) {
+  unsigned total = 0;
+  for (std::size_t word = 0; word < words; ++word)
+    for (std::uint64_t left = marks[word]; left != 0; left &= left - 1)
+      total += mismatch_cost(read[32 * word + static_cast<unsigned>(std::countr_zero(left)) / 2]);
+  return total;
 }
 
 unsigned byte_hamming_scalar(const BaseQuality* read, const BaseCode* haplotype, std::size_t count) {

@@ -172,8 +172,7 @@ void CandidateFinder::search_window(const PackedRead& read, bool is_reverse, Gen
     for (GenomePosition position = base; position < stop; position += probe_step, word >>= 2 * probe_step) {
       const auto kmer = static_cast<std::uint32_t>(word) & probe_mask;
       for (unsigned slot = probe_slot(kmer); probes.kmers[slot] != ~0U; slot = (slot + 1) % probe_slots)
-        if (probes.kmers[slot] == kmer)
-          votes_.add(position - probes.offsets[slot], is_reverse);
+        if (probes.kmers[slot] == kmer) votes_.add(position - probes.offsets[slot], is_reverse);
     }
   }
   votes_.take(candidates);

@@ -2,51 +2,10 @@
 
 #include <algorithm>
 
+#include "kernels/placement/boundary_search.hpp"
+
 namespace norrsken {
 namespace {
-
-// A part is left out when it fits no better than foreign sequence, not for a few substitutions close together.
-unsigned leave_out_cost(unsigned bases) {
-  return clip_open_phred + foreign_base_phred * bases;
-}
-
-struct Part {
-  unsigned boundary = 0;  // first base of the right-hand part
-  unsigned cost = ~0U;    // of the part kept plus the clip
-};
-
-// The loops over boundaries below look for the least cost first and for its place then, so that the compiler makes
-// vectors of the first one.
-
-// Keep [0, boundary); the longest of equals.
-Part best_kept_start(const std::vector<std::uint16_t>& costs, unsigned length) {
-  const auto* prefix = costs.data();
-  const int all = static_cast<int>(leave_out_cost(length));
-  const auto cost_at = [=](int boundary) {
-    return prefix[boundary] + all - static_cast<int>(foreign_base_phred) * boundary;
-  };
-  const int last = static_cast<int>(length) - 1;
-  int least = cost_at(last);
-  for (int boundary = min_broken_part; boundary < last; ++boundary) least = std::min(least, cost_at(boundary));
-  int boundary = last;
-  while (cost_at(boundary) != least) --boundary;
-  return {static_cast<unsigned>(boundary), static_cast<unsigned>(least)};
-}
-
-// Keep [boundary, length); the longest of equals.
-Part best_kept_end(const std::vector<std::uint16_t>& costs, unsigned length) {
-  const auto* prefix = costs.data();
-  const int all = prefix[length] + static_cast<int>(leave_out_cost(0));
-  const auto cost_at = [=](int boundary) {
-    return all - prefix[boundary] + static_cast<int>(foreign_base_phred) * boundary;
-  };
-  const int last = static_cast<int>(length - min_broken_part);
-  int least = cost_at(1);
-  for (int boundary = 2; boundary <= last; ++boundary) least = std::min(least, cost_at(boundary));
-  int boundary = 1;
-  while (cost_at(boundary) != least) ++boundary;
-  return {static_cast<unsigned>(boundary), static_cast<unsigned>(least)};
-}
 
 struct Search {
   const PackedStrand& strand;
@@ -116,14 +75,14 @@ std::uint64_t strand_word(const PackedStrand& strand, unsigned first) {
 int best_shift(const Search& search, unsigned first, unsigned last, unsigned bound) {
   const unsigned probed = std::min(last - first, bases_per_word);
   const std::uint64_t mask = probed == bases_per_word ? ~std::uint64_t{0} : (std::uint64_t{1} << (2 * probed)) - 1;
-  const std::uint64_t word = strand_word(search.strand, last - probed);
+  const unsigned from = last - probed;
+  DifferingByShift differing;
+  count_differing({strand_word(search.strand, from), mask, search.start + from}, search.genome, differing);
   int best = 0;
   for (int shift = 1; shift <= static_cast<int>(max_break_shift); ++shift) {
     for (const int signed_shift : {shift, -shift}) {
+      if (differing[max_break_shift + static_cast<unsigned>(signed_shift)] * 4U > probed) continue;
       const auto start = static_cast<GenomePosition>(static_cast<std::int64_t>(search.start) + signed_shift);
-      const std::uint64_t difference = (word ^ reference_word(search.genome, start + last - probed)) & mask;
-      const std::uint64_t differing = (difference | difference >> 1) & 0x5555555555555555ULL;
-      if (static_cast<unsigned>(__builtin_popcountll(differing)) * 4 > probed) continue;
       const unsigned cost = hamming_cost(search.strand, search.genome, start, first, last, bound);
       if (cost < bound) {
         bound = cost;
@@ -141,12 +100,6 @@ unsigned gap_cost(int shift) {
   return gap_open_phred + std::min(length, max_gap_extension_phred) + (shift < 0 ? inserted_base_phred * length : 0);
 }
 
-int cheapest_join(const std::uint16_t* left, const std::uint16_t* right, std::size_t count) {
-  int least = left[0] - right[0];
-  for (std::size_t i = 1; i < count; ++i) least = std::min(least, left[i] - right[i]);
-  return least;
-}
-
 DiagonalFit fit_diagonal(const PackedRead& read, bool is_reverse, const GenomeView& genome, GenomePosition start,
                          DiagonalScratch& scratch) {
   const PackedStrand& strand = read.strand(is_reverse);
@@ -156,10 +109,10 @@ DiagonalFit fit_diagonal(const PackedRead& read, bool is_reverse, const GenomeVi
   if (best.cost_phred <= clip_open_phred || length < 2 * min_broken_part) return best;
 
   prefix_costs(strand, genome, start, scratch.here);
-  const Part kept_start = best_kept_start(scratch.here, length);
-  const Part kept_end = best_kept_end(scratch.here, length);
-  if (std::min(kept_start.cost, kept_end.cost) >= best.cost_phred) return best;
-  const bool keeps_start = kept_start.cost <= kept_end.cost;
+  const KeptPart kept_start = cheapest_kept_start(scratch.here.data(), length);
+  const KeptPart kept_end = cheapest_kept_end(scratch.here.data(), length);
+  if (std::min(kept_start.cost_phred, kept_end.cost_phred) >= best.cost_phred) return best;
+  const bool keeps_start = kept_start.cost_phred <= kept_end.cost_phred;
   best.clip = keeps_start ? Clip::end : Clip::start;
   best.break_offset = keeps_start ? kept_start.boundary : kept_end.boundary;
   const unsigned left_out = keeps_start ? length - best.break_offset : best.break_offset;

@@ -1,7 +1,6 @@
 // How well a read lies on a diagonal of the reference: whole, with one break, or in part.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -43,10 +42,6 @@ struct DiagonalScratch {
 
 // Penalty of going on `shift` bases further right on the reference (> 0: a deletion) or left (< 0: an insertion).
 [[nodiscard]] unsigned gap_cost(int shift);
-
-// Least left[i] - right[i] of `count` >= 1 places: with running costs of two diagonals, from the base that each goes on
-// with, what the part before the best place costs on the one less what it costs on the other.
-[[nodiscard]] int cheapest_join(const std::uint16_t* left, const std::uint16_t* right, std::size_t count);
 
 // Best of: whole read on the diagonal; one end left out (tried only when the whole read costs more than
 // clip_open_phred).

@@ -58,15 +58,18 @@ void PackedRead::make_reverse() const {
 
 unsigned hamming_cost(const PackedStrand& strand, const GenomeView& genome, GenomePosition start, unsigned first,
                       unsigned last, unsigned bound) {
+  constexpr unsigned words_at_once = 8;  // most reads: to stop earlier costs more than it saves
+  std::array<std::uint64_t, words_at_once> differing;
   unsigned cost = 0;
-  for (unsigned word = first / bases_per_word; word * bases_per_word < last; ++word) {
-    const unsigned base = word * bases_per_word;
-    std::uint64_t differing = differing_bases(strand.words[word], reference_word(genome, start + base));
-    if (base < first) differing &= ~std::uint64_t{0} << (2 * (first - base));
-    if (last - base < bases_per_word) differing &= (std::uint64_t{1} << (2 * (last - base))) - 1;
-    for (; differing != 0; differing &= differing - 1)
-      cost += mismatch_cost(strand.padded[base + static_cast<unsigned>(__builtin_ctzll(differing)) / 2]);
-    if (cost > bound) return cost;
+  for (unsigned word = first / bases_per_word; word * bases_per_word < last && cost <= bound;) {
+    const unsigned base_of_first = word * bases_per_word;
+    unsigned words = 0;
+    for (; words < words_at_once && word * bases_per_word < last; ++words, ++word)
+      differing[words] = differing_bases(strand.words[word], reference_word(genome, start + word * bases_per_word));
+    if (base_of_first < first) differing[0] &= ~std::uint64_t{0} << (2 * (first - base_of_first));
+    const unsigned beyond = std::max(word * bases_per_word, last) - last;
+    if (beyond != 0) differing[words - 1] &= ~std::uint64_t{0} >> (2 * beyond);
+    cost += marked_costs(strand.padded.data() + base_of_first, differing.data(), words);
   }
   return cost;
 }

@@ -61,8 +61,8 @@ void VoteCounter::take(std::vector<Candidate>& candidates) {
   sort();
   candidates.clear();
   for (const std::uint64_t key : order_)
-    candidates.push_back({static_cast<GenomePosition>(key), (key >> 32 & 1) != 0,
-                          static_cast<unsigned>(most_votes - (key >> 33))});
+    candidates.push_back(
+        {static_cast<GenomePosition>(key), (key >> 32 & 1) != 0, static_cast<unsigned>(most_votes - (key >> 33))});
 }
 
 }  // namespace norrsken

@@ -95,6 +95,29 @@ TEST_CASE("running costs go on from the first sum, and mismatches that cost some
   });
 }
 
+TEST_CASE("costs of marked bases are summed, and of no others, on each set") {
+  std::mt19937 random(20);
+  std::vector<BaseQuality> read(longest + misalignments);
+  for (auto& value : read) value = static_cast<BaseQuality>(random());
+  for_each_simd_target([&] {
+    unsigned wrong = 0;
+    for (std::size_t words = 0; words * 32 <= longest; ++words)
+      for (std::size_t at = 0; at < misalignments; ++at) {
+        std::vector<std::uint64_t> marks(words);
+        unsigned expected = 0;
+        for (std::size_t i = 0; i < 32 * words; ++i) {
+          if (random() % 3 != 0) continue;
+          marks[i / 32] |= std::uint64_t{1} << (2 * (i % 32));
+          const auto other = static_cast<BaseCode>(base_of(read[at + i]) ^ 1);
+          expected += expected_cost(&read[at + i], &other, 1);
+        }
+        if (marked_costs(read.data() + at, marks.data(), words) != expected) ++wrong;
+        if (marked_costs_scalar(read.data() + at, marks.data(), words) != expected) ++wrong;
+      }
+    CHECK(wrong == 0);
+  });
+}
+
 TEST_CASE("the last base of each length counts, and the one behind it does not") {
   const std::vector<BaseCode> haplotype(longest + 1, 0);
   for_each_simd_target([&] {
