@@ -260,11 +260,16 @@ void BlockCaller::prepare(std::uint32_t block, PlacedReads& reads, std::span<Lib
     mark_duplicates(reads);
   }
   scratch.load_window(own);
-  if (reads.size() >= min_slip_site_reads) find_tandem_tracts(scratch.window.bases(), max_slip_unit, scratch.tracts);
+  std::uint32_t most_depth = 0;
+  for (std::size_t sample = 0; sample < counts.size(); ++sample)
+    most_depth = std::max(most_depth, count_reads(reads, static_cast<std::uint8_t>(sample), scratch.window, own.start,
+                                                  own.end, counts[sample]));
+  scratch.tracts.clear();
+  if (most_depth >= min_slip_site_reads) find_tandem_tracts(scratch.window.bases(), max_slip_unit, scratch.tracts);
   std::vector<std::vector<SlipSite>> sites;
   for (std::size_t sample = 0; sample < counts.size(); ++sample)
-    sites.push_back(count_library(reads, static_cast<std::uint8_t>(sample), scratch.window, scratch.tracts, own.start,
-                                  own.end, counts[sample]));
+    sites.push_back(count_slips(reads, static_cast<std::uint8_t>(sample), scratch.window, scratch.tracts, own.start,
+                                own.end, counts[sample]));
   const auto normal = scratch.options.normal();
   for (const std::size_t tumor : scratch.options.tumors())
     if (normal)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 #include "kernels/placement/placer.hpp"
@@ -31,8 +32,23 @@ void count_duplicates(const PlacedReads& reads, std::uint8_t sample, GenomePosit
   }
 }
 
-void count_depth(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window, GenomePosition start,
-                 GenomePosition end, LibraryCounts& counts) {
+// Whether depth changes at none of eight positions.
+bool are_zero(const std::uint32_t* changes) {
+  std::uint32_t any = 0;
+  for (unsigned i = 0; i < 8; ++i) any |= changes[i];
+  return any == 0;
+}
+
+// Whether eight bases are known: codes are 0..3, or 4 for N.
+bool are_known(const BaseCode* bases) {
+  std::uint64_t eight = 0;
+  std::memcpy(&eight, bases, sizeof eight);
+  return (eight & 0x0404040404040404U) == 0;
+}
+
+// Returns the most depth.
+std::uint32_t count_depth(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
+                          GenomePosition start, GenomePosition end, LibraryCounts& counts) {
   std::vector<std::uint32_t> change(end - start + 1, 0);
   for (const PlacedRead& read : reads.reads) {
     if (!is_counted(read, sample)) continue;
@@ -42,12 +58,26 @@ void count_depth(const PlacedReads& reads, std::uint8_t sample, const ReferenceW
     --change[to - start];
   }
   std::uint32_t depth = 0;
-  for (GenomePosition position = start; position < end; ++position) {
-    depth += change[position - start];
-    if (window[position] >= 4) continue;
-    ++counts.depth[std::min<std::size_t>(depth, counts.depth.size() - 1)];
-    if (depth != 0) ++counts.covered_bases;
+  std::uint32_t most = 0;
+  const auto count = [&](std::uint32_t bases) {
+    counts.depth[std::min<std::size_t>(depth, counts.depth.size() - 1)] += bases;
+    if (depth != 0) counts.covered_bases += bases;
+  };
+  const BaseCode* bases = window.bases().data() + (start - window.start());
+  for (GenomePosition i = 0; i < end - start;) {
+    const GenomePosition stop = std::min(end - start, i + 8);
+    if (stop - i == 8 && are_zero(change.data() + i) && are_known(bases + i)) {  // most of what is hardly covered
+      count(8);
+      i = stop;
+      continue;
+    }
+    for (; i < stop; ++i) {
+      depth += change[i];
+      most = std::max(most, depth);
+      if (bases[i] < base_n) count(1);
+    }
   }
+  return most;
 }
 
 // Tracts in [start, end) that reads may slip in, in order.
@@ -83,11 +113,15 @@ void count_read_slips(const PlacedRead& read, GenomePosition window_start, std::
 
 }  // namespace
 
-std::vector<SlipSite> count_library(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
-                                    std::span<const TandemTract> tracts, GenomePosition start, GenomePosition end,
-                                    LibraryCounts& counts) {
+std::uint32_t count_reads(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
+                          GenomePosition start, GenomePosition end, LibraryCounts& counts) {
   count_duplicates(reads, sample, start, end, counts.moved);
-  count_depth(reads, sample, window, start, end, counts);
+  return count_depth(reads, sample, window, start, end, counts);
+}
+
+std::vector<SlipSite> count_slips(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
+                                  std::span<const TandemTract> tracts, GenomePosition start, GenomePosition end,
+                                  LibraryCounts& counts) {
   std::vector<SlipSite> sites = slip_sites(window, tracts, start, end);
   std::size_t next = 0;
   for (const PlacedRead& read : reads.reads)

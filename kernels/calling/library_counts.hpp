@@ -23,15 +23,18 @@ struct SlipSite {
   std::array<std::uint32_t, 2 * slip_range + 1> slips{};  // index slip + slip_range
 };
 
-// Adds duplicates (by their former bucket), depth of [start, end) and slips in its tandem tracts; returns the tracts,
-// the same for every sample.
-// Of one sample. `tracts` are those of the window, or none when there are fewer than min_slip_site_reads reads; reads
-// must be sorted, duplicates marked.
-std::vector<SlipSite> count_library(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
-                                    std::span<const TandemTract> tracts, GenomePosition start, GenomePosition end,
-                                    LibraryCounts& counts);
+// Of one sample, as what follows: adds duplicates (by their former bucket) and the depth of [start, end); returns the
+// most depth. Reads must be sorted, duplicates marked.
+std::uint32_t count_reads(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
+                          GenomePosition start, GenomePosition end, LibraryCounts& counts);
 
-// Adds the repeats of a tumour that its normal covers too. Both: as count_library() returned them.
+// Adds slips in the tandem tracts of [start, end); returns the tracts, the same for every sample. `tracts` are those of
+// the window, or none where no sample is min_slip_site_reads deep.
+std::vector<SlipSite> count_slips(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
+                                  std::span<const TandemTract> tracts, GenomePosition start, GenomePosition end,
+                                  LibraryCounts& counts);
+
+// Adds the repeats of a tumour that its normal covers too. Both: as count_slips() returned them.
 void count_unstable_repeats(std::span<const SlipSite> tumor, std::span<const SlipSite> normal,
                             const InstabilityLimits& limits, RepeatCounts& counts);
 
