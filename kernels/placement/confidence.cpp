@@ -1,5 +1,6 @@
 #include "kernels/placement/confidence.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace norrsken {
@@ -29,10 +30,10 @@ std::uint64_t likelihood_units(unsigned cost_phred) {
 unsigned odds_phred(std::uint64_t chosen, std::uint64_t total) {
   __extension__ using Wide = unsigned __int128;
   const Wide wrong = static_cast<Wide>(total - chosen) << 40;
-  unsigned confidence = 0;
-  while (confidence < max_confidence_phred && wrong <= static_cast<Wide>(total) * likelihoods[confidence + 1])
-    ++confidence;
-  return confidence;
+  const auto least_odds =
+      std::partition_point(likelihoods.begin() + 1, likelihoods.begin() + 1 + max_confidence_phred,
+                           [&](std::uint64_t likelihood) { return wrong <= static_cast<Wide>(total) * likelihood; });
+  return static_cast<unsigned>(least_odds - likelihoods.begin() - 1);
 }
 
 unsigned confidence_phred(std::uint64_t chosen, std::uint64_t total) {

@@ -101,11 +101,10 @@ unsigned gap_cost(int shift) {
 }
 
 DiagonalFit fit_diagonal(const PackedRead& read, bool is_reverse, const GenomeView& genome, GenomePosition start,
-                         DiagonalScratch& scratch) {
+                         unsigned whole_phred, DiagonalScratch& scratch) {
   const PackedStrand& strand = read.strand(is_reverse);
   const unsigned length = read.length();
-  DiagonalFit best{start, is_reverse, 0, 0, 0, Clip::none};
-  best.cost_phred = hamming_cost(strand, genome, start, 0, length, ~0U);
+  DiagonalFit best{start, is_reverse, whole_phred, 0, 0, Clip::none};
   if (best.cost_phred <= clip_open_phred || length < 2 * min_broken_part) return best;
 
   prefix_costs(strand, genome, start, scratch.here);

@@ -43,10 +43,10 @@ struct DiagonalScratch {
 // Penalty of going on `shift` bases further right on the reference (> 0: a deletion) or left (< 0: an insertion).
 [[nodiscard]] unsigned gap_cost(int shift);
 
-// Best of: whole read on the diagonal; one end left out (tried only when the whole read costs more than
-// clip_open_phred).
+// Best of: whole read on the diagonal, which costs whole_phred; one end left out (tried only when the whole read costs
+// more than clip_open_phred).
 [[nodiscard]] DiagonalFit fit_diagonal(const PackedRead& read, bool is_reverse, const GenomeView& genome,
-                                       GenomePosition start, DiagonalScratch& scratch);
+                                       GenomePosition start, unsigned whole_phred, DiagonalScratch& scratch);
 
 // A fit with one end left out, with that end on a parallel diagonal at most max_break_shift away when that costs less.
 [[nodiscard]] DiagonalFit find_break(const PackedRead& read, const DiagonalFit& fit, const GenomeView& genome,

@@ -120,17 +120,18 @@ void FragmentPlacer::add_to(WindowVote& vote, const Minimizer& seed, unsigned le
   ++vote.unique;
 }
 
-unsigned FragmentPlacer::whole_cost(unsigned mate, GenomePosition start, bool is_reverse) const {
+unsigned FragmentPlacer::whole_cost(unsigned mate, GenomePosition start, bool is_reverse, unsigned bound) const {
   const PackedRead& read = reads_[mate];
-  return hamming_cost(read.strand(is_reverse), genome_, start, 0, read.length(), fast_cost_limit);
+  return hamming_cost(read.strand(is_reverse), genome_, start, 0, read.length(), bound);
 }
 
 // The read on the diagonal its windows name, with one break at most; false when a part of it does not belong there.
 bool FragmentPlacer::fit_on_vote(unsigned mate, const WindowVote& vote) {
   DiagonalFit fit{vote.start, vote.is_reverse, 0, 0, 0, Clip::none};
-  fit.cost_phred = whole_cost(mate, vote.start, vote.is_reverse);
+  fit.cost_phred = whole_cost(mate, vote.start, vote.is_reverse, fast_cost_limit);
   if (fit.cost_phred > fast_cost_limit) {
-    fit = fit_diagonal(reads_[mate], vote.is_reverse, genome_, vote.start, diagonal_);
+    const unsigned whole_phred = whole_cost(mate, vote.start, vote.is_reverse, ~0U);
+    fit = fit_diagonal(reads_[mate], vote.is_reverse, genome_, vote.start, whole_phred, diagonal_);
     if (fit.clip != Clip::none) fit = find_break(reads_[mate], fit, genome_, diagonal_);
   }
   fits_[mate].assign(1, fit);
@@ -145,7 +146,7 @@ bool FragmentPlacer::fit_beside(const WindowSeeds& window, unsigned mate, const 
   auto& fits = fits_[mate];
   fits.clear();
   const auto add_whole = [&](GenomePosition start) {
-    const unsigned cost = whole_cost(mate, start, is_reverse);
+    const unsigned cost = whole_cost(mate, start, is_reverse, fast_cost_limit);
     if (cost <= fast_cost_limit && (fits.empty() || fits[0].start != start))
       fits.push_back({start, is_reverse, cost, 0, 0, Clip::none});
   };

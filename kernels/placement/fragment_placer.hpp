@@ -78,7 +78,8 @@ class FragmentPlacer {
 
  private:
   void add_to(WindowVote& vote, const Minimizer& seed, unsigned length) const;
-  [[nodiscard]] unsigned whole_cost(unsigned mate, GenomePosition start, bool is_reverse) const;
+  // Of all of the mate's bases on a diagonal, or more than `bound`.
+  [[nodiscard]] unsigned whole_cost(unsigned mate, GenomePosition start, bool is_reverse, unsigned bound) const;
   [[nodiscard]] bool fit_on_vote(unsigned mate, const WindowVote& vote);
   [[nodiscard]] bool fit_beside(const WindowSeeds& window, unsigned mate, const DiagonalFit& placed);
   [[nodiscard]] bool fit_broken_beside(unsigned mate);
@@ -90,7 +91,7 @@ class FragmentPlacer {
   void add_nearest(unsigned mate);
   void fit_near(unsigned mate, const DiagonalFit& chosen);
   [[nodiscard]] bool fit_beside_copies(unsigned mate, int chosen, int chosen_other);
-  [[nodiscard]] bool is_hopeless(unsigned mate, const Candidate& candidate) const;
+  [[nodiscard]] unsigned hopeless_beyond(unsigned mate) const;
   bool add_fit(unsigned mate, const Candidate& candidate);
   void sort_fits(unsigned mate);  // lowest cost first
   void find_breaks(unsigned mate);

@@ -38,6 +38,14 @@ bool is_same_place(const FittedRead& read, int i, int j) {
   return share_diagonal(a, b) || (explain_both_ends && distance < std::max(read.length, max_break_shift));
 }
 
+// By fit: whether it is at the place of the chosen one; `chosen` -1 is no place.
+std::vector<std::uint8_t> mark_same_place(const FittedRead& read, int chosen) {
+  std::vector<std::uint8_t> are_same(read.fits->size());
+  for (std::size_t i = 0; i < are_same.size(); ++i)
+    are_same[i] = is_same_place(read, static_cast<int>(i), chosen) ? 1 : 0;
+  return are_same;
+}
+
 Combination combine(const FittedRead& a, int i, const FittedRead& b, int j, unsigned max_insert_bases) {
   Combination combination{i, j, 0, 0};
   if (i >= 0 && j >= 0) {
@@ -70,11 +78,16 @@ PairChoice choose_pair(const FittedRead& first, const FittedRead& second, unsign
   std::uint64_t total = 0;
   std::uint64_t same_first = 0;
   std::uint64_t same_second = 0;
+  const auto firsts_here = mark_same_place(first, best->first);
+  const auto seconds_here = mark_same_place(second, best->second);
+  const auto is_here = [](const std::vector<std::uint8_t>& are_here, int fit) {
+    return fit < 0 || are_here[static_cast<std::size_t>(fit)] != 0;
+  };
   for (const Combination& each : combinations) {
     const std::uint64_t likelihood = likelihood_units(each.cost - best->cost);
     total += likelihood;
-    if (is_same_place(first, each.first, best->first)) same_first += likelihood;
-    if (is_same_place(second, each.second, best->second)) same_second += likelihood;
+    if (is_here(firsts_here, each.first)) same_first += likelihood;
+    if (is_here(seconds_here, each.second)) same_second += likelihood;
   }
   return {best->first, best->second, best->first >= 0 ? confidence_phred(same_first, total) : 0,
           best->second >= 0 ? confidence_phred(same_second, total) : 0, best->insert_bases};

@@ -54,15 +54,12 @@ class PlacesOfMates {
 
 }  // namespace
 
-// Beside a place that explains the whole read, one that costs this much more neither wins nor takes away confidence.
-bool FragmentPlacer::is_hopeless(unsigned mate, const Candidate& candidate) const {
+// Beside a place that explains the whole read, one that costs more than this neither wins nor takes away confidence.
+unsigned FragmentPlacer::hopeless_beyond(unsigned mate) const {
   unsigned best = ~0U;
   for (const DiagonalFit& fit : fits_[mate])
     if (fit.clip == Clip::none && fit.shift == 0) best = std::min(best, fit.cost_phred);
-  if (best > whole_read_phred) return false;
-  const unsigned limit = best + hopeless_phred;
-  const PackedRead& read = reads_[mate];
-  return hamming_cost(read.strand(candidate.is_reverse), genome_, candidate.start, 0, read.length(), limit) > limit;
+  return best > whole_read_phred ? ~0U : best + hopeless_phred;
 }
 
 bool FragmentPlacer::add_fit(unsigned mate, const Candidate& candidate) {
@@ -70,8 +67,11 @@ bool FragmentPlacer::add_fit(unsigned mate, const Candidate& candidate) {
     if (fit.is_reverse == candidate.is_reverse &&
         (fit.start == candidate.start || fit.start + static_cast<GenomePosition>(fit.shift) == candidate.start))
       return false;
-  if (is_hopeless(mate, candidate)) return false;
-  const DiagonalFit fit = fit_diagonal(reads_[mate], candidate.is_reverse, genome_, candidate.start, diagonal_);
+  const unsigned limit = hopeless_beyond(mate);
+  const unsigned whole_phred = whole_cost(mate, candidate.start, candidate.is_reverse, limit);
+  if (whole_phred > limit) return false;
+  const DiagonalFit fit =
+      fit_diagonal(reads_[mate], candidate.is_reverse, genome_, candidate.start, whole_phred, diagonal_);
   // Two votes of one broken read end in the same fit.
   for (const DiagonalFit& known : fits_[mate])
     if (known.is_reverse == fit.is_reverse && known.start == fit.start && known.shift == fit.shift) return false;

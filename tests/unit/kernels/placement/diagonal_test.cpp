@@ -37,7 +37,9 @@ struct Laid {
     }
     PackedRead read;
     read.assign(sequenced);
-    const DiagonalFit fit = fit_diagonal(read, is_reverse, genome.view(), contig_gap + start, scratch);
+    const auto place = static_cast<GenomePosition>(contig_gap + start);
+    const unsigned whole_phred = hamming_cost(read.strand(is_reverse), genome.view(), place, 0, read.length(), ~0U);
+    const DiagonalFit fit = fit_diagonal(read, is_reverse, genome.view(), contig_gap + start, whole_phred, scratch);
     return search ? find_break(read, fit, genome.view(), scratch) : fit;
   }
   [[nodiscard]] unsigned distance(const std::vector<BaseQuality>& bases, GenomePosition start, std::size_t first,
