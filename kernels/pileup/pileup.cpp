@@ -1,6 +1,7 @@
 #include "kernels/pileup/pileup.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "kernels/mismatch/byte_hamming.hpp"
 
@@ -9,17 +10,46 @@ namespace {
 
 constexpr std::size_t reads_ahead = 24;  // in canonical order their bases lie anywhere
 
+bool may_overlap_mate(const PlacedRead& read) {
+  return read.has(mate_is_placed) && read.mate_five_prime < read.end() + read.length &&
+         read.mate_five_prime + read.length > read.position;
+}
+
+bool is_counted_in_mate(BaseQuality value) {
+  return quality_of(value) <= quality_counted_in_mate;
+}
+
+// Whether none of eight bases is counted in the mate: the upper five bits of a byte are not all 0.
+bool are_all_own(const BaseQuality* bases) {
+  std::uint64_t eight = 0;
+  std::memcpy(&eight, bases, sizeof eight);
+  eight &= 0xF8F8F8F8F8F8F8F8U;
+  return ((eight - 0x0101010101010101U) & ~eight & 0x8080808080808080U) == 0;
+}
+static_assert(quality_counted_in_mate == 1);
+
+// pileup.depth holds where depth changes until finish() adds it up.
 class Collector {
  public:
-  Collector(const ReferenceWindow& window, Pileup& pileup) : window_(window), pileup_(pileup) {}
+  Collector(const ReferenceWindow& window, Pileup& pileup) : window_(window), pileup_(pileup) {
+    pileup_.events.clear();
+    pileup_.depth.assign(window.bases().size() + 1, 0);
+  }
 
   void add(const PlacedRead& read, std::span<const BaseQuality> bases, std::uint32_t index) {
     const ReadParts parts = parts_on_reference(read);
-    for (unsigned i = 0; i < parts.count; ++i) add_part(parts.parts[i], read.is_exact != 0, bases, index);
+    for (unsigned i = 0; i < parts.count; ++i) add_part(parts.parts[i], read, bases, index);
     if (read.shift != 0)
       add_event(parts.parts[0].start + parts.parts[0].last, EventKind::read_break, index);
     else if (read.clip != 0)
       add_event(read.position + read.break_offset, EventKind::read_clip, index);
+  }
+
+  void finish() {
+    std::uint32_t running = 0;
+    for (std::uint32_t& depth : pileup_.depth) depth = running += depth;  // a "minus one" wraps, as unsigned does
+    pileup_.depth.pop_back();
+    std::sort(pileup_.events.begin(), pileup_.events.end());
   }
 
  private:
@@ -28,7 +58,7 @@ class Collector {
       pileup_.events.emplace_back(position - window_.start(), kind, index, value);
   }
 
-  void add_part(OnDiagonal part, bool is_exact, std::span<const BaseQuality> bases, std::uint32_t index) {
+  void add_part(OnDiagonal part, const PlacedRead& placed, std::span<const BaseQuality> bases, std::uint32_t index) {
     if (part.start + part.last <= window_.start() || part.start + part.first >= window_.end()) return;
     if (part.start + part.first < window_.start()) part.first = window_.start() - part.start;
     if (part.start + part.last > window_.end()) part.last = window_.end() - part.start;
@@ -36,9 +66,11 @@ class Collector {
     const BaseCode* reference = window_.at(from);
     const BaseQuality* read = bases.data() + part.first;
     const unsigned count = part.last - part.first;
-    ++pileup_.depth[from - window_.start()];
-    if (from + count < window_.end()) --pileup_.depth[from + count - window_.start()];
-    if (is_exact) return;
+    std::uint32_t* const change = pileup_.depth.data() + (from - window_.start());
+    ++change[0];
+    --change[count];
+    if (may_overlap_mate(placed)) take_out_surplus(read, count, change);
+    if (placed.is_exact != 0) return;
     mismatches_.resize(count / 64 + 1);
     mark_mismatches(read, reference, count, mismatches_.data());
     for (unsigned word = 0; word < mismatches_.size(); ++word)
@@ -48,27 +80,29 @@ class Collector {
       }
   }
 
+  // Bases counted in the overlapping mate add no depth.
+  static void take_out_surplus(const BaseQuality* bases, unsigned count, std::uint32_t* change) {
+    for (unsigned i = 0; i < count;) {
+      const unsigned stop = std::min(count, i + 8);
+      if (stop - i == 8 && are_all_own(bases + i)) {
+        i = stop;
+        continue;
+      }
+      for (; i < stop; ++i)
+        if (is_counted_in_mate(bases[i])) {
+          --change[i];
+          ++change[i + 1];
+        }
+    }
+  }
+
   const ReferenceWindow& window_;
   Pileup& pileup_;
   std::vector<std::uint64_t> mismatches_;
 };
 
-bool may_overlap_mate(const PlacedRead& read) {
-  return read.has(mate_is_placed) && read.mate_five_prime < read.end() + read.length &&
-         read.mate_five_prime + read.length > read.position;
-}
-
 bool are_bases_looked_at(const PlacedRead& read, std::uint8_t sample) {
   return read.sample == sample && (read.is_exact == 0 || may_overlap_mate(read));
-}
-
-// Bases counted in the overlapping mate add no depth.
-void count_surplus(const PlacedRead& read, std::span<const BaseQuality> bases, const ReferenceWindow& window,
-                   std::vector<std::uint32_t>& surplus) {
-  for_each_placed_base(read, [&](unsigned i, GenomePosition position) {
-    if (quality_of(bases[i]) <= quality_counted_in_mate && position >= window.start() && position < window.end())
-      ++surplus[position - window.start()];
-  });
 }
 
 }  // namespace
@@ -102,9 +136,6 @@ int read_base_at(const PlacedRead& read, GenomePosition position) {
 
 void collect_pileup(const PlacedReads& reads, std::uint8_t sample, const ReferenceWindow& window,
                     unsigned min_confidence_phred, Pileup& pileup) {
-  pileup.events.clear();
-  pileup.depth.assign(window.bases().size(), 0);
-  std::vector<std::uint32_t> surplus(window.bases().size(), 0);
   Collector collector(window, pileup);
   for (std::size_t i = 0; i < reads.size(); ++i) {
     const PlacedRead& read = reads.reads[i];
@@ -114,14 +145,8 @@ void collect_pileup(const PlacedReads& reads, std::uint8_t sample, const Referen
         read.has(read_is_orphan) || read.confidence_phred < min_confidence_phred)
       continue;
     collector.add(read, reads.bases_of(i), static_cast<std::uint32_t>(i));
-    if (may_overlap_mate(read)) count_surplus(read, reads.bases_of(i), window, surplus);
   }
-  std::uint32_t running = 0;
-  for (std::size_t i = 0; i < pileup.depth.size(); ++i) {
-    running += pileup.depth[i];  // a "minus one" wraps, as unsigned arithmetic does
-    pileup.depth[i] = running - std::min(running, surplus[i]);
-  }
-  std::sort(pileup.events.begin(), pileup.events.end());
+  collector.finish();
 }
 
 }  // namespace norrsken
