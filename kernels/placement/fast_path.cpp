@@ -58,6 +58,15 @@ void FragmentPlacer::look_up_windows(const ReadBatch& batch, std::size_t first_r
   }
 }
 
+void FragmentPlacer::prefetch_places(std::size_t first_window) const {
+  constexpr std::size_t next_line = 64;
+  for (std::size_t i = first_window; i < std::min(first_window + 2, votes_.size()); ++i) {
+    const std::uint8_t* reference = genome_.packed.data() + votes_[i].start / 4;
+    __builtin_prefetch(reference);
+    __builtin_prefetch(reference + next_line);
+  }
+}
+
 void FragmentPlacer::load_cut(const ReadBatch& batch, std::size_t first_read, std::size_t first_window,
                               unsigned fragment_bases) {
   for (unsigned mate = 0; mate < 2; ++mate) {

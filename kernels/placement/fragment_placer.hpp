@@ -56,6 +56,9 @@ class FragmentPlacer {
   // Seeds of reads [first_read, last_read) of a batch, looked up together so that cache misses overlap: those at both
   // ends of each, then the ones in the middle that are needed.
   void look_up_windows(const ReadBatch& batch, std::size_t first_read, std::size_t last_read);
+  // Brings the reference closer that two mates will be laid on, some fragments ahead of place_fast(): what
+  // look_up_windows() fetched has left the first cache by then.
+  void prefetch_places(std::size_t first_window) const;
   // Packs the fragment's reads; `mates` is 1 or 2.
   void load(const ReadBatch& batch, std::size_t first_read, unsigned mates);
 

@@ -10,6 +10,7 @@ namespace norrsken {
 namespace {
 
 constexpr std::size_t group_fragments = 32;  // looked up together, so that cache misses overlap
+constexpr std::size_t reads_ahead = 4;
 
 }  // namespace
 
@@ -185,9 +186,10 @@ void Placer::place(const ReadBatch& batch, PlacedReads& placed, PlacementCounts&
     for (std::size_t fragment = group; fragment < last; ++fragment) {
       const unsigned mates = batch.is_paired(fragment) ? 2 : 1;
       const std::size_t first_read = batch.first_read[fragment];
+      const std::size_t first_window = first_read - group_first_read;
+      placer.prefetch_places(first_window + reads_ahead);
       placer.load(batch, first_read, mates);
       PairChoice choice;
-      const std::size_t first_window = first_read - group_first_read;
       if (mates == 2 && placer.place_fast(first_window, choice)) {
         ++counts.fast_fragments;
       } else if (mates == 1 || !scratch_->place_cut(batch, first_read, first_window, choice, counts)) {
