@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 HWY_BEFORE_NAMESPACE();
 namespace norrsken::HWY_NAMESPACE {
@@ -100,18 +101,32 @@ void running_costs(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RES
   running_costs_scalar(read + i, haplotype + i, count - i, sums + i);
 }
 
+// Marks of the lanes at read and haplotype, the first in bit 0.
+template <class D>
+std::uint64_t marks_of(D d, const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RESTRICT haplotype) {
+  std::uint8_t bytes[8] = {};  // StoreMaskBits() may write all of them
+  hn::StoreMaskBits(d, hn::Ne(differing_costs(d, read, haplotype), hn::Zero(d)), bytes);
+  std::uint64_t marks = 0;
+  std::memcpy(&marks, bytes, sizeof marks);
+  return marks;
+}
+
 void mark_mismatches(const BaseQuality* HWY_RESTRICT read, const BaseCode* HWY_RESTRICT haplotype, std::size_t count,
                      std::uint64_t* HWY_RESTRICT bits) {
-  const hn::CappedTag<std::uint8_t, 16> d;
+  const hn::CappedTag<std::uint8_t, 64> wide;
+  const hn::CappedTag<std::uint8_t, 16> narrow;
+  if (count < hn::Lanes(narrow)) return mark_mismatches_scalar(read, haplotype, count, bits);
   std::fill_n(bits, count / 64 + 1, 0);
   std::size_t i = 0;
-  for (; i + 16 <= count; i += 16) {
-    std::uint8_t mask[8] = {};  // StoreMaskBits() may write eight bytes
-    hn::StoreMaskBits(d, hn::Ne(differing_costs(d, read + i, haplotype + i), hn::Zero(d)), mask);
-    bits[i / 64] |= (mask[0] | std::uint64_t{mask[1]} << 8) << (i % 64);
+  for (; i + hn::Lanes(wide) <= count; i += hn::Lanes(wide))
+    bits[i / 64] |= marks_of(wide, read + i, haplotype + i) << (i % 64);
+  while (i < count) {
+    const std::size_t from = std::min(i, count - hn::Lanes(narrow));  // the last lanes again: marks are the same
+    const std::uint64_t marks = marks_of(narrow, read + from, haplotype + from);
+    bits[from / 64] |= marks << (from % 64);
+    if (from % 64 > 48) bits[from / 64 + 1] |= marks >> (64 - from % 64);
+    i = from + hn::Lanes(narrow);
   }
-  for (; i < count; ++i)
-    if (base_cost(read[i], haplotype[i]) != 0) bits[i / 64] |= std::uint64_t{1} << (i % 64);
 }
 
 unsigned marked_costs(const BaseQuality* HWY_RESTRICT read, const std::uint64_t* HWY_RESTRICT marks,
