@@ -19,14 +19,17 @@ bool is_counted_in_mate(BaseQuality value) {
   return quality_of(value) <= quality_counted_in_mate;
 }
 
-// Whether none of eight bases is counted in the mate: the upper five bits of a byte are not all 0.
-bool are_all_own(const BaseQuality* bases) {
+// What tells of eight bases at once which are counted in the mate: those of which it leaves a byte 0.
+std::uint64_t own_bits(const BaseQuality* bases) {
+  static_assert(quality_counted_in_mate == 1);
   std::uint64_t eight = 0;
   std::memcpy(&eight, bases, sizeof eight);
-  eight &= 0xF8F8F8F8F8F8F8F8U;
-  return ((eight - 0x0101010101010101U) & ~eight & 0x8080808080808080U) == 0;
+  return eight & 0xF8F8F8F8F8F8F8F8U;
 }
-static_assert(quality_counted_in_mate == 1);
+
+bool has_zero_byte(std::uint64_t eight) {
+  return ((eight - 0x0101010101010101U) & ~eight & 0x8080808080808080U) != 0;
+}
 
 // pileup.depth holds where depth changes until finish() adds it up.
 class Collector {
@@ -82,17 +85,20 @@ class Collector {
 
   // Bases counted in the overlapping mate add no depth.
   static void take_out_surplus(const BaseQuality* bases, unsigned count, std::uint32_t* change) {
+    const auto take_out = [change](unsigned first, unsigned last) {
+      --change[first];
+      ++change[last];
+    };
     for (unsigned i = 0; i < count;) {
       const unsigned stop = std::min(count, i + 8);
-      if (stop - i == 8 && are_all_own(bases + i)) {
+      const std::uint64_t own = stop - i == 8 ? own_bits(bases + i) : 0xFF;
+      if (own == 0) take_out(i, stop);
+      if (own == 0 || !has_zero_byte(own)) {
         i = stop;
         continue;
       }
       for (; i < stop; ++i)
-        if (is_counted_in_mate(bases[i])) {
-          --change[i];
-          ++change[i + 1];
-        }
+        if (is_counted_in_mate(bases[i])) take_out(i, i + 1);
     }
   }
 
