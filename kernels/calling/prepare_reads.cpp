@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "kernels/calling/overlap_settling.hpp"
 #include "kernels/pileup/pileup.hpp"
 #include "kernels/placement/diagonal.hpp"
 #include "kernels/types/input_error.hpp"
@@ -99,21 +100,6 @@ std::vector<NamedRead> overlapping_by_name(const PlacedReads& reads) {
   return named;
 }
 
-// No quality grows and no base changes, so an exact read stays one.
-void settle(BaseQuality& a, BaseQuality& b) {
-  if (!is_called(a) || !is_called(b)) return;
-  const unsigned qa = quality_of(a);
-  const unsigned qb = quality_of(b);
-  if (qa <= quality_counted_in_mate || qb <= quality_counted_in_mate) return;
-  BaseQuality& kept = qa >= qb ? a : b;
-  BaseQuality& other = qa >= qb ? b : a;
-  if (base_of(a) != base_of(b)) {
-    const unsigned left = std::max(2U, qa > qb ? qa - qb : qb - qa);
-    kept = static_cast<BaseQuality>(left << 2 | base_of(kept));
-  }
-  other = static_cast<BaseQuality>(quality_counted_in_mate << 2 | base_of(other));
-}
-
 struct MatePair {
   std::uint32_t first = 0;
   std::uint32_t second = 0;
@@ -143,8 +129,7 @@ void merge_pair(PlacedReads& reads, const MatePair& pair) {
       const OnDiagonal& y = b.parts[j];
       const GenomePosition from = std::max(x.start + x.first, y.start + y.first);
       const GenomePosition to = std::min(x.start + x.last, y.start + y.last);
-      for (GenomePosition position = from; position < to; ++position)
-        settle(bases_a[position - x.start], bases_b[position - y.start]);
+      if (from < to) settle_overlap(&bases_a[from - x.start], &bases_b[from - y.start], to - from);
     }
 }
 

@@ -1,15 +1,25 @@
 #include "kernels/statistics/fisher.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 
 namespace norrsken {
 namespace {
 
-double log_factorial(std::uint32_t n) {
+double log_factorial_of(std::uint32_t n) {
   int sign = 0;
   return lgamma_r(static_cast<double>(n) + 1.0, &sign);  // lgamma itself keeps its sign in a global
+}
+
+double log_factorial(std::uint32_t n) {
+  static const auto usual_depths = [] {
+    std::array<double, 1024> table{};
+    for (std::uint32_t i = 0; i < table.size(); ++i) table[i] = log_factorial_of(i);
+    return table;
+  }();
+  return n < usual_depths.size() ? usual_depths[n] : log_factorial_of(n);
 }
 
 }  // namespace
@@ -30,8 +40,10 @@ unsigned fisher_phred(std::uint32_t ref_forward, std::uint32_t ref_reverse, std:
   const double observed = log_probability(alt_forward);
   double sum = 0;
   const std::uint32_t least = forward > ref ? forward - ref : 0;
-  for (std::uint32_t each = least; each <= std::min(alt, forward); ++each)
-    if (log_probability(each) <= observed + 1e-7) sum += std::exp(log_probability(each));
+  for (std::uint32_t each = least; each <= std::min(alt, forward); ++each) {
+    const double log_each = log_probability(each);
+    if (log_each <= observed + 1e-7) sum += std::exp(log_each);
+  }
   const double phred = -10.0 * std::log10(std::min(1.0, std::max(sum, 1e-100)));
   return static_cast<unsigned>(std::min(999L, std::lround(phred)));
 }
