@@ -1,7 +1,6 @@
 #include "kernels/pileup/pileup.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "kernels/mismatch/byte_hamming.hpp"
 
@@ -13,22 +12,6 @@ constexpr std::size_t reads_ahead = 24;  // in canonical order their bases lie a
 bool may_overlap_mate(const PlacedRead& read) {
   return read.has(mate_is_placed) && read.mate_five_prime < read.end() + read.length &&
          read.mate_five_prime + read.length > read.position;
-}
-
-bool is_counted_in_mate(BaseQuality value) {
-  return quality_of(value) <= quality_counted_in_mate;
-}
-
-// What tells of eight bases at once which are counted in the mate: those of which it leaves a byte 0.
-std::uint64_t own_bits(const BaseQuality* bases) {
-  static_assert(quality_counted_in_mate == 1);
-  std::uint64_t eight = 0;
-  std::memcpy(&eight, bases, sizeof eight);
-  return eight & 0xF8F8F8F8F8F8F8F8U;
-}
-
-bool has_zero_byte(std::uint64_t eight) {
-  return ((eight - 0x0101010101010101U) & ~eight & 0x8080808080808080U) != 0;
 }
 
 // pileup.depth holds where depth changes until finish() adds it up.
@@ -65,6 +48,7 @@ class Collector {
     if (part.start + part.last <= window_.start() || part.start + part.first >= window_.end()) return;
     if (part.start + part.first < window_.start()) part.first = window_.start() - part.start;
     if (part.start + part.last > window_.end()) part.last = window_.end() - part.start;
+    if (part.first >= part.last) return;
     const GenomePosition from = part.start + part.first;
     const BaseCode* reference = window_.at(from);
     const BaseQuality* read = bases.data() + part.first;
@@ -83,23 +67,12 @@ class Collector {
       }
   }
 
-  // Bases counted in the overlapping mate add no depth.
-  static void take_out_surplus(const BaseQuality* bases, unsigned count, std::uint32_t* change) {
-    const auto take_out = [change](unsigned first, unsigned last) {
-      --change[first];
-      ++change[last];
-    };
-    for (unsigned i = 0; i < count;) {
-      const unsigned stop = std::min(count, i + 8);
-      const std::uint64_t own = stop - i == 8 ? own_bits(bases + i) : 0xFF;
-      if (own == 0) take_out(i, stop);
-      if (own == 0 || !has_zero_byte(own)) {
-        i = stop;
-        continue;
-      }
-      for (; i < stop; ++i)
-        if (is_counted_in_mate(bases[i])) take_out(i, i + 1);
-    }
+  // Bases counted in the overlapping mate add no depth. Without branches: they may lie anywhere among the others.
+  static void take_out_surplus(const BaseQuality* __restrict bases, unsigned count, std::uint32_t* __restrict change) {
+    const auto is_surplus = [bases](unsigned i) { return quality_of(bases[i]) <= quality_counted_in_mate ? 1U : 0U; };
+    change[0] -= is_surplus(0);
+    for (unsigned i = 1; i < count; ++i) change[i] += is_surplus(i - 1) - is_surplus(i);
+    change[count] += is_surplus(count - 1);
   }
 
   const ReferenceWindow& window_;
