@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
 
 #include "kernels/calling/overlap_settling.hpp"
 #include "kernels/pileup/pileup.hpp"
@@ -83,22 +84,30 @@ bool may_overlap_mate(const PlacedRead& read, GenomePosition longest) {
   return read.mate_five_prime < read.end() + before && read.position < read.mate_five_prime + after;
 }
 
-struct NamedRead {
-  std::uint64_t name_hash = 0;
-  std::uint32_t index = 0;
-  friend auto operator<=>(const NamedRead&, const NamedRead&) = default;
-};
+// Finds mates by name: holds the numbers of those whose mate has not come yet.
+class MateTable {
+ public:
+  explicit MateTable(const PlacedReads& reads)
+      : reads_(reads),
+        slots_(std::bit_ceil(2 * reads.size() + 1), none),
+        shift_(64 - std::countr_zero(slots_.size())) {}
 
-// Reads that may overlap their mate, by name.
-std::vector<NamedRead> overlapping_by_name(const PlacedReads& reads) {
-  GenomePosition longest = 0;
-  for (const PlacedRead& read : reads.reads) longest = std::max(longest, read.end() - read.position);
-  std::vector<NamedRead> named;
-  for (std::uint32_t i = 0; i < reads.size(); ++i)
-    if (may_overlap_mate(reads.reads[i], longest)) named.push_back({reads.reads[i].name_hash, i});
-  std::sort(named.begin(), named.end());
-  return named;
-}
+  // The read of the same name that came before, if any; else remembers this one.
+  std::optional<std::uint32_t> match(std::uint32_t index) {
+    const std::uint64_t name = reads_.reads[index].name_hash;
+    std::size_t slot = name * 0x9E3779B97F4A7C15U >> shift_;
+    for (; slots_[slot] != none; slot = (slot + 1) & (slots_.size() - 1))
+      if (reads_.reads[slots_[slot]].name_hash == name) return slots_[slot];
+    slots_[slot] = index;
+    return std::nullopt;
+  }
+
+ private:
+  static constexpr std::uint32_t none = ~std::uint32_t{0};
+  const PlacedReads& reads_;
+  std::vector<std::uint32_t> slots_;
+  int shift_;
+};
 
 struct MatePair {
   std::uint32_t first = 0;
@@ -106,14 +115,18 @@ struct MatePair {
 };
 
 std::vector<MatePair> overlapping_pairs(const PlacedReads& reads) {
-  const std::vector<NamedRead> named = overlapping_by_name(reads);
+  GenomePosition longest = 0;
+  for (const PlacedRead& read : reads.reads) longest = std::max(longest, read.end() - read.position);
   std::vector<MatePair> pairs;
-  for (std::size_t i = 1; i < named.size(); ++i) {
-    if (named[i].name_hash != named[i - 1].name_hash) continue;
-    const PlacedRead& a = reads.reads[named[i - 1].index];
-    const PlacedRead& b = reads.reads[named[i].index];
-    if (a.has(read_is_second) == b.has(read_is_second) || a.has(read_is_duplicate)) continue;
-    if (a.position < b.end() && b.position < a.end()) pairs.push_back({named[i - 1].index, named[i].index});
+  MateTable mates(reads);
+  for (std::uint32_t i = 0; i < reads.size(); ++i) {
+    const PlacedRead& read = reads.reads[i];
+    if (!may_overlap_mate(read, longest)) continue;
+    const auto before = mates.match(i);
+    if (!before) continue;
+    const PlacedRead& mate = reads.reads[*before];
+    if (mate.has(read_is_second) == read.has(read_is_second) || mate.has(read_is_duplicate)) continue;
+    if (mate.position < read.end() && read.position < mate.end()) pairs.push_back({*before, i});
   }
   return pairs;
 }
@@ -215,7 +228,7 @@ void mark_duplicates(PlacedReads& reads) {
 }
 
 void merge_overlapping_mates(PlacedReads& reads) {
-  constexpr std::size_t pairs_ahead = 8;  // by name, so their bases lie anywhere
+  constexpr std::size_t pairs_ahead = 8;  // their bases lie anywhere
   const std::vector<MatePair> pairs = overlapping_pairs(reads);
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     if (i + pairs_ahead < pairs.size()) {
