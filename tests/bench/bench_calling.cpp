@@ -1,8 +1,12 @@
 // A block of the genome: from placed reads to calls, step by step.
+#include <algorithm>
+#include <array>
 #include <memory>
+#include <span>
 
 #include "bench_sample.hpp"
 #include "kernels/assembly/debruijn_graph.hpp"
+#include "kernels/calling/overlap_settling.hpp"
 #include "kernels/calling/prepare_reads.hpp"
 #include "kernels/calling/reference_blocks.hpp"
 #include "kernels/filtering/hard_filters.hpp"
@@ -61,6 +65,41 @@ void costs_oracle(benchmark::State& state) {
     running_costs_scalar(read.data(), haplotype, read.size(), out.data());
     benchmark::DoNotOptimize(out.data());
   });
+}
+
+// Every third base differs, as on a diagonal that is not the read's.
+template <typename Sum>
+void over_marks(benchmark::State& state, Sum sum) {
+  const std::array<std::uint64_t, 5> marks{0x1041041041041041U, 0x4104104104104104U, 0x0410410410410410U,
+                                           0x1041041041041041U, 0x0000004104104104U};
+  over_reads(state, [&](std::span<const BaseQuality> read, const BaseCode*) {
+    if (read.size() >= 150) benchmark::DoNotOptimize(sum(read.data(), marks.data(), 150 / 32));
+  });
+}
+void marked(benchmark::State& state) {
+  over_marks(state, marked_costs);
+}
+void marked_oracle(benchmark::State& state) {
+  over_marks(state, marked_costs_scalar);
+}
+
+// Each read settled with the one before it.
+template <typename Settle>
+void over_overlaps(benchmark::State& state, Settle settle) {
+  std::array<BaseQuality, 1024> first{};
+  std::array<BaseQuality, 1024> second{};
+  over_reads(state, [&](std::span<const BaseQuality> read, const BaseCode*) {
+    std::ranges::copy(read, second.begin());
+    settle(first.data(), second.data(), read.size());
+    benchmark::DoNotOptimize(first.data());
+    std::ranges::copy(read, first.begin());
+  });
+}
+void overlaps(benchmark::State& state) {
+  over_overlaps(state, settle_overlap);
+}
+void overlaps_oracle(benchmark::State& state) {
+  over_overlaps(state, settle_overlap_scalar);
 }
 
 void tandem_tracts(benchmark::State& state) {
@@ -259,6 +298,10 @@ void add_calling() {
   add_per_target("byte_hamming", hamming);
   add_portable("running_costs/oracle", costs_oracle);
   add_per_target("running_costs", costs);
+  add_portable("marked_costs/oracle", marked_oracle);
+  add_per_target("marked_costs", marked);
+  add_portable("settle_overlap/oracle", overlaps_oracle);
+  add_per_target("settle_overlap", overlaps);
   add_per_target("find_tandem_tracts", tandem_tracts);
   add_portable("sort_mark_merge_reads", sort_and_merge);
   add_per_target("prepare_block", prepare_block);
