@@ -59,9 +59,10 @@ std::uint32_t count_depth(const PlacedReads& reads, std::uint8_t sample, const R
   }
   std::uint32_t depth = 0;
   std::uint32_t most = 0;
+  std::uint64_t covered = 0;
   const auto count = [&](std::uint32_t bases) {
     counts.depth[std::min<std::size_t>(depth, counts.depth.size() - 1)] += bases;
-    if (depth != 0) counts.covered_bases += bases;
+    covered += depth != 0 ? bases : 0;
   };
   const BaseCode* bases = window.bases().data() + (start - window.start());
   for (GenomePosition i = 0; i < end - start;) {
@@ -77,6 +78,7 @@ std::uint32_t count_depth(const PlacedReads& reads, std::uint8_t sample, const R
       if (bases[i] < base_n) count(1);
     }
   }
+  counts.covered_bases += covered;
   return most;
 }
 

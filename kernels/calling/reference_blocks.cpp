@@ -76,18 +76,20 @@ class DepthCounter {
       most = std::max(most, depth);
     }
     if (found.least == most) return {most, most};
-    if (counts_.size() <= most - found.least) counts_.resize(most - found.least + 1);
-    for (const std::uint32_t depth : depths) ++counts_[depth - found.least];
+    const std::size_t different = most - found.least + 1;
+    if (counts_.size() < different) counts_.resize(different);
+    for (std::size_t i = 0; i < depths.size(); ++i) ++counts_[depths[i] - found.least][i % 2];
     std::size_t below = depths.size() / 2;
     std::uint32_t at = 0;
-    for (; counts_[at] <= below; ++at) below -= counts_[at];
-    std::fill_n(counts_.begin(), most - found.least + 1, 0);
+    for (; counts_[at][0] + counts_[at][1] <= below; ++at) below -= counts_[at][0] + counts_[at][1];
+    std::fill_n(counts_.begin(), different, std::array<std::uint32_t, 2>{});
     found.median = found.least + at;
     return found;
   }
 
  private:
-  std::vector<std::uint32_t> counts_;
+  // Of every other depth each: neighbours are often equal, and one counter would have to wait for itself.
+  std::vector<std::array<std::uint32_t, 2>> counts_;
 };
 
 // The block that starts at `first`, a known base: up to a base of another band, an unknown base or `stop`.
