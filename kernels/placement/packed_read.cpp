@@ -45,7 +45,12 @@ std::uint64_t differing_bases(std::uint64_t read, std::uint64_t reference) {
 void PackedRead::assign(std::span<const BaseQuality> read) {
   make_room(strands_[0], static_cast<unsigned>(read.size()));
   std::copy(read.begin(), read.end(), strands_[0].padded.begin());
-  quality_sum_ = pack(strands_[0]);
+  // Whole words from where the read stands: what was just copied cannot be loaded by other vectors at once.
+  PackedStrand& strand = strands_[0];
+  const std::size_t whole = read.size() / bases_per_word;
+  quality_sum_ = pack_bases(read.data(), whole, strand.words.data());
+  quality_sum_ += pack_bases(strand.padded.data() + whole * bases_per_word, 1, strand.words.data() + whole);
+  strand.words.back() = 0;
   has_reverse_ = false;
 }
 
