@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/pileup/tandem_tracts.cpp"
@@ -16,28 +17,29 @@ namespace hn = hwy::HWY_NAMESPACE;
 // and the first `unit` ones are 0; `bits` has count / 64 + 2 words.
 void mark_equal_pairs(const BaseCode* HWY_RESTRICT bases, std::size_t count, unsigned unit,
                       std::uint64_t* HWY_RESTRICT bits) {
-  const hn::ScalableTag<std::uint8_t> d;
-  const std::size_t lanes = hn::Lanes(d);
   std::fill(bits, bits + count / 64 + 2, 0);
-  std::size_t i = 0;
 #if HWY_TARGET != HWY_SCALAR
-  const auto unknown = hn::Set(d, base_n);
-  for (std::size_t from = (unit + lanes - 1) / lanes * lanes; from + lanes <= count; from += lanes) {
-    const auto here = hn::LoadU(d, bases + from);
-    const auto equal = hn::And(hn::Eq(here, hn::LoadU(d, bases + from - unit)), hn::Ne(here, unknown));
-    std::uint8_t mask[HWY_MAX_BYTES / 8 + 8] = {};
-    hn::StoreMaskBits(d, equal, mask);
-    std::uint64_t word = 0;
-    for (std::size_t byte = 0; byte < (lanes + 7) / 8; ++byte) word |= std::uint64_t{mask[byte]} << (8 * byte);
-    bits[from / 64] |= word << (from % 64);
-    i = from + lanes;
+  const hn::CappedTag<std::uint8_t, 64> d;
+  const std::size_t lanes = hn::Lanes(d);
+  if (count >= unit + lanes) {
+    const auto unknown = hn::Set(d, base_n);
+    const auto mark = [&](std::size_t from) {
+      const auto here = hn::LoadU(d, bases + from);
+      const auto equal = hn::And(hn::Eq(here, hn::LoadU(d, bases + from - unit)), hn::Ne(here, unknown));
+      std::uint8_t mask[8] = {};  // StoreMaskBits() may write all of them
+      hn::StoreMaskBits(d, equal, mask);
+      std::uint64_t marks = 0;
+      std::memcpy(&marks, mask, sizeof marks);
+      bits[from / 64] |= marks << (from % 64);
+      if (from % 64 != 0) bits[from / 64 + 1] |= marks >> (64 - from % 64);
+    };
+    for (std::size_t from = unit; from + lanes <= count; from += lanes) mark(from);
+    mark(count - lanes);  // the last lanes again: marks are the same
+    return;
   }
 #endif
-  const auto mark_one = [&](std::size_t at) {
+  for (std::size_t at = unit; at < count; ++at)
     if (bases[at] == bases[at - unit] && bases[at] != base_n) bits[at / 64] |= std::uint64_t{1} << (at % 64);
-  };
-  for (std::size_t at = unit; at < std::min(count, (unit + lanes - 1) / lanes * lanes); ++at) mark_one(at);
-  for (std::size_t at = std::max<std::size_t>(i, unit); at < count; ++at) mark_one(at);
 }
 
 }  // namespace norrsken::HWY_NAMESPACE
