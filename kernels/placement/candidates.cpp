@@ -7,15 +7,6 @@
 namespace norrsken {
 namespace {
 
-constexpr std::uint64_t seed_mask = (std::uint64_t{1} << (2 * seed_bases)) - 1;
-
-std::uint64_t read_kmer(const PackedStrand& strand, unsigned offset) {
-  const unsigned word = offset / bases_per_word;
-  const unsigned shift = 2 * (offset % bases_per_word);
-  const std::uint64_t low = strand.words[word] >> shift;
-  return (shift == 0 ? low : low | strand.words[word + 1] << (64 - shift)) & seed_mask;
-}
-
 // A longer read has a whole window on one side of any single difference.
 constexpr unsigned short_read_bases = 2 * seed_window_bases + 1;
 
@@ -61,7 +52,7 @@ struct ProbeTable {
     const unsigned length = strand.length;
     unsigned stored = 0;
     for (unsigned offset = 0; offset + probe_bases <= length && stored < max_probes; ++offset, ++stored) {
-      const auto kmer = static_cast<std::uint32_t>(read_kmer(strand, offset)) & probe_mask;
+      const auto kmer = static_cast<std::uint32_t>(strand_word(strand, offset)) & probe_mask;
       unsigned slot = probe_slot(kmer);
       while (kmers[slot] != ~0U) slot = (slot + 1) % probe_slots;
       kmers[slot] = kmer;

@@ -85,6 +85,7 @@ class CandidateFinder {
 
  private:
   void find_places(ReadSeeds& seeds) const;
+
   SeedIndex index_;
   GenomeView genome_;
   VoteCounter votes_;

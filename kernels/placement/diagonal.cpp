@@ -63,13 +63,6 @@ void join(const DiagonalPair& pair, DiagonalFit& best, GenomePosition start) {
   best.clip = Clip::none;
 }
 
-// Up to 32 bases of a strand from `first` on, as reference_word() gives them.
-std::uint64_t strand_word(const PackedStrand& strand, unsigned first) {
-  const unsigned word = first / bases_per_word;
-  const unsigned shift = 2 * (first % bases_per_word);
-  return shift == 0 ? strand.words[word] : strand.words[word] >> shift | strand.words[word + 1] << (64 - shift);
-}
-
 // Shift at which bases [first, last) fit best; 0 when nothing beats `bound`. A word of the part that differs in more
 // than a quarter of its bases rules a shift out before the costs are added up.
 int best_shift(const Search& search, unsigned first, unsigned last, unsigned bound) {

@@ -136,10 +136,9 @@ unsigned FragmentPlacer::whole_cost(unsigned mate, GenomePosition start, bool is
 
 // The read on the diagonal its windows name, with one break at most; false when a part of it does not belong there.
 bool FragmentPlacer::fit_on_vote(unsigned mate, const WindowVote& vote) {
-  DiagonalFit fit{vote.start, vote.is_reverse, 0, 0, 0, Clip::none};
-  fit.cost_phred = whole_cost(mate, vote.start, vote.is_reverse, fast_cost_limit);
-  if (fit.cost_phred > fast_cost_limit) {
-    const unsigned whole_phred = whole_cost(mate, vote.start, vote.is_reverse, ~0U);
+  const unsigned whole_phred = whole_cost(mate, vote.start, vote.is_reverse, ~0U);
+  DiagonalFit fit{vote.start, vote.is_reverse, whole_phred, 0, 0, Clip::none};
+  if (whole_phred > fast_cost_limit) {
     fit = fit_diagonal(reads_[mate], vote.is_reverse, genome_, vote.start, whole_phred, diagonal_);
     if (fit.clip != Clip::none) fit = find_break(reads_[mate], fit, genome_, diagonal_);
   }

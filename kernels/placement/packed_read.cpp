@@ -17,10 +17,13 @@ void make_room(PackedStrand& strand, unsigned length) {
   strand.length = length;
 }
 
-unsigned pack(PackedStrand& strand) {
-  const std::size_t words = strand.words.size() - 1;
-  strand.words[words] = 0;
-  return pack_bases(strand.padded.data(), words, strand.words.data());
+// Packs whole words from where `values` stand, which may be the strand itself, and what is left from the padded strand;
+// returns the sum of their qualities.
+unsigned pack(PackedStrand& strand, const BaseQuality* values) {
+  const std::size_t whole = strand.length / bases_per_word;
+  strand.words.back() = 0;
+  return pack_bases(values, whole, strand.words.data()) +
+         pack_bases(strand.padded.data() + whole * bases_per_word, 1, strand.words.data() + whole);
 }
 
 // The 32 base codes of a word, one a byte.
@@ -45,19 +48,15 @@ std::uint64_t differing_bases(std::uint64_t read, std::uint64_t reference) {
 void PackedRead::assign(std::span<const BaseQuality> read) {
   make_room(strands_[0], static_cast<unsigned>(read.size()));
   std::copy(read.begin(), read.end(), strands_[0].padded.begin());
-  // Whole words from where the read stands: what was just copied cannot be loaded by other vectors at once.
-  PackedStrand& strand = strands_[0];
-  const std::size_t whole = read.size() / bases_per_word;
-  quality_sum_ = pack_bases(read.data(), whole, strand.words.data());
-  quality_sum_ += pack_bases(strand.padded.data() + whole * bases_per_word, 1, strand.words.data() + whole);
-  strand.words.back() = 0;
+  // Not from the copy: what was just written cannot be loaded by other vectors at once.
+  quality_sum_ = pack(strands_[0], read.data());
   has_reverse_ = false;
 }
 
 void PackedRead::make_reverse() const {
   make_room(strands_[1], length());
   complement_reversed(strands_[0].padded.data(), length(), strands_[1].padded.data());
-  pack(strands_[1]);
+  pack(strands_[1], strands_[1].padded.data());
   has_reverse_ = true;
 }
 

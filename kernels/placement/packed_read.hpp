@@ -32,6 +32,13 @@ struct PackedStrand {
   [[nodiscard]] std::span<const BaseQuality> values() const { return {padded.data(), length}; }
 };
 
+// Up to 32 bases of a strand from `first` on, as reference_word() gives them.
+[[nodiscard]] inline std::uint64_t strand_word(const PackedStrand& strand, unsigned first) {
+  const unsigned word = first / bases_per_word;
+  const unsigned shift = 2 * (first % bases_per_word);
+  return shift == 0 ? strand.words[word] : strand.words[word] >> shift | strand.words[word + 1] << (64 - shift);
+}
+
 class PackedRead {
  public:
   // The strand as sequenced and its reverse complement. Keeps memory between calls.

@@ -10,7 +10,7 @@ namespace norrsken {
 namespace {
 
 constexpr std::size_t group_fragments = 32;  // looked up together, so that cache misses overlap
-constexpr std::size_t reads_ahead = 4;
+constexpr std::size_t reads_ahead = 4;       // whose reference is fetched
 
 }  // namespace
 
