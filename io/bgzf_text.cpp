@@ -1,11 +1,7 @@
 #include "io/bgzf_text.hpp"
 
-#include <isa-l/crc.h>
-#include <isa-l/igzip_lib.h>
-
 #include <algorithm>
 #include <cstring>
-#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -15,61 +11,20 @@ namespace norrsken {
 namespace {
 
 constexpr const char* copy_again = "copy or download the file again and compare its checksum";
-constexpr std::size_t trailer_bytes = 8;
-constexpr std::size_t block_min_bytes = 26;
 constexpr unsigned char empty_last_block[28] = {0x1f, 0x8b, 8,  4, 0, 0, 0, 0, 0, 0xff, 6, 0, 'B', 'C',
                                                 2,    0,    27, 0, 3, 0, 0, 0, 0, 0,    0, 0, 0,   0};
-
-std::uint32_t little_endian(const char* bytes, unsigned count) {
-  std::uint32_t value = 0;
-  for (unsigned i = 0; i < count; ++i) value |= std::uint32_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
-  return value;
-}
-
-// Whether the raw DEFLATE data `body` holds exactly `text_bytes`, which are put at `text`.
-bool inflate_block(std::span<const char> body, char* text, std::size_t text_bytes) {
-  thread_local const auto state = std::make_unique<inflate_state>();  // 80 kB
-  isal_inflate_init(state.get());
-  // ISA-L takes its input as not const, and does not write to it.
-  state->next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(body.data()));
-  state->avail_in = static_cast<std::uint32_t>(body.size());
-  state->next_out = reinterpret_cast<std::uint8_t*>(text);
-  state->avail_out = static_cast<std::uint32_t>(text_bytes);
-  return isal_inflate_stateless(state.get()) == ISAL_DECOMP_OK && state->block_state == ISAL_BLOCK_FINISH &&
-         state->total_out == text_bytes;
-}
 
 InputError damaged_block(const std::string& path, std::uint64_t byte, const char* reason) {
   return InputError(path, "block at byte " + std::to_string(byte), reason, copy_again);
 }
 
-std::size_t header_bytes_of(const char* block) {
-  return 12 + little_endian(block + 10, 2);
-}
-
 }  // namespace
-
-std::optional<std::size_t> bgzf_block_bytes(std::span<const char> bytes) {
-  if (bytes.size() < bgzf_header_min_bytes) return std::nullopt;
-  if (std::memcmp(bytes.data(), "\x1f\x8b\x08\x04", 4) != 0) return std::nullopt;
-  const std::size_t extra_end = 12 + little_endian(bytes.data() + 10, 2);
-  for (std::size_t at = 12; at + 4 <= std::min(extra_end, bytes.size());) {
-    const std::size_t field_bytes = little_endian(bytes.data() + at + 2, 2);
-    if (bytes[at] == 'B' && bytes[at + 1] == 'C' && field_bytes == 2 && at + 6 <= bytes.size()) {
-      const std::size_t block_bytes = little_endian(bytes.data() + at + 4, 2) + 1;
-      if (block_bytes < extra_end + trailer_bytes || block_bytes < block_min_bytes) return std::nullopt;
-      return block_bytes;
-    }
-    at += 4 + field_bytes;
-  }
-  return std::nullopt;
-}
 
 std::vector<BgzfBlock> bgzf_blocks_of(std::span<const char> blocks) {
   std::vector<BgzfBlock> list;
   for (std::size_t at = 0; at < blocks.size(); at += list.back().file_bytes) {
     const std::size_t file_bytes = *bgzf_block_bytes(blocks.subspan(at));
-    list.push_back({file_bytes, little_endian(blocks.data() + at + file_bytes - 4, 4)});
+    list.push_back({file_bytes, bgzf_text_bytes(blocks.subspan(at, file_bytes))});
   }
   return list;
 }
@@ -181,22 +136,13 @@ void BgzfText::expand(TextPiece& piece) {
   const std::span<const char> bytes = piece.compressed.text();
   piece.chunk.size = 0;
   for (std::size_t at = 0; at < bytes.size();) {
-    const std::size_t block_bytes = *bgzf_block_bytes(bytes.subspan(at));
-    const char* block = bytes.data() + at;
-    const char* trailer = block + block_bytes - trailer_bytes;
-    const std::size_t text_bytes = little_endian(trailer + 4, 4);
-    if (text_bytes > bgzf_block_max_bytes)
-      throw damaged_block(file_.path(), piece.file_offset + at, "says that it holds more than a block can");
-    piece.chunk.reserve(piece.chunk.size + text_bytes);
-    char* out = piece.chunk.data.get() + piece.chunk.size;
-    const std::size_t header_bytes = header_bytes_of(block);
-    const std::size_t body_bytes = block_bytes - header_bytes - trailer_bytes;
-    if (!inflate_block({block + header_bytes, body_bytes}, out, text_bytes))
-      throw damaged_block(file_.path(), piece.file_offset + at, "holds damaged compressed data");
-    if (crc32_gzip_refl(0, reinterpret_cast<const std::uint8_t*>(out), text_bytes) != little_endian(trailer, 4))
-      throw damaged_block(file_.path(), piece.file_offset + at, "has a wrong checksum: the file is damaged");
+    const std::span<const char> block = bytes.subspan(at, *bgzf_block_bytes(bytes.subspan(at)));
+    const std::size_t text_bytes = bgzf_text_bytes(block);
+    piece.chunk.reserve(piece.chunk.size + std::min(text_bytes, bgzf_block_max_bytes));
+    if (const char* fault = inflate_bgzf_block(block, piece.chunk.data.get() + piece.chunk.size))
+      throw damaged_block(file_.path(), piece.file_offset + at, fault);
     piece.chunk.size += text_bytes;
-    at += block_bytes;
+    at += block.size();
   }
   piece.chunk.size = std::min(piece.chunk.size, piece.keep_bytes);
 }

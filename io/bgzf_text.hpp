@@ -1,22 +1,15 @@
-// BGZF files (gzip in independent blocks of up to 64 KB, SAM specification 4.1) as text, inflated block by block.
+// BGZF files as text, inflated block by block.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
+#include "io/bgzf_block.hpp"
 #include "io/fastq_file.hpp"
 #include "io/fastq_text.hpp"
 
 namespace norrsken {
-
-inline constexpr std::size_t bgzf_block_max_bytes = 65536;  // compressed and inflated alike
-inline constexpr std::size_t bgzf_header_min_bytes = 18;
-
-// Size of the whole block whose first bytes are given, header and trailer included; nothing when this is no BGZF
-// header or more bytes are needed to tell. A block is at least 28 bytes long.
-[[nodiscard]] std::optional<std::size_t> bgzf_block_bytes(std::span<const char> bytes);
 
 struct BgzfBlock {
   std::size_t file_bytes = 0;

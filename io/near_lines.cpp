@@ -1,7 +1,5 @@
 #include "io/near_lines.hpp"
 
-#include <htslib/bgzf.h>
-#include <htslib/hfile.h>
 #include <htslib/kstring.h>
 
 #include <algorithm>
@@ -82,47 +80,35 @@ bool may_spell(std::string_view line, std::int64_t position, const NearPlaces& p
                    places.reach_bases);
 }
 
-NearLines::NearLines(htsFile& file, const hts_itr_t& region, std::string contig, const NearPlaces& places)
-    : file_(*hts_get_bgzfp(&file)), region_(region), prefix_(std::move(contig) + "\t"), places_(places) {}
-
-// Behind a used-up block stands the next one, as bgzf_getline() leaves it: ends of chunks are compared with that.
-void NearLines::use(std::size_t bytes) {
-  file_.block_offset += static_cast<int>(bytes);
-  if (file_.block_offset < file_.block_length) return;
-  file_.block_address = htell(file_.fp);
-  file_.block_offset = 0;
-  file_.block_length = 0;
-}
+NearLines::NearLines(BgzfBlockReader& blocks, const hts_itr_t& region, std::string contig, const NearPlaces& places)
+    : blocks_(blocks), region_(region), prefix_(std::move(contig) + "\t"), places_(places) {}
 
 bool NearLines::is_at_end_of_chunk() const {
   if (chunk_ < 0) return true;
-  return static_cast<std::uint64_t>(bgzf_tell(&file_)) >= region_.off[chunk_].v;
+  return blocks_.tell() >= region_.off[chunk_].v;
 }
 
 int NearLines::next_line(std::string_view& line) {
   while (is_at_end_of_chunk()) {
     if (++chunk_ >= region_.n_off) return end_of_lines;
-    const auto first = static_cast<std::int64_t>(region_.off[chunk_].u);
     const bool follows = chunk_ > 0 && region_.off[chunk_ - 1].v == region_.off[chunk_].u;
-    if (!follows && bgzf_seek(&file_, first, SEEK_SET) < 0) return damaged;
+    if (!follows && !blocks_.seek(region_.off[chunk_].u)) return damaged;
   }
   joined_.clear();
   for (;;) {
-    if (file_.block_offset >= file_.block_length) {
-      if (bgzf_read_block(&file_) != 0) return damaged;
-      if (file_.block_length == 0) break;  // the end of the file
-    }
-    const char* const first = static_cast<const char*>(file_.uncompressed_block) + file_.block_offset;
-    const auto left = static_cast<std::size_t>(file_.block_length - file_.block_offset);
-    const auto* const feed = static_cast<const char*>(std::memchr(first, '\n', left));
-    const std::string_view piece(first, feed != nullptr ? static_cast<std::size_t>(feed - first) : left);
-    use(piece.size() + (feed != nullptr ? 1 : 0));  // the block stays where it is until the next one is read
-    if (feed != nullptr && joined_.empty()) {
+    const auto text = blocks_.text();
+    if (!text) return damaged;
+    if (text->empty()) break;
+    const std::size_t feed = text->find('\n');
+    const bool is_whole = feed != std::string_view::npos;
+    const std::string_view piece = text->substr(0, feed);
+    blocks_.use(piece.size() + (is_whole ? 1 : 0));  // the block stays where it is until the next one is read
+    if (is_whole && joined_.empty()) {
       line = piece;
       return 0;
     }
     joined_.append(piece);
-    if (feed != nullptr) break;
+    if (is_whole) break;
   }
   line = joined_;
   return joined_.empty() ? end_of_lines : 0;

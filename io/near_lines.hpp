@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "io/bgzf_block_reader.hpp"
 #include "io/htslib_handles.hpp"
 #include "io/vcf_reader.hpp"
 
@@ -19,8 +20,8 @@ namespace norrsken {
 
 class NearLines {
  public:
-  // region: what tbx_itr_queryi() gives of `file` (BGZF) for the contig. All must outlive the object.
-  NearLines(htsFile& file, const hts_itr_t& region, std::string contig, const NearPlaces& places);
+  // region: what tbx_itr_queryi() gives for the contig of the file that `blocks` reads. All must outlive the object.
+  NearLines(BgzfBlockReader& blocks, const hts_itr_t& region, std::string contig, const NearPlaces& places);
 
   // The next such line of the region, without its line feed; malformed ones too. Answers as tbx_itr_next() does: -1
   // when none is left, below when the file is damaged.
@@ -28,10 +29,9 @@ class NearLines {
 
  private:
   int next_line(std::string_view& line);
-  void use(std::size_t bytes);
   [[nodiscard]] bool is_at_end_of_chunk() const;
 
-  BGZF& file_;
+  BgzfBlockReader& blocks_;
   const hts_itr_t& region_;
   std::string prefix_;  // the contig and a tab
   NearPlaces places_;

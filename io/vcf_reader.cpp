@@ -1,6 +1,7 @@
 #include "io/vcf_reader.hpp"
 
 #include <fmt/format.h>
+#include <htslib/bgzf.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <map>
 #include <utility>
 
+#include "io/bgzf_block_reader.hpp"
 #include "io/htslib_handles.hpp"
 #include "io/near_lines.hpp"
 #include "io/vcf_reader_fields.hpp"
@@ -67,8 +69,9 @@ struct VcfReader::State {
   Htslib<htsFile> file;
   Htslib<bcf_hdr_t> header;
   Htslib<bcf1_t> record{bcf_init()};
-  Htslib<tbx_t> tabix;      // of VCF
-  Htslib<hts_idx_t> index;  // of BCF
+  Htslib<tbx_t> tabix;                    // of VCF
+  std::optional<BgzfBlockReader> blocks;  // of VCF
+  Htslib<hts_idx_t> index;                // of BCF
   std::vector<VcfContig> contigs;
   std::vector<std::string> samples;
   std::string sample;
@@ -214,7 +217,10 @@ std::vector<VcfRecord> VcfReader::State::take_indexed(const std::string& contig,
                        : bcf_itr_queryi(index.get(), target, start, end));
   if (!iterator) fail("the index cannot be read", "make it again with: bcftools index -f -t " + path);
   std::optional<NearLines> near_lines;
-  if (tabix && limit.near) near_lines.emplace(*file, *iterator, contig, *limit.near);
+  if (tabix && limit.near) {
+    if (!blocks) blocks.emplace(*hts_get_bgzfp(file.get())->fp);
+    near_lines.emplace(*blocks, *iterator, contig, *limit.near);
+  }
   Line line;
   while (records.size() < limit.most) {
     int result = 0;
