@@ -7,6 +7,7 @@
 
 #include "kernels/placement/candidates.hpp"
 #include "kernels/placement/diagonal.hpp"
+#include "kernels/placement/mate_places.hpp"
 #include "kernels/placement/packed_read.hpp"
 #include "kernels/placement/pairing.hpp"
 #include "kernels/placement/placer.hpp"
@@ -51,7 +52,11 @@ struct WindowVote {
 class FragmentPlacer {
  public:
   FragmentPlacer(const SeedIndex& index, const GenomeView& genome, const PlacementOptions& options)
-      : index_(index), genome_(genome), options_(options), finder_(index, genome) {}
+      : index_(index),
+        genome_(genome),
+        options_(options),
+        finder_(index, genome),
+        mate_places_(options.max_insert_bases) {}
 
   // Seeds of reads [first_read, last_read) of a batch, looked up together so that cache misses overlap: those at both
   // ends of each, then the ones in the middle that are needed.
@@ -86,6 +91,7 @@ class FragmentPlacer {
   [[nodiscard]] bool fit_on_vote(unsigned mate, const WindowVote& vote);
   [[nodiscard]] bool fit_beside(const WindowSeeds& window, unsigned mate, const DiagonalFit& placed);
   [[nodiscard]] bool fit_broken_beside(unsigned mate);
+  void try_candidate(unsigned mate, std::size_t number);
   void fit_candidates(unsigned mate, std::size_t limit);
   void fit_pairs();
   void search_near(unsigned mate, const DiagonalFit& placed);
@@ -115,6 +121,8 @@ class FragmentPlacer {
   std::vector<std::size_t> unsettled_;  // windows that the ends of a read do not settle
   std::array<PackedRead, 2> reads_;
   std::array<std::vector<Candidate>, 2> candidates_;
+  std::array<std::vector<std::uint8_t>, 2> are_tried_;  // by candidate
+  MatePlaces mate_places_;                              // of the second mate's candidates
   std::array<std::vector<DiagonalFit>, 2> fits_;
 };
 

@@ -23,14 +23,19 @@ struct FittedRead {
   unsigned length = 0;
 };
 
-// Outer distance when the two places are a forward-reverse pair, else 0.
+// Outer distance of a forward-reverse pair by the 5' ends of its mates, 0 when it is none.
+[[nodiscard]] constexpr unsigned proper_insert(GenomePosition forward, GenomePosition reverse,
+                                               unsigned max_insert_bases) {
+  if (reverse < forward + min_insert_bases || reverse - forward > max_insert_bases) return 0;
+  return reverse - forward;
+}
+// The same of two places.
 [[nodiscard]] constexpr unsigned proper_insert(const DiagonalFit& a, unsigned length_a, const DiagonalFit& b,
                                                unsigned length_b, unsigned max_insert_bases) {
   if (a.is_reverse == b.is_reverse) return 0;
   const GenomePosition forward = a.is_reverse ? five_prime(b, length_b) : five_prime(a, length_a);
   const GenomePosition reverse = a.is_reverse ? five_prime(a, length_a) : five_prime(b, length_b);
-  if (reverse < forward + min_insert_bases || reverse - forward > max_insert_bases) return 0;
-  return reverse - forward;
+  return proper_insert(forward, reverse, max_insert_bases);
 }
 
 struct PairChoice {

@@ -1,8 +1,6 @@
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <bitset>
 #include <span>
+#include <utility>
 
 #include "kernels/placement/confidence.hpp"
 #include "kernels/placement/fragment_placer.hpp"
@@ -26,31 +24,6 @@ constexpr unsigned similar_place_phred = 30;
 constexpr unsigned hopeless_phred = not_proper_phred + max_confidence_phred;
 constexpr unsigned min_kept_bases = 30;
 constexpr unsigned max_cost_per_base_phred = 5;
-
-// Tells of most places that no candidate of the other mate lies beside them, where both mates have hundreds.
-class PlacesOfMates {
- public:
-  // Stretches as long as an insert at most: a mate's 5' end lies in the same one or the next.
-  PlacesOfMates(std::span<const Candidate> candidates, unsigned length, unsigned max_insert_bases)
-      : length_log2_(static_cast<unsigned>(std::bit_width(max_insert_bases))) {
-    for (const Candidate& each : candidates)
-      has_any_[each.is_reverse ? 1 : 0].set(stretch_of({each.start, each.is_reverse, 0, 0, 0, Clip::none}, length) %
-                                            has_any_[0].size());
-  }
-  [[nodiscard]] bool may_hold_mate(const DiagonalFit& fit, unsigned length) const {
-    const auto& of_mates = has_any_[fit.is_reverse ? 0 : 1];
-    const std::size_t here = stretch_of(fit, length);
-    const std::size_t beside = here + (fit.is_reverse ? of_mates.size() - 1 : 1);
-    return of_mates[here % of_mates.size()] || of_mates[beside % of_mates.size()];
-  }
-
- private:
-  [[nodiscard]] std::size_t stretch_of(const DiagonalFit& fit, unsigned length) const {
-    return five_prime(fit, length) >> length_log2_;
-  }
-  unsigned length_log2_;
-  std::array<std::bitset<4096>, 2> has_any_;  // of either strand, by the number of a stretch
-};
 
 }  // namespace
 
@@ -113,10 +86,16 @@ void FragmentPlacer::leave_stray_mate(PairChoice& choice) const {
   if (second > stray_cost_phred && second >= first) choice.second = -1;
 }
 
+// Lays the read on a candidate, once: a second attempt would end as the first.
+void FragmentPlacer::try_candidate(unsigned mate, std::size_t number) {
+  if (std::exchange(are_tried_[mate][number], 1) != 0) return;
+  add_fit(mate, candidates_[mate][number]);
+}
+
 void FragmentPlacer::fit_candidates(unsigned mate, std::size_t limit) {
   for (std::size_t i = 0; i < candidates_[mate].size() && fits_[mate].size() < limit; ++i) {
     if (i >= 2 * limit) break;
-    add_fit(mate, candidates_[mate][i]);
+    try_candidate(mate, i);
   }
 }
 
@@ -176,19 +155,13 @@ bool FragmentPlacer::fit_beside_copies(unsigned mate, int chosen, int chosen_oth
 
 // Candidates that make a pair go first, whatever their number of votes.
 void FragmentPlacer::fit_pairs() {
-  const PlacesOfMates places(candidates_[1], reads_[1].length(), options_.max_insert_bases);
-  for (const Candidate& a : candidates_[0]) {
-    if (fits_[0].size() >= max_fits) break;
-    const DiagonalFit x{a.start, a.is_reverse, 0, 0, 0, Clip::none};
-    if (!places.may_hold_mate(x, reads_[0].length())) continue;
-    for (const Candidate& b : candidates_[1]) {
-      const DiagonalFit y{b.start, b.is_reverse, 0, 0, 0, Clip::none};
-      if (proper_insert(x, reads_[0].length(), y, reads_[1].length(), options_.max_insert_bases) == 0) continue;
-      add_fit(0, a);
-      add_fit(1, b);
-      if (fits_[1].size() >= max_fits) break;
-    }
-  }
+  mate_places_.assign(candidates_[1], reads_[1].length());
+  for (std::size_t i = 0; i < candidates_[0].size() && fits_[0].size() < max_fits; ++i)
+    mate_places_.for_each_mate(candidates_[0][i], reads_[0].length(), [&](std::size_t number) {
+      try_candidate(0, i);
+      try_candidate(1, number);
+      return fits_[1].size() < max_fits;
+    });
 }
 
 void FragmentPlacer::place_slow(unsigned mates, PairChoice& choice) {
@@ -197,6 +170,7 @@ void FragmentPlacer::place_slow(unsigned mates, PairChoice& choice) {
   for (unsigned mate = 0; mate < mates; ++mate) {
     fits_[mate].clear();
     const SeedSummary seeds = finder_.find(reads_[mate], seeds_[mate], candidates_[mate]);
+    are_tried_[mate].assign(candidates_[mate].size(), 0);
     has_repeats = has_repeats || seeds.many != 0;
   }
   if (mates == 2) fit_pairs();
