@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "io/bgzf_block.hpp"
 #include "kernels/types/input_error.hpp"
 
 namespace norrsken {

@@ -5,7 +5,6 @@
 #include <span>
 #include <vector>
 
-#include "io/bgzf_block.hpp"
 #include "io/fastq_file.hpp"
 #include "io/fastq_text.hpp"
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "io/bgzf_block.hpp"
 #include "io/bgzf_text.hpp"
 #include "io/fastq_file.hpp"
 #include "io/fastq_text.hpp"

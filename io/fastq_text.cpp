@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/bgzf_block.hpp"
 #include "io/bgzf_text.hpp"
 #include "io/fastq_file.hpp"
 #include "io/gzip_text.hpp"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "io/alignment_reader.hpp"
-#include "io/bgzf_text.hpp"
+#include "io/bgzf_block.hpp"
 #include "io/fastq_file.hpp"
 #include "io/fastq_reader.hpp"
 #include "kernels/types/input_error.hpp"

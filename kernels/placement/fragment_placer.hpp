@@ -101,7 +101,7 @@ class FragmentPlacer {
   void fit_near(unsigned mate, const DiagonalFit& chosen);
   [[nodiscard]] bool fit_beside_copies(unsigned mate, int chosen, int chosen_other);
   [[nodiscard]] unsigned hopeless_beyond(unsigned mate) const;
-  bool add_fit(unsigned mate, const Candidate& candidate);
+  void add_fit(unsigned mate, const Candidate& candidate);
   void sort_fits(unsigned mate);  // lowest cost first
   void find_breaks(unsigned mate);
   void leave_stray_mate(PairChoice& choice) const;

@@ -46,7 +46,7 @@ class MatePlaces {
   [[nodiscard]] bool may_hold_mate(GenomePosition five_prime, bool is_reverse) const;
 
   unsigned max_insert_bases_;
-  unsigned length_log2_;                      // of stretches as long as an insert at most, or a little longer
+  unsigned length_log2_;                      // of stretches, none shorter than the longest insert
   std::array<std::vector<End>, 2> ends_;      // of either strand
   std::array<std::bitset<4096>, 2> has_any_;  // of either strand, by the number of a stretch
 };

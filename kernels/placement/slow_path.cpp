@@ -35,27 +35,26 @@ unsigned FragmentPlacer::hopeless_beyond(unsigned mate) const {
   return best > whole_read_phred ? ~0U : best + hopeless_phred;
 }
 
-bool FragmentPlacer::add_fit(unsigned mate, const Candidate& candidate) {
+void FragmentPlacer::add_fit(unsigned mate, const Candidate& candidate) {
   for (const DiagonalFit& fit : fits_[mate])
     if (fit.is_reverse == candidate.is_reverse &&
         (fit.start == candidate.start || fit.start + static_cast<GenomePosition>(fit.shift) == candidate.start))
-      return false;
+      return;
   const unsigned limit = hopeless_beyond(mate);
   const unsigned whole_phred = whole_cost(mate, candidate.start, candidate.is_reverse, limit);
-  if (whole_phred > limit) return false;
+  if (whole_phred > limit) return;
   const DiagonalFit fit =
       fit_diagonal(reads_[mate], candidate.is_reverse, genome_, candidate.start, whole_phred, diagonal_);
   // Two votes of one broken read end in the same fit.
   for (const DiagonalFit& known : fits_[mate])
-    if (known.is_reverse == fit.is_reverse && known.start == fit.start && known.shift == fit.shift) return false;
+    if (known.is_reverse == fit.is_reverse && known.start == fit.start && known.shift == fit.shift) return;
   // A place that explains hardly more than a seed says nothing.
   const unsigned length = reads_[mate].length();
   const unsigned kept = fit.clip == Clip::none  ? length
                         : fit.clip == Clip::end ? fit.break_offset
                                                 : length - fit.break_offset;
-  if (kept < min_kept_bases || fit.cost_phred > max_cost_per_base_phred * length) return false;
+  if (kept < min_kept_bases || fit.cost_phred > max_cost_per_base_phred * length) return;
   fits_[mate].push_back(fit);
-  return true;
 }
 
 void FragmentPlacer::sort_fits(unsigned mate) {
